@@ -1,0 +1,73 @@
+import * as z from 'zod';
+
+/**
+ * One exchange between an agent and the API (DESIGN 6): POST {cluster}/berth/v1/nodes/{name}/sync, authenticated as
+ * system:node:{name}. Every object below passes the ordinary pipeline: authorization, NodeRestriction, admission, audit.
+ * `wait` lets an agent without hints hold the request until something changes (at most 30 s).
+ */
+const objectReference = z.object({ resource: z.string().max(253), namespace: z.string().max(63), name: z.string().max(253) });
+
+export const syncRequest = z.object({
+  /** Resource -> what the agent last saw of it: opaque, handed back as it came; absent: send everything. */
+  cursors: z.record(z.string(), z.string().max(4096)),
+  /** Milliseconds to wait for a change if there is none to tell. */
+  wait: z.number().int().min(0).max(30_000).default(0),
+  /** Writes, in order: Node (create or status), Pod status, Pod deletion once its containers are gone, Lease, Events. */
+  writes: z
+    .array(
+      z.discriminatedUnion('verb', [
+        z.object({ verb: z.literal('create'), object: z.record(z.string(), z.unknown()) }),
+        z.object({
+          verb: z.literal('update'),
+          subresource: z.enum(['', 'status']).default(''),
+          object: z.record(z.string(), z.unknown()),
+        }),
+        z.object({ verb: z.literal('delete'), ref: objectReference, uid: z.string().max(64) }),
+      ]),
+    )
+    .max(500),
+});
+
+export const syncResponse = z.object({
+  /** One for each write, in order: the resourceVersion written, or the Status of its failure. */
+  results: z.array(z.union([z.object({ resourceVersion: z.string() }), z.object({ status: z.record(z.string(), z.unknown()) })])),
+  cursors: z.record(z.string(), z.string()),
+  /**
+   * Per resource: `replace` holds all objects there are for this node (first exchange, or a cursor too old); otherwise the
+   * objects `changed` and the keys `removed` since the cursor. Resources: pods bound to the node; the configmaps, secrets
+   * and serviceaccounts those pods name; services and endpointslices; the node itself.
+   */
+  changes: z.record(
+    z.string(),
+    z.union([
+      z.object({ replace: z.array(z.record(z.string(), z.unknown())) }),
+      z.object({ changed: z.array(z.record(z.string(), z.unknown())), removed: z.array(z.string()) }),
+    ]),
+  ),
+  /** Milliseconds after which to ask again where no hint comes. */
+  pollAfter: z.number().int(),
+});
+
+export type SyncRequest = z.input<typeof syncRequest>;
+export type SyncResponse = z.infer<typeof syncResponse>;
+
+/**
+ * The tunnel (wss {cluster}/berth/v1/nodes/{name}/tunnel), opened by the agent: the API sends requests for the kubelet's own
+ * endpoints (`/containerLogs/{ns}/{pod}/{container}?follow=true…`) and the agent answers with streams. Binary frames:
+ * 4 bytes stream id (big endian), 1 byte kind, payload.
+ */
+export const frame = { request: 0, head: 1, data: 2, end: 3, cancel: 4 } as const;
+/** JSON payload of a `request` frame. */
+export interface TunnelRequest {
+  method: string;
+  path: string;
+  headers?: Record<string, string>;
+}
+/** JSON payload of a `head` frame. */
+export interface TunnelHead {
+  status: number;
+  headers: Record<string, string>;
+}
+
+/** Hints: topic `berth/{cluster}/nodes/{name}`, empty payload. "Something changed; sync." */
+export const hintTopic = (cluster: string, node: string): string => `berth/${cluster}/nodes/${node}`;

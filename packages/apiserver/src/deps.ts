@@ -1,0 +1,58 @@
+import type { Clock } from '@berth/machinery/clock';
+import type { Identity } from '@berth/machinery/identity';
+import type { KindDefinition } from '@berth/machinery/kind';
+import type { Store } from '@berth/store/types';
+
+export interface Logger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** A cluster as the API server must know it. */
+export interface ClusterInfo {
+  id: string;
+  /** PEM of the CA that clients and pods verify the API by (kube-root-ca.crt). */
+  caBundle: string;
+  /** Base URL clients reach the cluster's API under, with its path: `https://127.0.0.1:6443/clusters/local`. */
+  url: string;
+  /** `10.96.0.0/16`, `10.244.0.0/16`. */
+  serviceCidr: string;
+  podCidr: string;
+}
+
+export type AuthorizationAttributes =
+  | {
+      kind: 'resource';
+      verb: string;
+      group: string;
+      resource: string;
+      subresource: string;
+      namespace: string;
+      name: string;
+    }
+  | { kind: 'nonResource'; verb: string; path: string };
+
+/** allow: some rule says yes; noOpinion becomes 403. */
+export interface AuthorizationDecision {
+  allowed: boolean;
+  reason: string;
+}
+
+/** Everything createApp needs; the caller's identity is never in here. */
+export interface ApiDeps {
+  store: Store;
+  kinds: readonly KindDefinition[];
+  clock: Clock;
+  /** Random parts: uid(), suffix(5) for generateName. */
+  ids: { uid(): string; suffix(length: number): string };
+  clusters: { get(id: string): Promise<ClusterInfo | undefined> };
+  /** undefined: no credentials (anonymous); throws ApiError Unauthorized for bad ones. */
+  authenticate(cluster: ClusterInfo, headers: Headers): Promise<Identity | undefined>;
+  authorize(cluster: ClusterInfo, identity: Identity, attributes: AuthorizationAttributes): Promise<AuthorizationDecision>;
+  /** Sends a request to the agent of a node over the connection it opened (logs; later exec, proxy). */
+  dial?: (cluster: string, node: string, request: Request) => Promise<Response>;
+  /** Told of every committed write, so that the host may run the cascade at once instead of waiting for the stream. */
+  notify?: (cluster: string, resource: string) => void;
+  log: Logger;
+}

@@ -1,0 +1,97 @@
+import type { FieldError } from './errors.ts';
+import type { KubeObject } from './object.ts';
+import type { Reconciler } from './reconcile.ts';
+import type { Schema } from './schema.ts';
+
+export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
+
+/** A printed column, as in CustomResourceDefinition.additionalPrinterColumns, or computed for built-in kinds. */
+export interface Column {
+  name: string;
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
+  format?: string;
+  description?: string;
+  /** 0 is always shown; above 0 only with `-o wide`. */
+  priority?: number;
+  /** For custom resources. */
+  jsonPath?: string;
+  /** For built-in kinds; upstream's printers are in pkg/printers/internalversion/printers.go. */
+  value?: (object: KubeObject, now: Date) => string | number | boolean | null;
+}
+
+/** What a hook may know of the request; hooks are pure, so the clock's reading is in here. */
+export interface HookContext {
+  now: Date;
+  /** '' for the main resource, else `status`, `scale`, … */
+  subresource: string;
+  dryRun: boolean;
+}
+
+/** How a kind that is served in two groups (Event) is kept once: stored as `resource`, converted at the edge. */
+export interface StoredAs {
+  resource: string;
+  toStored(object: KubeObject): KubeObject;
+  fromStored(object: KubeObject): KubeObject;
+}
+
+/** Where a kind's object must also be found without a list: `node#name` for pods; `owner#uid` is kept for every kind. */
+export interface IndexEntry {
+  index: string;
+  value: string;
+}
+
+/**
+ * A kind: one per group, version and plural. A custom resource has the data and none of the hooks. Hooks are pure and may
+ * change the object they are given in place; nothing else.
+ */
+export interface KindDefinition {
+  group: string;
+  version: string;
+  kind: string;
+  plural: string;
+  singular: string;
+  shortNames?: readonly string[];
+  categories?: readonly string[];
+  namespaced: boolean;
+  /** All eight unless said. */
+  verbs?: readonly Verb[];
+  schema: Schema;
+  /** Kinds without storage (TokenReview, SubjectAccessReview, Binding): the API server answers them itself. */
+  virtual?: boolean;
+  storedAs?: StoredAs;
+  subresources?: {
+    /** spec/status split: main writes keep status, status writes keep the rest. */
+    status?: boolean;
+    scale?: { specReplicasPath: string; statusReplicasPath: string; labelSelectorPath?: string };
+    /** Others, named with the kind they take: `{ eviction: { kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create'] } }`. */
+    [name: string]: unknown;
+  };
+  columns: readonly Column[];
+
+  /** Defaults that no schema can say (a field's default from another field). Run after the schema's own. */
+  defaults?(object: KubeObject): void;
+  /** Strategy: wipe and set what the client may not. metadata is the API server's business. */
+  prepareForCreate?(object: KubeObject, context: HookContext): void;
+  prepareForUpdate?(object: KubeObject, old: KubeObject, context: HookContext): void;
+  /** Meaning, beyond shape. Messages and paths as upstream's. */
+  validate?(object: KubeObject, context: HookContext): FieldError[];
+  /** Immutability and transitions; `validate` runs as well. */
+  validateUpdate?(object: KubeObject, old: KubeObject, context: HookContext): FieldError[];
+  /** How metadata.name is checked: DNS subdomain unless said. */
+  nameFormat?: 'subdomain' | 'label' | 'label1035' | 'pathSegment';
+  /** Field selectors beside metadata.name and metadata.namespace. */
+  selectableFields?(object: KubeObject): Record<string, string>;
+  indexes?(object: KubeObject): IndexEntry[];
+  /** metadata.generation rises when this part changes; `spec` unless said; null: never. */
+  generationOf?: ((object: KubeObject) => unknown) | null;
+  /** PUT without resourceVersion is taken (upstream AllowUnconditionalUpdate); true unless said. */
+  allowUnconditionalUpdate?: boolean;
+  /** PUT to a name that does not exist creates it (upstream AllowCreateOnUpdate: leases, endpoints, events…). */
+  allowCreateOnUpdate?: boolean;
+  /** Seconds of grace that a delete starts with; undefined: deleted at once. Pods only, so far. */
+  gracefulDeletion?(object: KubeObject, requestedSeconds: number | undefined): number | undefined;
+  /** Logged changes are kept in this many stripes and buckets (DESIGN 3); 1 unless said. */
+  stripes?: number;
+  /** The reconciler of the kind, if it lives in its folder. */
+  reconciler?: Reconciler<any>;
+}

@@ -1,0 +1,201 @@
+import type { GroupResource } from '@berth/machinery/object';
+import type { Condition, Key, Operation } from '@berth/table/port';
+
+/** Where an object lives. `namespace` is '' for cluster-scoped kinds. */
+export interface ObjectKey {
+  cluster: string;
+  resource: GroupResource;
+  namespace: string;
+  name: string;
+}
+
+/** An object as it is stored. `body` is its JSON with metadata.resourceVersion in place: lists join bodies, they do not parse. */
+export interface StoredObject {
+  namespace: string;
+  name: string;
+  uid: string;
+  resourceVersion: number;
+  body: string;
+  labels: Readonly<Record<string, string>>;
+  /** Selectable fields beside name and namespace. */
+  fields: Readonly<Record<string, string>>;
+}
+
+/** How a type is laid out; fixed when its first object is written. */
+export interface TypeLayout {
+  /** Log stripes and object buckets. */
+  stripes: number;
+}
+
+/** What an object becomes. `body` gets its resourceVersion by `encode`, once the number is known. */
+export interface NewState {
+  uid: string;
+  encode(resourceVersion: number): string;
+  labels: Readonly<Record<string, string>>;
+  fields: Readonly<Record<string, string>>;
+  /** Index entries the object must have: (`owner`, uid), (`node`, name). The store adds and removes the difference. */
+  indexes: readonly { index: string; value: string }[];
+}
+
+/** One change: a create (no previous), an update, or a delete (no next). */
+export interface Write {
+  key: ObjectKey;
+  previous: StoredObject | undefined;
+  next: NewState | undefined;
+  layout?: TypeLayout;
+  /** Unlogged conditional items in the same transaction: guards, due items. Never a second logged object. */
+  companions?: readonly Operation[];
+  /** Index entries `previous` had. */
+  previousIndexes?: readonly { index: string; value: string }[];
+}
+
+/** The object is not what the writer read. `current` is what stands there now, if anything. */
+export class WriteConflict extends Error {
+  readonly key: ObjectKey;
+  readonly current: StoredObject | undefined;
+  constructor(key: ObjectKey, current: StoredObject | undefined) {
+    super(`${key.resource} ${key.namespace}/${key.name} was changed by another writer`);
+    this.name = 'WriteConflict';
+    this.key = key;
+    this.current = current;
+  }
+}
+
+/** A companion's condition failed; nothing was written. `index` counts the write's companions. */
+export class CompanionConflict extends Error {
+  readonly index: number;
+  constructor(index: number) {
+    super(`companion ${index} did not hold`);
+    this.name = 'CompanionConflict';
+    this.index = index;
+  }
+}
+
+/** The namespace is `closing`: creates in it are refused. */
+export class NamespaceClosing extends Error {
+  readonly namespace: string;
+  constructor(namespace: string) {
+    super(`namespace ${namespace} is being terminated`);
+    this.name = 'NamespaceClosing';
+    this.namespace = namespace;
+  }
+}
+
+/** The log before `oldest` is gone (or, for a paged list, its snapshot cannot be rebuilt): 410 Expired. */
+export class Compacted extends Error {
+  readonly oldest: number;
+  constructor(oldest: number) {
+    super(`the log before ${oldest} was compacted`);
+    this.name = 'Compacted';
+    this.oldest = oldest;
+  }
+}
+
+/** A resourceVersion above every one handed out: 504 with cause ResourceVersionTooLarge. */
+export class FutureVersion extends Error {
+  readonly requested: number;
+  readonly current: number;
+  constructor(requested: number, current: number) {
+    super(`resourceVersion ${requested} is above the current ${current}`);
+    this.name = 'FutureVersion';
+    this.requested = requested;
+    this.current = current;
+  }
+}
+
+export interface ListRequest {
+  cluster: string;
+  resource: GroupResource;
+  /** undefined: all. */
+  namespace?: string;
+  /** Keeps an object by what needs no parsing. */
+  matches?(object: StoredObject): boolean;
+  limit?: number;
+  /** Where the page before ended and the resourceVersion of the whole list. */
+  after?: { namespace: string; name: string; resourceVersion: number };
+  /** At least this new (NotOlderThan), or exactly this (Exact); undefined: the newest there is. */
+  resourceVersion?: { match: 'NotOlderThan' | 'Exact'; value: number };
+}
+
+export interface ListResult {
+  resourceVersion: number;
+  objects: StoredObject[];
+  /** More follow after the last of `objects` (or, when a filter left none, after this). */
+  next?: { namespace: string; name: string };
+  /** Counted where it is free to know. */
+  remaining?: number;
+}
+
+/** One decided slot of the log. */
+export interface LogEntry {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  resourceVersion: number;
+  namespace: string;
+  name: string;
+  /** The state after; for DELETED the last body, with the delete's own resourceVersion. */
+  object: StoredObject;
+  /** Labels and fields before (all a filtered watch needs), and the whole previous body where the log keeps it. */
+  previous?: { labels: Readonly<Record<string, string>>; fields: Readonly<Record<string, string>>; body?: string };
+}
+
+export type WatchItem = { entry: LogEntry } | { progress: number };
+
+export interface WatchRequest {
+  cluster: string;
+  resource: GroupResource;
+  /** Entries above this. Throws Compacted or FutureVersion on the first pull. */
+  from: number;
+  signal: AbortSignal;
+  /** How long the reader may be idle before it reports `progress`, in milliseconds; 0: never. */
+  progressEvery?: number;
+}
+
+/** What etcd is to Kubernetes (DESIGN 3). All methods are safe to call from many processes at once. */
+export interface Store {
+  get(key: ObjectKey): Promise<StoredObject | undefined>;
+  getMany(keys: readonly ObjectKey[]): Promise<(StoredObject | undefined)[]>;
+  /** Answers with the object written, or with the tombstone's last state for a delete. */
+  write(write: Write): Promise<StoredObject>;
+  /** Objects of one type, in one transaction where they fit (49); each answers or fails by itself. */
+  writeMany(writes: readonly Write[]): Promise<(StoredObject | Error)[]>;
+  list(request: ListRequest): Promise<ListResult>;
+  /** Decided entries in order, never past an undecided slot; shared log reader per type and process. */
+  watch(request: WatchRequest): AsyncIterable<readonly WatchItem[]>;
+  /** Keys found under an index item: children of an owner, pods of a node. Strong. */
+  index(
+    cluster: string,
+    index: string,
+    value: string,
+  ): Promise<{ resource: GroupResource; namespace: string; name: string }[]>;
+  /** The newest resourceVersion handed out for a type. */
+  head(cluster: string, resource: GroupResource): Promise<number>;
+  /** Marks a namespace `closing` (or open again) on every type's counter. */
+  closeNamespace(cluster: string, namespace: string, closing: boolean): Promise<void>;
+  /** Guards: small counters that companions condition on. */
+  readGuard(cluster: string, guard: string): Promise<number>;
+  /** The companion that raises a guard, on condition that it still holds `expected` (undefined: unconditionally). */
+  raiseGuard(cluster: string, guard: string, expected?: number): Operation;
+  /** Due items: what must be looked at again at a time. */
+  due(cluster: string, at: Date, key: string, reason: string): Operation;
+  takeDue(cluster: string, now: Date, limit: number): Promise<{ key: string; reason: string; at: Date; item: Key }[]>;
+  /** Called by the one reader of the change stream: moves `applied`. */
+  advance(cluster: string, resource: GroupResource): Promise<void>;
+  /** Compaction, the janitor of voids, tombstones and expired entries; bounded work a call. */
+  maintain(cluster: string, resource: GroupResource): Promise<void>;
+  /** A view of a type kept current by the log (DESIGN 3, Mirror). One per type and process. */
+  mirror(cluster: string, resource: GroupResource): Mirror;
+  close(): Promise<void>;
+}
+
+export interface Mirror {
+  /** Resolves once listed and at least that new. */
+  atLeast(resourceVersion?: number, signal?: AbortSignal): Promise<void>;
+  readonly resourceVersion: number;
+  get(namespace: string, name: string): StoredObject | undefined;
+  /** Ordered by namespace and name. */
+  list(namespace?: string): readonly StoredObject[];
+  /** Every entry applied from now on, in order. */
+  subscribe(listener: (entry: LogEntry) => void): () => void;
+}
+
+export type { Condition };
