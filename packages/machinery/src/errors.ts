@@ -113,6 +113,8 @@ export interface FieldError {
     | 'FieldValueNotFound'
     | 'FieldValueTooLong'
     | 'FieldValueTooMany'
+    | 'FieldValueTooShort'
+    | 'FieldValueTooFew'
     | 'FieldValueTypeInvalid'
     | 'InternalError';
   /** Path as upstream prints it: `spec.containers[0].name`, `metadata.labels[a.b/c]`. */

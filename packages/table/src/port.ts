@@ -35,6 +35,8 @@ export interface Query {
   /** Inclusive bounds on `sk`. */
   from?: string;
   to?: string;
+  /** Exclusive start in the query's direction: the `next` of the answer before. */
+  after?: string;
   /** Items in one answer; engines also end an answer at 1 MB. */
   limit?: number;
   reverse?: boolean;
@@ -44,7 +46,7 @@ export interface Query {
 
 export interface QueryResult {
   items: Item[];
-  /** Continue after this `sk`; undefined: no more. */
+  /** Continue after this `sk` (give it as `after`); undefined: no more. What follows may turn out empty. */
   next?: string;
 }
 
@@ -75,7 +77,7 @@ export interface ChangeSource {
   subscribe(listener: (records: readonly ChangeRecord[]) => void): () => void;
 }
 
-/** A condition failed. `failed` holds the operations' indexes, `items` what stood there instead. Nothing was written. */
+/** A condition failed. `failed` holds the operations' indexes, `items[i]` what stood at operation `failed[i]`. Nothing was written. */
 export class ConditionFailed extends Error {
   readonly failed: readonly number[];
   readonly items: readonly (Item | undefined)[];

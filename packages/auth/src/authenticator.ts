@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { ApiError } from '@berth/machinery/errors';
+import type { Identity } from '@berth/machinery/identity';
+import { looksLikeJwt, type TokenDeps, verifyToken } from './service-account-tokens.ts';
+
+export interface AuthenticatorDeps {
+  tokens: TokenDeps;
+  /** API keys and node credentials, found by the SHA-256 (hex) of the token: the token itself is kept nowhere. */
+  findKey(cluster: string, sha256: string): Promise<Identity | undefined>;
+}
+
+/** The name under which a bearer token is kept. */
+export function tokenHash(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** The bearer token of a request, if it carries one. */
+export function bearerToken(headers: Headers): string | undefined {
+  const header = headers.get('authorization');
+  if (header === null) return undefined;
+  const match = /^Bearer +([^\s]{1,16384})$/i.exec(header.trim());
+  if (match === null) throw new ApiError('Unauthorized', 'Unauthorized');
+  return match[1];
+}
+
+/** Everyone who proved who they are is in this group. */
+function authenticated(identity: Identity): Identity {
+  if (identity.groups.includes('system:authenticated')) return identity;
+  return { ...identity, groups: [...identity.groups, 'system:authenticated'] };
+}
+
+/**
+ * Authentication by bearer token: service account tokens (JWT), then keys of the cluster.
+ * undefined: no credentials were sent. @throws ApiError Unauthorized for credentials that prove nothing.
+ */
+export function createAuthenticator(deps: AuthenticatorDeps) {
+  const byToken = async (cluster: string, token: string, audiences?: readonly string[]): Promise<Identity> => {
+    if (looksLikeJwt(token)) return authenticated(await verifyToken(deps.tokens, cluster, token, audiences));
+    const identity = await deps.findKey(cluster, tokenHash(token));
+    if (identity === undefined) throw new ApiError('Unauthorized', 'Unauthorized');
+    return authenticated(identity);
+  };
+  return {
+    byToken,
+    async authenticate(cluster: { id: string }, headers: Headers): Promise<Identity | undefined> {
+      const token = bearerToken(headers);
+      return token === undefined ? undefined : byToken(cluster.id, token);
+    },
+  };
+}

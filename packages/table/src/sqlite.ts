@@ -1,0 +1,214 @@
+import type { StatementSync } from 'node:sqlite';
+import { createListeners } from './listeners.ts';
+import type { ChangeRecord, ChangeSource, Item, Key, Operation, Query, QueryResult, Table } from './port.ts';
+import { ConditionFailed, Retryable } from './port.ts';
+import { apply, checkOperations, holds, keyOf, maxAnswerBytes, maxOperations } from './semantics.ts';
+import { decodeItem, encodeItem } from './sqlite/codec.ts';
+import { explain, openDatabase } from './sqlite/database.ts';
+
+/** Operations in one commit: what the event loop waits for at most. */
+const maxBatch = 256;
+/** Requests that may wait for a commit; above it, callers are told to come back. */
+const maxQueue = 20_000;
+
+export interface SqliteTable extends Table, ChangeSource {
+  /** Removes up to `limit` (1,000) items whose `ttl` has passed, and answers with how many; call again while it is the limit. */
+  sweep(now: Date, limit?: number): Promise<number>;
+}
+
+interface Pending {
+  operations: readonly Operation[];
+  /** Fails alone, with nothing written, if one of its conditions does not hold. */
+  resolve(after: (Item | undefined)[]): void;
+  reject(error: Error): void;
+}
+
+/**
+ * The embedded engine: one file, one process. Requests made in one turn of the event loop share one commit (one fsync), each
+ * with its own conditions and its own answer, and no answer is given before the commit. `path` is a file, or ':memory:'.
+ */
+export function openSqlite(options: { path: string }): SqliteTable {
+  const { path } = options;
+  const database = openDatabase(path);
+  const statements = prepare((sql) => database.prepare(sql));
+  const listeners = createListeners();
+  let queue: Pending[] = [];
+  let scheduled = false;
+  let closed = false;
+  let sequence = 0;
+
+  const read = ({ pk, sk }: Key): Item | undefined => {
+    const row = statements.get.get(pk, sk) as unknown as [string, string | null] | undefined;
+    return row === undefined ? undefined : decodeItem(pk, sk, row[0], row[1]);
+  };
+
+  const store = ({ pk, sk }: Key, item: Item | undefined): void => {
+    if (item === undefined) {
+      statements.remove.run(pk, sk);
+      return;
+    }
+    const row = encodeItem(item);
+    statements.put.run(pk, sk, row.ttl, row.attributes, row.long);
+  };
+
+  /** Runs one request inside the open transaction; answers with how to tell its caller, once that is durable. */
+  const execute = (pending: Pending, changes: ChangeRecord[]): (() => void) => {
+    const { operations } = pending;
+    const needsBefore = listeners.any();
+    const before = operations.map((operation) =>
+      needsBefore || operation.condition !== undefined || 'update' in operation ? read(keyOf(operation)) : undefined,
+    );
+    const failed = operations.flatMap((operation, i) => (holds(operation.condition, before[i]) ? [] : [i]));
+    if (failed.length > 0) {
+      const failure = new ConditionFailed(failed, failed.map((i) => before[i]));
+      return () => pending.reject(failure);
+    }
+    let after: (Item | undefined)[];
+    try {
+      after = operations.map((operation, i) => apply(operation, before[i]));
+    } catch (error) {
+      return () => pending.reject(error as Error);
+    }
+    operations.forEach((operation, i) => {
+      if ('check' in operation) return;
+      const { pk, sk } = keyOf(operation);
+      store({ pk, sk }, after[i]);
+      if (needsBefore && (before[i] !== undefined || after[i] !== undefined)) {
+        changes.push({ key: { pk, sk }, item: after[i], previous: before[i], sequence: String(++sequence).padStart(16, '0') });
+      }
+    });
+    return () => pending.resolve(after);
+  };
+
+  const takeBatch = (): Pending[] => {
+    let operations = 0;
+    let count = 0;
+    for (const pending of queue) {
+      operations += pending.operations.length;
+      if (count > 0 && operations > maxBatch) break;
+      count += 1;
+    }
+    const batch = queue.slice(0, count);
+    queue = queue.slice(count);
+    return batch;
+  };
+
+  const flush = (): void => {
+    scheduled = false;
+    const batch = takeBatch();
+    const changes: ChangeRecord[] = [];
+    let answers: (() => void)[];
+    try {
+      statements.begin.run();
+      answers = batch.map((pending) => execute(pending, changes));
+      statements.commit.run();
+    } catch (error) {
+      if (database.isTransaction) statements.rollback.run();
+      const explained = explain(error, path);
+      for (const pending of batch) pending.reject(explained);
+      answers = [];
+      changes.length = 0;
+    }
+    if (queue.length > 0) schedule();
+    for (const answer of answers) answer();
+    listeners.tell(changes);
+  };
+
+  const schedule = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(flush);
+  };
+
+  const submit = (operations: readonly Operation[]): Promise<(Item | undefined)[]> =>
+    new Promise((resolve, reject) => {
+      open();
+      checkOperations(operations);
+      if (queue.length >= maxQueue) throw new Retryable('throttled', 'too many writes are waiting for the disk: send this one again');
+      queue.push({ operations, resolve, reject });
+      schedule();
+    });
+
+  const open = (): void => {
+    if (closed) throw new Error('the table is closed');
+  };
+
+  return {
+    async get(keys) {
+      open();
+      if (keys.length > maxOperations) throw new RangeError(`a get takes up to ${maxOperations} keys, not ${keys.length}`);
+      return keys.map(read);
+    },
+    async query(query) {
+      open();
+      return runQuery(statements, query);
+    },
+    async write(operation) {
+      const [after] = await submit([operation]);
+      return after;
+    },
+    async transact(operations) {
+      await submit(operations);
+    },
+    async sweep(now, limit = 1000) {
+      open();
+      const seconds = Math.floor(now.getTime() / 1000);
+      const expired = statements.expired.all(seconds, limit) as unknown as [string, string, number][];
+      // The condition keeps an item that was written anew between the look and the commit.
+      const removed = await Promise.allSettled(
+        expired.map(([pk, sk, ttl]) => submit([{ delete: { pk, sk }, condition: { attribute: 'ttl', op: '=', value: ttl } }])),
+      );
+      return removed.filter(({ status }) => status === 'fulfilled').length;
+    },
+    subscribe: listeners.subscribe,
+    async close() {
+      if (closed) return;
+      closed = true;
+      while (queue.length > 0) flush();
+      database.close();
+    },
+  };
+}
+
+type Statements = ReturnType<typeof prepare>;
+
+function prepare(make: (sql: string) => StatementSync) {
+  const rows = (sql: string): StatementSync => {
+    const statement = make(sql);
+    statement.setReturnArrays(true);
+    return statement;
+  };
+  const range = (lower: string, upper: string, order: string): StatementSync =>
+    rows(`SELECT sk, attributes, long FROM items WHERE pk = ?1 AND sk ${lower} ?2 ${upper} ORDER BY sk ${order}`);
+  return {
+    begin: make('BEGIN IMMEDIATE'),
+    commit: make('COMMIT'),
+    rollback: make('ROLLBACK'),
+    get: rows('SELECT attributes, long FROM items WHERE pk = ? AND sk = ?'),
+    put: make('INSERT OR REPLACE INTO items (pk, sk, ttl, attributes, long) VALUES (?, ?, ?, ?, ?)'),
+    remove: make('DELETE FROM items WHERE pk = ? AND sk = ?'),
+    expired: rows('SELECT pk, sk, ttl FROM items WHERE ttl < ? ORDER BY ttl LIMIT ?'),
+    up: { closed: range('>=', 'AND sk <= ?3', 'ASC'), open: range('>=', '', 'ASC') },
+    upAfter: { closed: range('>', 'AND sk <= ?3', 'ASC'), open: range('>', '', 'ASC') },
+    down: { closed: range('>=', 'AND sk <= ?3', 'DESC'), open: range('>=', '', 'DESC') },
+    downAfter: { closed: range('>=', 'AND sk < ?3', 'DESC'), open: range('>=', '', 'DESC') },
+  };
+}
+
+/** Reads until the limit or a megabyte: a long list gives the event loop back between its pages. */
+function runQuery(statements: Statements, query: Query): QueryResult {
+  const { pk, reverse = false, limit = Number.POSITIVE_INFINITY, after } = query;
+  const family = reverse ? (after === undefined ? 'down' : 'downAfter') : after === undefined ? 'up' : 'upAfter';
+  const lower = reverse ? (query.from ?? '') : (after ?? query.from ?? '');
+  const upper = reverse ? (after ?? query.to) : query.to;
+  const rows = upper === undefined ? statements[family].open.iterate(pk, lower) : statements[family].closed.iterate(pk, lower, upper);
+  const items: Item[] = [];
+  let bytes = 0;
+  for (const row of rows as unknown as Iterable<[string, string, string | null]>) {
+    const [sk, attributes, long] = row;
+    bytes += attributes.length + (long?.length ?? 0);
+    if (items.length >= limit || (items.length > 0 && bytes > maxAnswerBytes)) return { items, next: items.at(-1)?.sk };
+    items.push(decodeItem(pk, sk, attributes, long));
+  }
+  return { items };
+}

@@ -1,0 +1,53 @@
+import type { Item, Value } from '../port.ts';
+
+/** An item's columns beside its key. */
+export interface Row {
+  /** Seconds since 1970; an index of its own, for the sweep. */
+  ttl: number | null;
+  /** JSON of the short attributes; long strings and bytes leave a mark here. */
+  attributes: string;
+  /** The long strings, joined: a body that is JSON itself is neither escaped nor parsed. */
+  long: string | null;
+}
+
+/** Below this many characters, escaping costs less than a slice. */
+const longFrom = 200;
+
+type Mark = { l: number } | { b: string };
+
+export function encodeItem(item: Item): Row {
+  const short: Record<string, unknown> = {};
+  let long: string | null = null;
+  for (const name of Object.keys(item)) {
+    if (name === 'pk' || name === 'sk') continue;
+    const value = item[name] as Value;
+    if (typeof value === 'string' && value.length >= longFrom) {
+      short[name] = { l: value.length } satisfies Mark;
+      long = long === null ? value : long + value;
+    } else if (value instanceof Uint8Array) {
+      short[name] = { b: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') } satisfies Mark;
+    } else {
+      short[name] = value;
+    }
+  }
+  return { ttl: typeof item.ttl === 'number' ? Math.floor(item.ttl) : null, attributes: JSON.stringify(short), long };
+}
+
+export function decodeItem(pk: string, sk: string, attributes: string, long: string | null): Item {
+  const item = JSON.parse(attributes) as Record<string, Value | Mark>;
+  let at = 0;
+  for (const name of Object.keys(item)) {
+    const value = item[name];
+    if (typeof value !== 'object' || Array.isArray(value)) continue;
+    const mark = value as Mark;
+    if ('l' in mark) {
+      item[name] = (long ?? '').slice(at, at + mark.l);
+      at += mark.l;
+    } else {
+      item[name] = new Uint8Array(Buffer.from(mark.b, 'base64'));
+    }
+  }
+  item.pk = pk;
+  item.sk = sk;
+  return item as Item;
+}
