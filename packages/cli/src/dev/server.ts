@@ -1,0 +1,61 @@
+import { createServer, type Server } from 'node:https';
+import type { Identity } from '@berth/machinery/identity';
+import { ApiError } from '@berth/machinery/errors';
+import type { TunnelSocket } from '@berth/apiserver/dial/tunnels';
+import { getRequestListener } from '@hono/node-server';
+import { WebSocketServer } from 'ws';
+import type { TlsFiles } from './tls.ts';
+
+export interface ServerDeps {
+  port: number;
+  tls: TlsFiles;
+  fetch(request: Request): Promise<Response> | Response;
+  /** Who opens a node's tunnel; throws ApiError Unauthorized. */
+  authenticate(cluster: string, headers: Headers): Promise<Identity | undefined>;
+  acceptTunnel(cluster: string, node: string, socket: TunnelSocket): void;
+}
+
+const tunnelPath = /^\/clusters\/([a-z0-9-]{1,63})\/berth\/v1\/nodes\/([a-z0-9.-]{1,253})\/tunnel$/;
+
+/** The one public listener: requests, watches and the agents' tunnels. Answers when it listens. */
+export async function startServer(deps: ServerDeps): Promise<{ port: number; close(): Promise<void> }> {
+  const server = createServer(
+    { cert: deps.tls.certificate, key: deps.tls.key, keepAliveTimeout: 75_000, requestTimeout: 0, maxHeaderSize: 65_536 },
+    getRequestListener(deps.fetch, { overrideGlobalObjects: false }),
+  );
+  acceptTunnels(server, deps);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(deps.port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return {
+    port: address.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        // Watches and tunnels would keep it open for ever; their clients reconnect.
+        setTimeout(() => server.closeAllConnections(), 250).unref();
+      }),
+  };
+}
+
+function acceptTunnels(server: Server, deps: ServerDeps): void {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 8 * 1024 * 1024 });
+  server.on('upgrade', (request, socket, head) => {
+    const refuse = (error: unknown) => {
+      const status = error instanceof ApiError ? error.code : 500;
+      socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    };
+    const match = tunnelPath.exec(new URL(request.url ?? '/', 'https://localhost').pathname);
+    if (match === null) return refuse(new ApiError('NotFound', 'nothing is upgraded here'));
+    const [, cluster = '', node = ''] = match;
+    const headers = new Headers(request.headers.authorization === undefined ? {} : { authorization: request.headers.authorization });
+    deps.authenticate(cluster, headers).then((identity) => {
+      if (identity?.username !== `system:node:${node}`) return refuse(new ApiError('Forbidden', 'only the node itself opens its tunnel'));
+      sockets.handleUpgrade(request, socket, head, (webSocket) => deps.acceptTunnel(cluster, node, webSocket as TunnelSocket));
+    }, refuse);
+  });
+}

@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+
+const program = new Command('berth')
+  .description('Managed Kubernetes without a control plane that runs all day')
+  .version('0.1.0')
+  .showHelpAfterError();
+
+program
+  .command('dev')
+  .description('run a whole cluster in this process: API, controllers, scheduler and node')
+  .option('--port <port>', 'where https://127.0.0.1:PORT listens; 0 takes a free port', '6443')
+  .option('--data-dir <directory>', 'where everything is kept', '.berth')
+  .option('--store <engine>', 'sqlite or dynamodb', 'sqlite')
+  .option('--dynamodb-endpoint <url>', 'a DynamoDB other than that of AWS')
+  .option('--node <kind>', 'auto, containerd, simulated or none', 'auto')
+  .option('--nodes <count>', 'how many simulated nodes', '1')
+  .option('--cri-socket <path>', 'where containerd answers', '/run/containerd/containerd.sock')
+  .action(async (options: Record<string, unknown>) => {
+    const { dev } = await import('./dev/dev.ts');
+    await dev(options, process.env);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(error instanceof Error ? `berth: ${error.message}` : error);
+  process.exitCode = 1;
+}
