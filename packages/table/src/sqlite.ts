@@ -185,7 +185,7 @@ function prepare(make: (sql: string) => StatementSync) {
     commit: make('COMMIT'),
     rollback: make('ROLLBACK'),
     get: rows('SELECT attributes, long FROM items WHERE pk = ? AND sk = ?'),
-    put: make('INSERT OR REPLACE INTO items (pk, sk, ttl, attributes, long) VALUES (?, ?, ?, ?, ?)'),
+    put: make('INSERT INTO items (pk, sk, ttl, attributes, long) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (pk, sk) DO UPDATE SET ttl = ?3, attributes = ?4, long = ?5'),
     remove: make('DELETE FROM items WHERE pk = ? AND sk = ?'),
     expired: rows('SELECT pk, sk, ttl FROM items WHERE ttl < ? ORDER BY ttl LIMIT ?'),
     up: { closed: range('>=', 'AND sk <= ?3', 'ASC'), open: range('>=', '', 'ASC') },

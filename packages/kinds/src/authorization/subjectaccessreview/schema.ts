@@ -1,0 +1,14 @@
+import { kindSchema, struct } from '../../builders.ts';
+import { SubjectAccessReviewSpec, SubjectAccessReviewStatus } from '../shared/review.ts';
+import { ObjectMeta } from '../../meta/objectmeta.ts';
+
+export const SubjectAccessReview = kindSchema(
+  'io.k8s.api.authorization.v1.SubjectAccessReview',
+  '',
+  {
+    metadata: struct(ObjectMeta, 1, 'Standard metadata of the object.'),
+    spec: struct(SubjectAccessReviewSpec, 2),
+    status: struct(SubjectAccessReviewStatus, 3),
+  },
+  { required: ['spec'] },
+);

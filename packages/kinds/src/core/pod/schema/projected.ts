@@ -1,0 +1,106 @@
+import { bool, inline, int32, int64, list, map, message, named, string } from '../../../builders.ts';
+import { ObjectFieldSelector, ResourceFieldSelector } from './env.ts';
+import { LocalObjectReference } from '../../shared/references.ts';
+import { LabelSelector } from '../../../meta/labelselector.ts';
+
+export const KeyToPath = named(
+  'io.k8s.api.core.v1.KeyToPath',
+  '',
+  {
+    key: string(1, { zero: 'fill' }),
+    path: string(2, { zero: 'fill' }),
+    mode: int32(3, { zero: 'keep' }),
+  },
+  { required: ['key', 'path'] },
+);
+
+export const DownwardAPIVolumeFile = named(
+  'io.k8s.api.core.v1.DownwardAPIVolumeFile',
+  '',
+  {
+    path: string(1, { zero: 'fill' }),
+    fieldRef: message(ObjectFieldSelector, 2),
+    resourceFieldRef: message(ResourceFieldSelector, 3),
+    mode: int32(4, { zero: 'keep' }),
+  },
+  { required: ['path'] },
+);
+
+export const SecretProjection = named(
+  'io.k8s.api.core.v1.SecretProjection',
+  '',
+  {
+    ...LocalObjectReference.properties,
+    items: list(2, KeyToPath, { 'x-kubernetes-list-type': 'atomic' }),
+    optional: bool(4, { zero: 'keep' }),
+  },
+  { inline: [inline(1, LocalObjectReference.properties)] },
+);
+
+export const DownwardAPIProjection = named('io.k8s.api.core.v1.DownwardAPIProjection', '', {
+  items: list(1, DownwardAPIVolumeFile, { 'x-kubernetes-list-type': 'atomic' }),
+});
+
+export const ConfigMapProjection = named(
+  'io.k8s.api.core.v1.ConfigMapProjection',
+  '',
+  {
+    ...LocalObjectReference.properties,
+    items: list(2, KeyToPath, { 'x-kubernetes-list-type': 'atomic' }),
+    optional: bool(4, { zero: 'keep' }),
+  },
+  { inline: [inline(1, LocalObjectReference.properties)] },
+);
+
+export const ServiceAccountTokenProjection = named(
+  'io.k8s.api.core.v1.ServiceAccountTokenProjection',
+  '',
+  {
+    audience: string(1),
+    expirationSeconds: int64(2, { zero: 'keep' }),
+    path: string(3, { zero: 'fill' }),
+  },
+  { required: ['path'] },
+);
+
+export const ClusterTrustBundleProjection = named(
+  'io.k8s.api.core.v1.ClusterTrustBundleProjection',
+  '',
+  {
+    name: string(1, { zero: 'keep' }),
+    signerName: string(2, { zero: 'keep' }),
+    labelSelector: message(LabelSelector, 3),
+    optional: bool(5, { zero: 'keep' }),
+    path: string(4, { zero: 'fill' }),
+  },
+  { required: ['path'] },
+);
+
+export const PodCertificateProjection = named(
+  'io.k8s.api.core.v1.PodCertificateProjection',
+  '',
+  {
+    signerName: string(1),
+    keyType: string(2),
+    maxExpirationSeconds: int32(3, { zero: 'keep' }),
+    credentialBundlePath: string(4),
+    keyPath: string(5),
+    certificateChainPath: string(6),
+    userAnnotations: map(7, string()),
+  },
+  { required: ['keyType', 'signerName'] },
+);
+
+export const VolumeProjection = named('io.k8s.api.core.v1.VolumeProjection', '', {
+  secret: message(SecretProjection, 1),
+  downwardAPI: message(DownwardAPIProjection, 2),
+  configMap: message(ConfigMapProjection, 3),
+  serviceAccountToken: message(ServiceAccountTokenProjection, 4),
+  clusterTrustBundle: message(ClusterTrustBundleProjection, 5),
+  podCertificate: message(PodCertificateProjection, 6),
+});
+
+export const ProjectedVolumeSource = named('io.k8s.api.core.v1.ProjectedVolumeSource', '', {
+  sources: list(1, VolumeProjection, { zero: 'fill', 'x-kubernetes-list-type': 'atomic' }),
+  defaultMode: int32(2, { zero: 'keep' }),
+});

@@ -1,0 +1,8 @@
+import { kindSchema, message, struct } from '../../builders.ts';
+import { ObjectMeta } from '../../meta/objectmeta.ts';
+import { DeleteOptions } from '../../meta/options.ts';
+
+export const Eviction = kindSchema('io.k8s.api.policy.v1.Eviction', '', {
+  metadata: struct(ObjectMeta, 1, 'Standard metadata of the object.'),
+  deleteOptions: message(DeleteOptions, 2),
+});

@@ -1,0 +1,92 @@
+import type { Item, Key, Query, QueryResult } from '../port.ts';
+import { compareBytes, maxAnswerBytes } from '../semantics.ts';
+
+/** Items in memory, ordered within their partition. Answers are copies: whoever changes one changes nothing here. */
+export interface Items {
+  get(key: Key): Item | undefined;
+  set(key: Key, item: Item | undefined): void;
+  query(query: Query): QueryResult;
+  /** Sort keys of a partition within the bounds, in the query's direction. */
+  keys(query: Query): string[];
+}
+
+interface Partition {
+  order: string[];
+  items: Map<string, Item>;
+}
+
+export function createItems(): Items {
+  const partitions = new Map<string, Partition>();
+
+  const set = ({ pk, sk }: Key, item: Item | undefined): void => {
+    const partition = partitions.get(pk) ?? { order: [], items: new Map<string, Item>() };
+    partitions.set(pk, partition);
+    if (item === undefined) {
+      if (!partition.items.delete(sk)) return;
+      partition.order.splice(lowerBound(partition.order, sk), 1);
+      if (partition.order.length === 0) partitions.delete(pk);
+      return;
+    }
+    if (!partition.items.has(sk)) partition.order.splice(lowerBound(partition.order, sk), 0, sk);
+    partition.items.set(sk, { ...item });
+  };
+
+  const keys = (query: Query): string[] => {
+    const order = partitions.get(query.pk)?.order ?? [];
+    const from = query.from === undefined ? 0 : lowerBound(order, query.from);
+    const to = query.to === undefined ? order.length : upperBound(order, query.to);
+    const { after } = query;
+    if (!query.reverse) return order.slice(after === undefined ? from : Math.max(from, upperBound(order, after)), to);
+    return order.slice(from, after === undefined ? to : Math.min(to, lowerBound(order, after))).reverse();
+  };
+
+  return {
+    get({ pk, sk }) {
+      const item = partitions.get(pk)?.items.get(sk);
+      return item && { ...item };
+    },
+    set,
+    keys,
+    query(query) {
+      const items: Item[] = [];
+      let bytes = 0;
+      for (const sk of keys(query)) {
+        const item = partitions.get(query.pk)?.items.get(sk) as Item;
+        bytes += itemBytes(item);
+        if (items.length >= (query.limit ?? Number.POSITIVE_INFINITY) || (items.length > 0 && bytes > maxAnswerBytes)) {
+          return { items, next: items.at(-1)?.sk };
+        }
+        items.push({ ...item });
+      }
+      return { items };
+    },
+  };
+}
+
+/** The size of an item as DynamoDB counts it, near enough: names and values in UTF-8, numbers as 8 bytes. */
+export function itemBytes(item: Item): number {
+  let bytes = 0;
+  for (const [name, value] of Object.entries(item)) {
+    bytes += name.length;
+    if (typeof value === 'string') bytes += Buffer.byteLength(value);
+    else if (value instanceof Uint8Array) bytes += value.byteLength;
+    else if (Array.isArray(value)) bytes += value.reduce((sum, entry) => sum + Buffer.byteLength(entry) + 1, 3);
+    else bytes += 8;
+  }
+  return bytes;
+}
+
+function lowerBound(order: readonly string[], key: string): number {
+  let low = 0;
+  for (let high = order.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (compareBytes(order[middle] as string, key) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function upperBound(order: readonly string[], key: string): number {
+  const at = lowerBound(order, key);
+  return order[at] === key ? at + 1 : at;
+}
