@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  type AttributeValue,
   BatchGetItemCommand,
   DeleteItemCommand,
   DynamoDBClient,
@@ -11,7 +10,12 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { conditionExpression, createPlaceholders, updateExpression } from './dynamodb/expressions.ts';
+import {
+  conditionExpression,
+  createPlaceholders,
+  type Placeholders,
+  updateExpression,
+} from './dynamodb/expressions.ts';
 import { readFailure, writeFailure } from './dynamodb/failures.ts';
 import { marshalItem, marshalKey, unmarshalItem } from './dynamodb/marshal.ts';
 import type { Item, Key, Operation, Query, QueryResult, Table } from './port.ts';
@@ -126,19 +130,10 @@ async function runQuery({ client, tableName }: DynamoDbOptions, query: Query, on
   const { pk, from, to, after, limit, reverse = false, consistent = true } = query;
   if (from !== undefined && to !== undefined && compareBytes(from, to) > 0) return { items: [] };
   const placeholders = createPlaceholders();
-  const sk = placeholders.name('sk');
-  const bounds =
-    from !== undefined && to !== undefined
-      ? ` AND ${sk} BETWEEN ${placeholders.value(from)} AND ${placeholders.value(to)}`
-      : from !== undefined
-        ? ` AND ${sk} >= ${placeholders.value(from)}`
-        : to !== undefined
-          ? ` AND ${sk} <= ${placeholders.value(to)}`
-          : '';
   const answer = await client.send(
     new QueryCommand({
       TableName: tableName,
-      KeyConditionExpression: `${placeholders.name('pk')} = ${placeholders.value(pk)}${bounds}`,
+      KeyConditionExpression: keyCondition(query, placeholders),
       ...placeholders.maps(),
       ...(after === undefined ? {} : { ExclusiveStartKey: marshalKey({ pk, sk: after }) }),
       ...(limit === undefined ? {} : { Limit: limit }),
@@ -150,7 +145,20 @@ async function runQuery({ client, tableName }: DynamoDbOptions, query: Query, on
   return { items: (answer.Items ?? []).map(unmarshalItem), next: answer.LastEvaluatedKey?.sk?.S };
 }
 
-async function writeOne({ client, tableName }: DynamoDbOptions, operation: Exclude<Operation, { check: Key }>, once: Once) {
+function keyCondition({ pk, from, to }: Query, placeholders: Placeholders): string {
+  const partition = `${placeholders.name('pk')} = ${placeholders.value(pk)}`;
+  if (from === undefined && to === undefined) return partition;
+  const sk = `${partition} AND ${placeholders.name('sk')}`;
+  if (from === undefined) return `${sk} <= ${placeholders.value(to as string)}`;
+  if (to === undefined) return `${sk} >= ${placeholders.value(from)}`;
+  return `${sk} BETWEEN ${placeholders.value(from)} AND ${placeholders.value(to)}`;
+}
+
+async function writeOne(
+  { client, tableName }: DynamoDbOptions,
+  operation: Exclude<Operation, { check: Key }>,
+  once: Once,
+) {
   const request = transactItem(tableName, operation);
   if (request.Put !== undefined) {
     await client.send(new PutItemCommand(request.Put), once());
@@ -160,7 +168,7 @@ async function writeOne({ client, tableName }: DynamoDbOptions, operation: Exclu
     const answer = await client.send(new UpdateItemCommand({ ...request.Update, ReturnValues: 'ALL_NEW' }), once());
     return answer.Attributes && unmarshalItem(answer.Attributes);
   }
-  await client.send(new DeleteItemCommand(request.Delete ?? { TableName: tableName, Key: {} }), once());
+  if (request.Delete !== undefined) await client.send(new DeleteItemCommand(request.Delete), once());
   return undefined;
 }
 

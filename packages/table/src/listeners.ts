@@ -19,7 +19,7 @@ export function createListeners(): Listeners {
     },
     tell(records) {
       if (records.length === 0) return;
-      for (const listener of [...listeners]) {
+      for (const listener of listeners) {
         try {
           listener(records);
         } catch (error) {

@@ -27,7 +27,13 @@ export type Operation =
   | { put: Item; condition?: Condition }
   | { delete: Key; condition?: Condition }
   /** `add` starts from 0 where the attribute is absent, and creates the item where that is absent. */
-  | { update: Key; add?: Record<string, number>; set?: Record<string, Value>; remove?: readonly string[]; condition?: Condition }
+  | {
+      update: Key;
+      add?: Record<string, number>;
+      set?: Record<string, Value>;
+      remove?: readonly string[];
+      condition?: Condition;
+    }
   | { check: Key; condition: Condition };
 
 export interface Query {

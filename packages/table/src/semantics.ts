@@ -4,6 +4,11 @@ import type { Condition, Item, Key, Operation, Value } from './port.ts';
 export const maxOperations = 100;
 export const maxAnswerBytes = 1024 * 1024;
 
+/** DynamoDB's own. */
+export const dynamodbLimits = { itemBytes: 400 * 1024, bytes: 4 * 1024 * 1024 };
+/** Without compression and blobs: a log entry may hold an object of 1.5 MiB twice, beside the object itself. */
+export const embeddedLimits = { itemBytes: 4 * 1024 * 1024, bytes: 16 * 1024 * 1024 };
+
 export function keyOf(operation: Operation): Key {
   if ('put' in operation) return operation.put;
   if ('delete' in operation) return operation.delete;
@@ -66,12 +71,29 @@ function added(current: Value | undefined, name: string, value: number): number 
   return (current ?? 0) + value;
 }
 
+/** The size of an item as DynamoDB counts it, near enough: names and values in UTF-8, numbers as 8 bytes. */
+export function itemBytes(item: Readonly<Record<string, Value>>): number {
+  let bytes = 0;
+  for (const [name, value] of Object.entries(item)) {
+    bytes += name.length;
+    if (typeof value === 'string') bytes += Buffer.byteLength(value);
+    else if (value instanceof Uint8Array) bytes += value.byteLength;
+    else if (Array.isArray(value)) bytes += value.reduce((sum, entry) => sum + Buffer.byteLength(entry) + 1, 3);
+    else bytes += 8;
+  }
+  return bytes;
+}
+
 /** Throws a RangeError on what no engine takes: a programming error, told before anything is sent or queued. */
-export function checkOperations(operations: readonly Operation[]): void {
+export function checkOperations(
+  operations: readonly Operation[],
+  limits: { itemBytes: number; bytes: number } = dynamodbLimits,
+): void {
   if (operations.length === 0 || operations.length > maxOperations) {
     throw new RangeError(`a transaction takes 1 to ${maxOperations} operations, not ${operations.length}`);
   }
   const seen = new Set<string>();
+  let total = 0;
   for (const operation of operations) {
     const { pk, sk } = keyOf(operation);
     checkKey(pk, sk);
@@ -80,12 +102,19 @@ export function checkOperations(operations: readonly Operation[]): void {
     seen.add(address);
     if ('put' in operation) checkAttributes(operation.put, true);
     if ('update' in operation) checkUpdate(operation);
+    const bytes =
+      'put' in operation ? itemBytes(operation.put) : 'update' in operation ? itemBytes(operation.set ?? {}) : 0;
+    if (bytes > limits.itemBytes) throw new RangeError(`an item holds up to ${limits.itemBytes} bytes, not ${bytes}`);
+    total += bytes;
   }
+  if (total > limits.bytes) throw new RangeError(`a transaction holds up to ${limits.bytes} bytes, not ${total}`);
 }
 
 function checkKey(pk: unknown, sk: unknown): void {
-  if (typeof pk !== 'string' || pk === '' || pk.length > 2048) throw new RangeError('pk must be a string of 1 to 2048 bytes');
-  if (typeof sk !== 'string' || sk === '' || sk.length > 1024) throw new RangeError('sk must be a string of 1 to 1024 bytes');
+  if (typeof pk !== 'string' || pk === '' || pk.length > 2048)
+    throw new RangeError('pk must be a string of 1 to 2048 bytes');
+  if (typeof sk !== 'string' || sk === '' || sk.length > 1024)
+    throw new RangeError('sk must be a string of 1 to 1024 bytes');
 }
 
 function checkUpdate(operation: Extract<Operation, { update: Key }>): void {

@@ -4,17 +4,13 @@ import type { ChangeRecord, ChangeSource, Item, Key, Operation, Query, QueryResu
 import { ConditionFailed, OutcomeUnknown, Retryable } from './port.ts';
 import { apply, checkOperations, holds, keyOf, maxOperations } from './semantics.ts';
 import { dynamodbFaults, type Faults, noFaults } from './sim/faults.ts';
-import { createItems, itemBytes } from './sim/items.ts';
+import { createItems } from './sim/items.ts';
 import { createRandom } from './sim/random.ts';
 
 export { createMemoryTable } from './memory.ts';
 export { dynamodbFaults, type Faults, noFaults } from './sim/faults.ts';
 export { createRandom, type Random } from './sim/random.ts';
 export { createVirtualClock, type VirtualClock } from './sim/virtualclock.ts';
-
-/** DynamoDB's bounds, in bytes. */
-const maxItemBytes = 400 * 1024;
-const maxTransactionBytes = 4 * 1024 * 1024;
 
 export interface SimOptions {
   seed: number;
@@ -53,7 +49,9 @@ export function createSim(options: SimOptions): Sim {
   const count = (what: string): void => {
     counts[what] = (counts[what] ?? 0) + 1;
   };
-  const happens = (what: 'throttle' | 'conflict' | 'lostAnswer' | 'lostRequest' | 'lateWrite' | 'tornQuery' | 'duplicateRecord') => {
+  const happens = (
+    what: 'throttle' | 'conflict' | 'lostAnswer' | 'lostRequest' | 'lateWrite' | 'tornQuery' | 'duplicateRecord',
+  ) => {
     const does = random.chance(faults[what]);
     if (does) count(what);
     return does;
@@ -97,7 +95,11 @@ export function createSim(options: SimOptions): Sim {
     const free = operations.map((operation) => !locked.includes(operation));
     const before = operations.map((operation) => items.get(keyOf(operation)));
     const failed = operations.flatMap((operation, i) => (free[i] && !holds(operation.condition, before[i]) ? [i] : []));
-    if (failed.length > 0) throw new ConditionFailed(failed, failed.map((i) => before[i]));
+    if (failed.length > 0)
+      throw new ConditionFailed(
+        failed,
+        failed.map((i) => before[i]),
+      );
     if (locked.length > 0) {
       count('realConflict');
       throw new Retryable('transactionConflict');
@@ -121,7 +123,6 @@ export function createSim(options: SimOptions): Sim {
 
   const submit = async (operations: readonly Operation[]): Promise<(Item | undefined)[]> => {
     checkOperations(operations);
-    checkSizes(operations);
     // The caller may change its objects once the request is signed.
     const sent = structuredClone(operations) as readonly Operation[];
     await pause(faults.latency);
@@ -179,7 +180,8 @@ export function createSim(options: SimOptions): Sim {
 
   return {
     async get(keys, { consistent = true } = {}) {
-      if (keys.length > maxOperations) throw new RangeError(`a get takes up to ${maxOperations} keys, not ${keys.length}`);
+      if (keys.length > maxOperations)
+        throw new RangeError(`a get takes up to ${maxOperations} keys, not ${keys.length}`);
       await pause(faults.latency);
       if (happens('throttle')) throw new Retryable('throttled');
       const found = await Promise.all(keys.map((key) => readOne(key, consistent)));
@@ -214,16 +216,6 @@ function resolveFaults(faults: 'none' | 'dynamodb' | Partial<Faults>): Faults {
 
 function addressOf({ pk, sk }: Key): string {
   return `${pk}\u0000${sk}`;
-}
-
-function checkSizes(operations: readonly Operation[]): void {
-  let total = 0;
-  for (const operation of operations) {
-    const bytes = 'put' in operation ? itemBytes(operation.put) : 0;
-    if (bytes > maxItemBytes) throw new RangeError(`an item holds up to ${maxItemBytes} bytes, not ${bytes}`);
-    total += bytes;
-  }
-  if (total > maxTransactionBytes) throw new RangeError(`a transaction holds up to ${maxTransactionBytes} bytes, not ${total}`);
 }
 
 /** Former states, for reads that need not be strong. */

@@ -2,7 +2,7 @@ import type { StatementSync } from 'node:sqlite';
 import { createListeners } from './listeners.ts';
 import type { ChangeRecord, ChangeSource, Item, Key, Operation, Query, QueryResult, Table } from './port.ts';
 import { ConditionFailed, Retryable } from './port.ts';
-import { apply, checkOperations, holds, keyOf, maxAnswerBytes, maxOperations } from './semantics.ts';
+import { apply, checkOperations, embeddedLimits, holds, keyOf, maxAnswerBytes, maxOperations } from './semantics.ts';
 import { decodeItem, encodeItem } from './sqlite/codec.ts';
 import { explain, openDatabase } from './sqlite/database.ts';
 
@@ -16,6 +16,13 @@ export interface SqliteTable extends Table, ChangeSource {
   sweep(now: Date, limit?: number): Promise<number>;
 }
 
+export interface SqliteOptions {
+  /** A file, or ':memory:'. Its directory is made if need be. */
+  path: string;
+  /** The file grows to this many bytes at most, then writes fail as on a full disk; unbounded unless said. */
+  maxBytes?: number;
+}
+
 interface Pending {
   operations: readonly Operation[];
   /** Fails alone, with nothing written, if one of its conditions does not hold. */
@@ -25,11 +32,11 @@ interface Pending {
 
 /**
  * The embedded engine: one file, one process. Requests made in one turn of the event loop share one commit (one fsync), each
- * with its own conditions and its own answer, and no answer is given before the commit. `path` is a file, or ':memory:'.
+ * with its own conditions and its own answer, and no answer is given before the commit.
  */
-export function openSqlite(options: { path: string }): SqliteTable {
+export function openSqlite(options: SqliteOptions): SqliteTable {
   const { path } = options;
-  const database = openDatabase(path);
+  const database = openDatabase(path, options.maxBytes);
   const statements = prepare((sql) => database.prepare(sql));
   const listeners = createListeners();
   let queue: Pending[] = [];
@@ -60,7 +67,10 @@ export function openSqlite(options: { path: string }): SqliteTable {
     );
     const failed = operations.flatMap((operation, i) => (holds(operation.condition, before[i]) ? [] : [i]));
     if (failed.length > 0) {
-      const failure = new ConditionFailed(failed, failed.map((i) => before[i]));
+      const failure = new ConditionFailed(
+        failed,
+        failed.map((i) => before[i]),
+      );
       return () => pending.reject(failure);
     }
     let after: (Item | undefined)[];
@@ -74,7 +84,12 @@ export function openSqlite(options: { path: string }): SqliteTable {
       const { pk, sk } = keyOf(operation);
       store({ pk, sk }, after[i]);
       if (needsBefore && (before[i] !== undefined || after[i] !== undefined)) {
-        changes.push({ key: { pk, sk }, item: after[i], previous: before[i], sequence: String(++sequence).padStart(16, '0') });
+        changes.push({
+          key: { pk, sk },
+          item: after[i],
+          previous: before[i],
+          sequence: String(++sequence).padStart(16, '0'),
+        });
       }
     });
     return () => pending.resolve(after);
@@ -95,6 +110,7 @@ export function openSqlite(options: { path: string }): SqliteTable {
 
   const flush = (): void => {
     scheduled = false;
+    if (queue.length === 0) return;
     const batch = takeBatch();
     const changes: ChangeRecord[] = [];
     let answers: (() => void)[];
@@ -123,8 +139,9 @@ export function openSqlite(options: { path: string }): SqliteTable {
   const submit = (operations: readonly Operation[]): Promise<(Item | undefined)[]> =>
     new Promise((resolve, reject) => {
       open();
-      checkOperations(operations);
-      if (queue.length >= maxQueue) throw new Retryable('throttled', 'too many writes are waiting for the disk: send this one again');
+      checkOperations(operations, embeddedLimits);
+      if (queue.length >= maxQueue)
+        throw new Retryable('throttled', 'too many writes are waiting for the disk: send this one again');
       queue.push({ operations, resolve, reject });
       schedule();
     });
@@ -136,7 +153,8 @@ export function openSqlite(options: { path: string }): SqliteTable {
   return {
     async get(keys) {
       open();
-      if (keys.length > maxOperations) throw new RangeError(`a get takes up to ${maxOperations} keys, not ${keys.length}`);
+      if (keys.length > maxOperations)
+        throw new RangeError(`a get takes up to ${maxOperations} keys, not ${keys.length}`);
       return keys.map(read);
     },
     async query(query) {
@@ -156,8 +174,14 @@ export function openSqlite(options: { path: string }): SqliteTable {
       const expired = statements.expired.all(seconds, limit) as unknown as [string, string, number][];
       // The condition keeps an item that was written anew between the look and the commit.
       const removed = await Promise.allSettled(
-        expired.map(([pk, sk, ttl]) => submit([{ delete: { pk, sk }, condition: { attribute: 'ttl', op: '=', value: ttl } }])),
+        expired.map(([pk, sk, ttl]) =>
+          submit([{ delete: { pk, sk }, condition: { attribute: 'ttl', op: '=', value: ttl } }]),
+        ),
       );
+      const broken = removed.find(
+        (result) => result.status === 'rejected' && !(result.reason instanceof ConditionFailed),
+      );
+      if (broken?.status === 'rejected') throw broken.reason;
       return removed.filter(({ status }) => status === 'fulfilled').length;
     },
     subscribe: listeners.subscribe,
@@ -185,7 +209,9 @@ function prepare(make: (sql: string) => StatementSync) {
     commit: make('COMMIT'),
     rollback: make('ROLLBACK'),
     get: rows('SELECT attributes, long FROM items WHERE pk = ? AND sk = ?'),
-    put: make('INSERT INTO items (pk, sk, ttl, attributes, long) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (pk, sk) DO UPDATE SET ttl = ?3, attributes = ?4, long = ?5'),
+    put: make(
+      'INSERT INTO items (pk, sk, ttl, attributes, long) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (pk, sk) DO UPDATE SET ttl = ?3, attributes = ?4, long = ?5',
+    ),
     remove: make('DELETE FROM items WHERE pk = ? AND sk = ?'),
     expired: rows('SELECT pk, sk, ttl FROM items WHERE ttl < ? ORDER BY ttl LIMIT ?'),
     up: { closed: range('>=', 'AND sk <= ?3', 'ASC'), open: range('>=', '', 'ASC') },
@@ -201,7 +227,10 @@ function runQuery(statements: Statements, query: Query): QueryResult {
   const family = reverse ? (after === undefined ? 'down' : 'downAfter') : after === undefined ? 'up' : 'upAfter';
   const lower = reverse ? (query.from ?? '') : (after ?? query.from ?? '');
   const upper = reverse ? (after ?? query.to) : query.to;
-  const rows = upper === undefined ? statements[family].open.iterate(pk, lower) : statements[family].closed.iterate(pk, lower, upper);
+  const rows =
+    upper === undefined
+      ? statements[family].open.iterate(pk, lower)
+      : statements[family].closed.iterate(pk, lower, upper);
   const items: Item[] = [];
   let bytes = 0;
   for (const row of rows as unknown as Iterable<[string, string, string | null]>) {

@@ -29,7 +29,8 @@ export function createPlaceholders(): Placeholders {
       return alias;
     },
     maps: () => ({
-      ExpressionAttributeNames: names.size === 0 ? undefined : Object.fromEntries([...names].map(([name, alias]) => [alias, name])),
+      ExpressionAttributeNames:
+        names.size === 0 ? undefined : Object.fromEntries([...names].map(([name, alias]) => [alias, name])),
       ExpressionAttributeValues: count === 0 ? undefined : values,
     }),
   };
@@ -44,25 +45,55 @@ export function conditionExpression(condition: Condition, placeholders: Placehol
   return `${placeholders.name(condition.attribute)} ${condition.op} ${placeholders.value(condition.value)}`;
 }
 
-/** No parts: all of nothing is true, any of nothing false; the language has no literal for either. */
+/**
+ * No parts: all of nothing is true, any of nothing false; the language has no literal for either. Parentheses stand only
+ * around several parts within several: DynamoDB refuses redundant ones.
+ */
 function join(parts: readonly Condition[], word: string, empty: boolean, placeholders: Placeholders): string {
-  const pk = placeholders.name('pk');
-  if (parts.length === 0) return `(attribute_exists(${pk}) ${empty ? 'OR' : 'AND'} attribute_not_exists(${pk}))`;
-  return `(${parts.map((part) => conditionExpression(part, placeholders)).join(word)})`;
+  const [first] = parts;
+  if (first === undefined) {
+    const pk = placeholders.name('pk');
+    return `attribute_exists(${pk}) ${empty ? 'OR' : 'AND'} attribute_not_exists(${pk})`;
+  }
+  if (parts.length === 1) return conditionExpression(first, placeholders);
+  return parts.map((part) => nested(part, placeholders)).join(word);
 }
 
-export function updateExpression(operation: Extract<Operation, { update: unknown }>, placeholders: Placeholders): string | undefined {
-  const clause = (word: string, parts: string[]): string[] => (parts.length === 0 ? [] : [`${word} ${parts.join(', ')}`]);
+function nested(part: Condition, placeholders: Placeholders): string {
+  const expression = conditionExpression(part, placeholders);
+  return isCompound(part) ? `(${expression})` : expression;
+}
+
+/** Whether its expression has an AND or OR on the outside. */
+function isCompound(condition: Condition): boolean {
+  const parts = 'all' in condition ? condition.all : 'any' in condition ? condition.any : undefined;
+  if (parts === undefined) return false;
+  return parts[0] === undefined || parts.length > 1 || isCompound(parts[0]);
+}
+
+export function updateExpression(
+  operation: Extract<Operation, { update: unknown }>,
+  placeholders: Placeholders,
+): string | undefined {
+  const clause = (word: string, parts: string[]): string[] =>
+    parts.length === 0 ? [] : [`${word} ${parts.join(', ')}`];
   const clauses = [
     ...clause(
       'SET',
-      Object.entries(operation.set ?? {}).map(([name, value]) => `${placeholders.name(name)} = ${placeholders.value(value)}`),
+      Object.entries(operation.set ?? {}).map(
+        ([name, value]) => `${placeholders.name(name)} = ${placeholders.value(value)}`,
+      ),
     ),
     ...clause(
       'ADD',
-      Object.entries(operation.add ?? {}).map(([name, value]) => `${placeholders.name(name)} ${placeholders.value(value)}`),
+      Object.entries(operation.add ?? {}).map(
+        ([name, value]) => `${placeholders.name(name)} ${placeholders.value(value)}`,
+      ),
     ),
-    ...clause('REMOVE', (operation.remove ?? []).map((name) => placeholders.name(name))),
+    ...clause(
+      'REMOVE',
+      (operation.remove ?? []).map((name) => placeholders.name(name)),
+    ),
   ];
   return clauses.length === 0 ? undefined : clauses.join(' ');
 }

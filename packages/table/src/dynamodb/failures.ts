@@ -25,7 +25,9 @@ export function writeFailure(error: unknown): Error {
   if (error instanceof TransactionCanceledException) return canceled(error);
   if (error instanceof TransactionConflictException) return new Retryable('transactionConflict');
   if (!(error instanceof DynamoDBServiceException)) {
-    return new OutcomeUnknown(`no answer from DynamoDB: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    return new OutcomeUnknown(`no answer from DynamoDB: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
   if (throttles.has(error.name)) return new Retryable('throttled', error.message);
   if (error.name === 'TransactionInProgressException' || (error.$metadata.httpStatusCode ?? 500) >= 500) {
@@ -54,8 +56,15 @@ function canceled(error: TransactionCanceledException): Error {
 
 /** Reads change nothing: whatever is not the caller's own mistake may be asked again. */
 export function readFailure(error: unknown): Error {
-  if (error instanceof DynamoDBServiceException && (error.$metadata.httpStatusCode ?? 500) < 500 && !throttles.has(error.name)) {
+  if (
+    error instanceof DynamoDBServiceException &&
+    (error.$metadata.httpStatusCode ?? 500) < 500 &&
+    !throttles.has(error.name)
+  ) {
     return error;
   }
-  return new Retryable('throttled', `DynamoDB did not answer a read: ${error instanceof Error ? error.message : String(error)}`);
+  return new Retryable(
+    'throttled',
+    `DynamoDB did not answer a read: ${error instanceof Error ? error.message : String(error)}`,
+  );
 }

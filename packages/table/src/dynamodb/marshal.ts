@@ -36,7 +36,8 @@ function unmarshal(value: WireValue, name: string): Value {
   if (value.S !== undefined) return value.S;
   if (value.N !== undefined) return Number(value.N);
   if (value.BOOL !== undefined) return value.BOOL;
-  if (value.B !== undefined) return typeof value.B === 'string' ? new Uint8Array(Buffer.from(value.B, 'base64')) : value.B;
+  if (value.B !== undefined)
+    return typeof value.B === 'string' ? new Uint8Array(Buffer.from(value.B, 'base64')) : value.B;
   if (value.L !== undefined) return value.L.map((entry) => String(unmarshal(entry, name)));
   throw new Error(`attribute ${name} holds a type that no table of Berth writes: ${Object.keys(value).join(', ')}`);
 }

@@ -17,7 +17,8 @@ async function outcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
 
 const doneOf = <T>(outcomes: readonly Outcome<T>[]): T[] =>
   outcomes.flatMap((result) => (typeof result === 'object' ? [result.done] : []));
-const unknownOf = (outcomes: readonly Outcome<unknown>[]): number => outcomes.filter((result) => result === 'unknown').length;
+const unknownOf = (outcomes: readonly Outcome<unknown>[]): number =>
+  outcomes.filter((result) => result === 'unknown').length;
 
 /**
  * What many writers at once may rely on, whatever goes wrong: these laws also hold on a table with faults.
@@ -45,7 +46,7 @@ export function concurrencyLaws(engine: () => Engine, settle: () => Promise<void
       expect(last).toBeLessThanOrEqual(numbers.length + unknownOf(outcomes));
     });
 
-    law('of many that put one absent item, one wins, and the item is the winner\'s', engine, async ({ table, pk }) => {
+    law("of many that put one absent item, one wins, and the item is the winner's", engine, async ({ table, pk }) => {
       for (let round = 0; round < 10; round++) {
         const sk = `round-${round}`;
         const outcomes = await Promise.all(
@@ -62,7 +63,9 @@ export function concurrencyLaws(engine: () => Engine, settle: () => Promise<void
     });
 
     law('no update on condition of the version read is ever lost', engine, async ({ table, pk }) => {
-      await insist(() => table.write({ put: { pk, sk: 'v', rv: 0, log: [] }, condition: { absent: true } })).catch(() => {});
+      await insist(() => table.write({ put: { pk, sk: 'v', rv: 0, log: [] }, condition: { absent: true } })).catch(
+        () => {},
+      );
       const acknowledged: string[] = [];
       const writer = async (name: string): Promise<void> => {
         for (let i = 0; i < 10; i++) {
@@ -70,7 +73,8 @@ export function concurrencyLaws(engine: () => Engine, settle: () => Promise<void
           const log = (current?.log ?? []) as readonly string[];
           const rv = (current?.rv ?? 0) as number;
           const put = { pk, sk: 'v', rv: rv + 1, log: [...log, `${name}${i}`] };
-          const condition = current === undefined ? { absent: true as const } : { attribute: 'rv', op: '=' as const, value: rv };
+          const condition =
+            current === undefined ? { absent: true as const } : { attribute: 'rv', op: '=' as const, value: rv };
           const result = await outcome(() => table.write({ put, condition }));
           if (typeof result === 'object') acknowledged.push(`${name}${i}`);
         }
@@ -88,9 +92,11 @@ export function concurrencyLaws(engine: () => Engine, settle: () => Promise<void
       const outcomes: Outcome<void>[] = [];
       const writer = async (id: number): Promise<void> => {
         for (let i = 0; i < 6; i++) {
-          const order = keys.toSorted(() => (id + i) % 3 - 1);
+          const order = keys.toSorted(() => ((id + i) % 3) - 1);
           outcomes.push(
-            await outcome(() => table.transact(order.map((sk) => ({ update: { pk, sk }, set: { by: `${id}-${i}` }, add: { n: 1 } })))),
+            await outcome(() =>
+              table.transact(order.map((sk) => ({ update: { pk, sk }, set: { by: `${id}-${i}` }, add: { n: 1 } }))),
+            ),
           );
         }
       };
@@ -108,9 +114,16 @@ export function concurrencyLaws(engine: () => Engine, settle: () => Promise<void
       await Promise.all(
         Array.from({ length: 20 }, async (_, i) => {
           const sk = `k${i}`;
-          const written = await outcome(() => table.transact([{ put: { pk, sk, i } }, { put: { pk, sk: `${sk}-twin`, i } }]));
+          const written = await outcome(() =>
+            table.transact([{ put: { pk, sk, i } }, { put: { pk, sk: `${sk}-twin`, i } }]),
+          );
           if (typeof written !== 'object') return;
-          const twins = await insist(() => table.get([{ pk, sk }, { pk, sk: `${sk}-twin` }]));
+          const twins = await insist(() =>
+            table.get([
+              { pk, sk },
+              { pk, sk: `${sk}-twin` },
+            ]),
+          );
           expect(twins.map((item) => item?.i)).toEqual([i, i]);
         }),
       );

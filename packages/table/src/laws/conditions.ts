@@ -99,7 +99,10 @@ export function conditionLaws(engine: () => Engine): void {
     });
 
     law('a hundred operations fit in a transaction', engine, async ({ table, pk }) => {
-      const operations = Array.from({ length: 100 }, (_, i): Operation => ({ put: { pk, sk: `k${i}` }, condition: { absent: true } }));
+      const operations = Array.from(
+        { length: 100 },
+        (_, i): Operation => ({ put: { pk, sk: `k${i}` }, condition: { absent: true } }),
+      );
       await table.transact(operations);
       expect((await table.query({ pk })).items).toHaveLength(100);
     });
@@ -107,7 +110,9 @@ export function conditionLaws(engine: () => Engine): void {
     law('a write that fails among others sent at the same time fails alone', engine, async ({ table, pk }) => {
       await table.write({ put: { pk, sk: 'k3' } });
       const results = await Promise.allSettled(
-        Array.from({ length: 6 }, (_, i) => table.write({ put: { pk, sk: `k${i}`, n: i }, condition: { absent: true } })),
+        Array.from({ length: 6 }, (_, i) =>
+          table.write({ put: { pk, sk: `k${i}`, n: i }, condition: { absent: true } }),
+        ),
       );
       expect(results.map(({ status }) => status === 'fulfilled')).toEqual([true, true, true, false, true, true]);
       expect((await table.query({ pk })).items.map(({ n }) => n)).toEqual([0, 1, 2, undefined, 4, 5]);
@@ -115,14 +120,28 @@ export function conditionLaws(engine: () => Engine): void {
   });
 
   describe('updates', () => {
-    law('add starts from nothing, creates the item, and answers with the item after it', engine, async ({ table, pk }) => {
-      expect(await table.write({ update: { pk, sk: 'n' }, add: { n: 3 } })).toEqual({ pk, sk: 'n', n: 3 });
-      expect(await table.write({ update: { pk, sk: 'n' }, add: { n: -1, m: 1 } })).toEqual({ pk, sk: 'n', n: 2, m: 1 });
-    });
+    law(
+      'add starts from nothing, creates the item, and answers with the item after it',
+      engine,
+      async ({ table, pk }) => {
+        expect(await table.write({ update: { pk, sk: 'n' }, add: { n: 3 } })).toEqual({ pk, sk: 'n', n: 3 });
+        expect(await table.write({ update: { pk, sk: 'n' }, add: { n: -1, m: 1 } })).toEqual({
+          pk,
+          sk: 'n',
+          n: 2,
+          m: 1,
+        });
+      },
+    );
 
     law('an update keeps what it does not name', engine, async ({ table, pk }) => {
       await table.write({ put: { pk, sk: 'a', keep: 'k', drop: 'd', n: 1 } });
-      const after = await table.write({ update: { pk, sk: 'a' }, set: { s: ['x'] }, add: { n: 1 }, remove: ['drop', 'none'] });
+      const after = await table.write({
+        update: { pk, sk: 'a' },
+        set: { s: ['x'] },
+        add: { n: 1 },
+        remove: ['drop', 'none'],
+      });
       expect(after).toEqual({ pk, sk: 'a', keep: 'k', n: 2, s: ['x'] });
       expect(await table.write({ update: { pk, sk: 'a' }, condition: { exists: true } })).toEqual(after);
     });

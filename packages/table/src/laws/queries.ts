@@ -4,7 +4,22 @@ import type { Query, Table } from '../port.ts';
 import { compareBytes } from '../semantics.ts';
 import { type Engine, law, padded } from './engine.ts';
 
-const awkward = ['a', 'a\u0000', 'a/b', 'a-b', 'a0', 'B', 'é', '\ud7ff', '\ue000', '\ufffd', '😀', '😁', 'default/web-1', 'default/web'];
+const awkward = [
+  'a',
+  'a\u0000',
+  'a/b',
+  'a-b',
+  'a0',
+  'B',
+  'é',
+  '\ud7ff',
+  '\ue000',
+  '\ufffd',
+  '😀',
+  '😁',
+  'default/web-1',
+  'default/web',
+];
 
 async function pages(table: Table, query: Query): Promise<string[]> {
   const found: string[] = [];
@@ -34,7 +49,12 @@ export function queryLaws(engine: () => Engine): void {
       const all = Array.from({ length: 25 }, (_, i) => padded(i * 2));
       await table.transact(all.map((sk) => ({ put: { pk, sk } })));
       const bound = fc.option(fc.nat({ max: 52 }).map(padded), { nil: undefined });
-      const queries = fc.record({ from: bound, to: bound, limit: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }), reverse: fc.boolean() });
+      const queries = fc.record({
+        from: bound,
+        to: bound,
+        limit: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
+        reverse: fc.boolean(),
+      });
       for (const { from, to, limit, reverse } of fc.sample(queries, { numRuns: 40, seed: 5 })) {
         const within = all.filter((sk) => (from === undefined || sk >= from) && (to === undefined || sk <= to));
         expect(await pages(table, { pk, from, to, limit, reverse })).toEqual(reverse ? within.toReversed() : within);
@@ -42,7 +62,11 @@ export function queryLaws(engine: () => Engine): void {
     });
 
     law('a partition shows nothing of another', engine, async ({ table, pk }) => {
-      await table.transact([{ put: { pk, sk: 'a' } }, { put: { pk: `${pk}#`, sk: 'b' } }, { put: { pk: `${pk}\u0000`, sk: 'c' } }]);
+      await table.transact([
+        { put: { pk, sk: 'a' } },
+        { put: { pk: `${pk}#`, sk: 'b' } },
+        { put: { pk: `${pk}\u0000`, sk: 'c' } },
+      ]);
       expect(await pages(table, { pk })).toEqual(['a']);
       expect(await pages(table, { pk: `${pk}#none` })).toEqual([]);
     });

@@ -44,26 +44,34 @@ export function valueLaws(engine: () => Engine): void {
       expect(await table.get([])).toEqual([]);
     });
 
-    law('what a caller does to its objects after a write or a read changes nothing stored', engine, async ({ table, pk }) => {
-      const item: Item = { pk, sk: 'a', n: 1 };
-      const writing = table.write({ put: item });
-      await writing;
-      item.n = 2;
-      const [read] = await table.get([{ pk, sk: 'a' }]);
-      (read as Item).n = 3;
-      expect((await table.get([{ pk, sk: 'a' }]))[0]?.n).toBe(1);
-    });
+    law(
+      'what a caller does to its objects after a write or a read changes nothing stored',
+      engine,
+      async ({ table, pk }) => {
+        const item: Item = { pk, sk: 'a', n: 1 };
+        const writing = table.write({ put: item });
+        await writing;
+        item.n = 2;
+        const [read] = await table.get([{ pk, sk: 'a' }]);
+        (read as Item).n = 3;
+        expect((await table.get([{ pk, sk: 'a' }]))[0]?.n).toBe(1);
+      },
+    );
 
     law('any item survives the way there and back', engine, async ({ table, pk }) => {
       const value = fc.oneof(
         fc.string({ unit: 'grapheme', maxLength: 600 }),
         fc.integer(),
-        fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e30, max: 1e30 }).map((n) => (Math.abs(n) < 1e-30 ? 0 : n)),
+        fc
+          .double({ noNaN: true, noDefaultInfinity: true, min: -1e30, max: 1e30 })
+          .map((n) => (Math.abs(n) < 1e-30 ? 0 : n)),
         fc.boolean(),
         fc.uint8Array({ maxLength: 50 }),
         fc.array(fc.string({ unit: 'grapheme', maxLength: 5 }), { maxLength: 4 }),
       );
-      const name = fc.string({ minLength: 1, maxLength: 8 }).filter((text) => !['pk', 'sk', 'ttl', '__proto__'].includes(text));
+      const name = fc
+        .string({ minLength: 1, maxLength: 8 })
+        .filter((text) => !['pk', 'sk', 'ttl', '__proto__'].includes(text));
       const items = fc.sample(fc.dictionary(name, value, { maxKeys: 6 }), { numRuns: 60, seed: 7 });
       for (const [i, attributes] of items.entries()) {
         const item = { ...attributes, pk, sk: `any-${i}` } as Item;
@@ -72,25 +80,31 @@ export function valueLaws(engine: () => Engine): void {
       }
     });
 
-    law('what no engine takes is refused with a RangeError before anything is written', engine, async ({ table, pk }) => {
-      const put = (sk: string): Operation => ({ put: { pk, sk } });
-      const wrong: Operation[][] = [
-        [],
-        Array.from({ length: 101 }, (_, i) => put(`many-${i}`)),
-        [put('twice'), { delete: { pk, sk: 'twice' } }],
-        [{ put: { pk, sk: '' } }],
-        [{ put: { pk: '', sk: 'a' } }],
-        [{ put: { pk, sk: 'nan', n: Number.NaN } }],
-        [{ put: { pk, sk: 'undefined', n: undefined as unknown as Value } }],
-        [{ put: { pk, sk: 'object', n: { a: 1 } as unknown as Value } }],
-        [{ update: { pk, sk: 'key' }, set: { sk: 'other' } }],
-        [{ update: { pk, sk: 'both' }, set: { n: 1 }, add: { n: 1 } }],
-        [{ update: { pk, sk: 'proto' }, set: JSON.parse('{"__proto__":"x"}') as Record<string, Value> }],
-      ];
-      for (const operations of wrong) {
-        await expect(async () => table.transact([put('first'), ...operations].slice(operations.length === 0 ? 1 : 0))).rejects.toThrow(RangeError);
-      }
-      expect((await table.query({ pk })).items).toEqual([]);
-    });
+    law(
+      'what no engine takes is refused with a RangeError before anything is written',
+      engine,
+      async ({ table, pk }) => {
+        const put = (sk: string): Operation => ({ put: { pk, sk } });
+        const wrong: Operation[][] = [
+          [],
+          Array.from({ length: 101 }, (_, i) => put(`many-${i}`)),
+          [put('twice'), { delete: { pk, sk: 'twice' } }],
+          [{ put: { pk, sk: '' } }],
+          [{ put: { pk: '', sk: 'a' } }],
+          [{ put: { pk, sk: 'nan', n: Number.NaN } }],
+          [{ put: { pk, sk: 'undefined', n: undefined as unknown as Value } }],
+          [{ put: { pk, sk: 'object', n: { a: 1 } as unknown as Value } }],
+          [{ update: { pk, sk: 'key' }, set: { sk: 'other' } }],
+          [{ update: { pk, sk: 'both' }, set: { n: 1 }, add: { n: 1 } }],
+          [{ update: { pk, sk: 'proto' }, set: JSON.parse('{"__proto__":"x"}') as Record<string, Value> }],
+        ];
+        for (const operations of wrong) {
+          await expect(async () =>
+            table.transact([put('first'), ...operations].slice(operations.length === 0 ? 1 : 0)),
+          ).rejects.toThrow(RangeError);
+        }
+        expect((await table.query({ pk })).items).toEqual([]);
+      },
+    );
   });
 }

@@ -1,5 +1,5 @@
 import type { Item, Key, Query, QueryResult } from '../port.ts';
-import { compareBytes, maxAnswerBytes } from '../semantics.ts';
+import { compareBytes, itemBytes, maxAnswerBytes } from '../semantics.ts';
 
 /** Items in memory, ordered within their partition. Answers are copies: whoever changes one changes nothing here. */
 export interface Items {
@@ -61,19 +61,6 @@ export function createItems(): Items {
       return { items };
     },
   };
-}
-
-/** The size of an item as DynamoDB counts it, near enough: names and values in UTF-8, numbers as 8 bytes. */
-export function itemBytes(item: Item): number {
-  let bytes = 0;
-  for (const [name, value] of Object.entries(item)) {
-    bytes += name.length;
-    if (typeof value === 'string') bytes += Buffer.byteLength(value);
-    else if (value instanceof Uint8Array) bytes += value.byteLength;
-    else if (Array.isArray(value)) bytes += value.reduce((sum, entry) => sum + Buffer.byteLength(entry) + 1, 3);
-    else bytes += 8;
-  }
-  return bytes;
 }
 
 function lowerBound(order: readonly string[], key: string): number {

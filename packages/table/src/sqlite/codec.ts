@@ -25,7 +25,9 @@ export function encodeItem(item: Item): Row {
       short[name] = { l: value.length } satisfies Mark;
       long = long === null ? value : long + value;
     } else if (value instanceof Uint8Array) {
-      short[name] = { b: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') } satisfies Mark;
+      short[name] = {
+        b: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64'),
+      } satisfies Mark;
     } else {
       short[name] = value;
     }

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { OutcomeUnknown } from '../port.ts';
 
 const format = 1;
+const pageBytes = 8192;
 
 /**
  * A rowid table with an index on the key, in pages of 8 KB. Measured with rows of 2.5 KB, two writes a transaction: 26,000
@@ -21,18 +22,20 @@ const schema = `
  * Opens the file and locks it for as long as it is open: the lock goes with the process, however that ends.
  * Throws an Error whose message says what to do when another process holds it or the file is not ours.
  */
-export function openDatabase(path: string): DatabaseSync {
+export function openDatabase(path: string, maxBytes?: number): DatabaseSync {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(path);
   try {
     database.exec(`
-      PRAGMA page_size = 8192; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+      PRAGMA page_size = ${pageBytes}; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
       PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -65536;
       BEGIN EXCLUSIVE; COMMIT;
     `);
     const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
-    if (version > format) throw new Error(`${path} was written by a newer version of Berth: run that version, or a newer one`);
+    if (version > format)
+      throw new Error(`${path} was written by a newer version of Berth: run that version, or a newer one`);
     database.exec(schema);
+    if (maxBytes !== undefined) database.exec(`PRAGMA max_page_count = ${Math.ceil(maxBytes / pageBytes)}`);
     return database;
   } catch (error) {
     database.close();
@@ -49,11 +52,15 @@ export function explain(error: unknown, path: string): Error {
   const code = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0;
   const told = (sentence: string): Error => new Error(sentence, { cause: error });
   if (code === codes.busy) return told(`another process is using ${path}: stop it, or choose another data directory`);
-  if (code === codes.full) return told(`the disk that holds ${path} is full, nothing was written: free some space and try again`);
+  if (code === codes.full)
+    return told(`the disk that holds ${path} is full, nothing was written: free some space and try again`);
   if (code === codes.cantOpen) return told(`${path} cannot be opened: check that its directory exists and is writable`);
   if (code === codes.notADatabase || code === codes.corrupt) {
-    return told(`${path} is damaged or not a database of Berth: restore it from a backup, or choose another data directory`);
+    return told(
+      `${path} is damaged or not a database of Berth: restore it from a backup, or choose another data directory`,
+    );
   }
-  if (code === codes.ioError) return new OutcomeUnknown(`the disk that holds ${path} failed: ${error.message}`, { cause: error });
+  if (code === codes.ioError)
+    return new OutcomeUnknown(`the disk that holds ${path} failed: ${error.message}`, { cause: error });
   return error;
 }

@@ -1,24 +1,8 @@
 import { bool, kindSchema, list, message, named, string, struct } from '../../../builders.ts';
+import { NodeConfigSource } from './config.ts';
 import { NodeStatus } from './status.ts';
 import { Taint } from '../../shared/taints.ts';
 import { ObjectMeta } from '../../../meta/objectmeta.ts';
-
-export const ConfigMapNodeConfigSource = named(
-  'io.k8s.api.core.v1.ConfigMapNodeConfigSource',
-  '',
-  {
-    namespace: string(1, { zero: 'fill' }),
-    name: string(2, { zero: 'fill' }),
-    uid: string(3),
-    resourceVersion: string(4),
-    kubeletConfigKey: string(5, { zero: 'fill' }),
-  },
-  { required: ['kubeletConfigKey', 'name', 'namespace'] },
-);
-
-export const NodeConfigSource = named('io.k8s.api.core.v1.NodeConfigSource', '', {
-  configMap: message(ConfigMapNodeConfigSource, 2),
-});
 
 export const NodeSpec = named('io.k8s.api.core.v1.NodeSpec', '', {
   podCIDR: string(1),

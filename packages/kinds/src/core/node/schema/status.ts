@@ -1,5 +1,5 @@
 import { bool, int32, int64, list, map, message, named, quantity, string, struct, time } from '../../../builders.ts';
-import { NodeConfigSource } from './node.ts';
+import { NodeConfigStatus } from './config.ts';
 
 export const NodeCondition = named(
   'io.k8s.api.core.v1.NodeCondition',
@@ -88,13 +88,6 @@ export const AttachedVolume = named(
   },
   { required: ['devicePath', 'name'] },
 );
-
-export const NodeConfigStatus = named('io.k8s.api.core.v1.NodeConfigStatus', '', {
-  assigned: message(NodeConfigSource, 1),
-  active: message(NodeConfigSource, 2),
-  lastKnownGood: message(NodeConfigSource, 3),
-  error: string(4),
-});
 
 export const NodeRuntimeHandlerFeatures = named('io.k8s.api.core.v1.NodeRuntimeHandlerFeatures', '', {
   recursiveReadOnlyMounts: bool(1, { zero: 'keep' }),

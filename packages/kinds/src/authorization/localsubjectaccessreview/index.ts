@@ -1,0 +1,16 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import { defaultColumns } from '../../columns.ts';
+import { LocalSubjectAccessReview } from './schema.ts';
+
+export const localSubjectAccessReviews: KindDefinition = {
+  group: 'authorization.k8s.io',
+  version: 'v1',
+  kind: 'LocalSubjectAccessReview',
+  plural: 'localsubjectaccessreviews',
+  singular: 'localsubjectaccessreview',
+  namespaced: true,
+  verbs: ['create'],
+  virtual: true,
+  schema: LocalSubjectAccessReview,
+  columns: defaultColumns,
+};

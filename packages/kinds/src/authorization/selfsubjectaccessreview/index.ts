@@ -1,0 +1,16 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import { defaultColumns } from '../../columns.ts';
+import { SelfSubjectAccessReview } from './schema.ts';
+
+export const selfSubjectAccessReviews: KindDefinition = {
+  group: 'authorization.k8s.io',
+  version: 'v1',
+  kind: 'SelfSubjectAccessReview',
+  plural: 'selfsubjectaccessreviews',
+  singular: 'selfsubjectaccessreview',
+  namespaced: false,
+  verbs: ['create'],
+  virtual: true,
+  schema: SelfSubjectAccessReview,
+  columns: defaultColumns,
+};

@@ -1,0 +1,16 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import { defaultColumns } from '../../columns.ts';
+import { SubjectAccessReview } from './schema.ts';
+
+export const subjectAccessReviews: KindDefinition = {
+  group: 'authorization.k8s.io',
+  version: 'v1',
+  kind: 'SubjectAccessReview',
+  plural: 'subjectaccessreviews',
+  singular: 'subjectaccessreview',
+  namespaced: false,
+  verbs: ['create'],
+  virtual: true,
+  schema: SubjectAccessReview,
+  columns: defaultColumns,
+};

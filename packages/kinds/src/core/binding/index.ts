@@ -1,0 +1,16 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import { defaultColumns } from '../../columns.ts';
+import { Binding } from './schema.ts';
+
+export const bindings: KindDefinition = {
+  group: '',
+  version: 'v1',
+  kind: 'Binding',
+  plural: 'bindings',
+  singular: 'binding',
+  namespaced: true,
+  verbs: ['create'],
+  virtual: true,
+  schema: Binding,
+  columns: defaultColumns,
+};

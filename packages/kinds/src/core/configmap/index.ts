@@ -1,0 +1,21 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import type { KubeObject } from '@berth/machinery/object';
+import { ageColumn, column, nameColumn } from '../../columns.ts';
+import { ConfigMap } from './schema.ts';
+
+function entries(object: KubeObject): number {
+  return Object.keys(object.data ?? {}).length + Object.keys(object.binaryData ?? {}).length;
+}
+
+export const configMaps: KindDefinition = {
+  group: '',
+  version: 'v1',
+  kind: 'ConfigMap',
+  plural: 'configmaps',
+  singular: 'configmap',
+  shortNames: ['cm'],
+  namespaced: true,
+  schema: ConfigMap,
+  columns: [nameColumn, column('Data', 'string', 'Number of entries.', entries), ageColumn],
+  generationOf: null,
+};

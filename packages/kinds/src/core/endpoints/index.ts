@@ -1,0 +1,17 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import { endpointsColumns } from './columns.ts';
+import { Endpoints } from './schema.ts';
+
+export const endpoints: KindDefinition = {
+  group: '',
+  version: 'v1',
+  kind: 'Endpoints',
+  plural: 'endpoints',
+  singular: 'endpoints',
+  shortNames: ['ep'],
+  namespaced: true,
+  schema: Endpoints,
+  columns: endpointsColumns,
+  generationOf: null,
+  allowCreateOnUpdate: true,
+};

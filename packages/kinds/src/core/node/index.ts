@@ -1,0 +1,25 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import { nodeColumns } from './columns.ts';
+import { Node } from './schema/node.ts';
+
+export const nodes: KindDefinition = {
+  group: '',
+  version: 'v1',
+  kind: 'Node',
+  plural: 'nodes',
+  singular: 'node',
+  shortNames: ['no'],
+  namespaced: false,
+  schema: Node,
+  subresources: {
+    status: true,
+    proxy: {
+      kind: 'NodeProxyOptions',
+      group: '',
+      version: 'v1',
+      verbs: ['create', 'delete', 'get', 'patch', 'update'],
+    },
+  },
+  columns: nodeColumns,
+  selectableFields: (object) => ({ 'spec.unschedulable': String(object.spec?.unschedulable ?? false) }),
+};

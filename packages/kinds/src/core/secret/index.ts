@@ -1,0 +1,21 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import { ageColumn, column, nameColumn } from '../../columns.ts';
+import { Secret } from './schema.ts';
+
+export const secrets: KindDefinition = {
+  group: '',
+  version: 'v1',
+  kind: 'Secret',
+  plural: 'secrets',
+  singular: 'secret',
+  namespaced: true,
+  schema: Secret,
+  columns: [
+    nameColumn,
+    column('Type', 'string', 'What the secret is for.', (object) => object.type ?? ''),
+    column('Data', 'string', 'Number of entries.', (object) => Object.keys(object.data ?? {}).length),
+    ageColumn,
+  ],
+  generationOf: null,
+  selectableFields: (object) => ({ type: object.type ?? '' }),
+};

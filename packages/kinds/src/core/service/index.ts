@@ -1,0 +1,28 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import { serviceColumns } from './columns.ts';
+import { Service } from './schema.ts';
+
+export const services: KindDefinition = {
+  group: '',
+  version: 'v1',
+  kind: 'Service',
+  plural: 'services',
+  singular: 'service',
+  shortNames: ['svc'],
+  categories: ['all'],
+  namespaced: true,
+  schema: Service,
+  subresources: {
+    status: true,
+    proxy: {
+      kind: 'ServiceProxyOptions',
+      group: '',
+      version: 'v1',
+      verbs: ['create', 'delete', 'get', 'patch', 'update'],
+    },
+  },
+  columns: serviceColumns,
+  nameFormat: 'label1035',
+  generationOf: null,
+  selectableFields: ({ spec }) => ({ 'spec.clusterIP': spec?.clusterIP ?? '', 'spec.type': spec?.type ?? '' }),
+};

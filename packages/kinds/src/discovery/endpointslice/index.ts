@@ -1,0 +1,20 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import { endpointSliceColumns } from './columns.ts';
+import { EndpointSlice } from './schema.ts';
+
+export const endpointSlices: KindDefinition = {
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  kind: 'EndpointSlice',
+  plural: 'endpointslices',
+  singular: 'endpointslice',
+  namespaced: true,
+  schema: EndpointSlice,
+  columns: endpointSliceColumns,
+  generationOf: ({ endpoints, ports, addressType, metadata }) => ({
+    endpoints,
+    ports,
+    addressType,
+    labels: metadata.labels,
+  }),
+};

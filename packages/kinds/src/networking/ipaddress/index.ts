@@ -1,0 +1,26 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import type { KubeObject } from '@berth/machinery/object';
+import { column, nameColumn } from '../../columns.ts';
+import type { IPAddress as Address } from '../../types.ts';
+import { IPAddress } from './schema.ts';
+
+/** `services/default/kubernetes`, `gateways.gateway.networking.k8s.io/web`. */
+function parent(object: KubeObject): string {
+  const reference = (object as Address).spec?.parentRef;
+  if (!reference) return '<none>';
+  const resource = reference.group ? `${reference.resource}.${reference.group}` : reference.resource;
+  return [resource, reference.namespace, reference.name].filter((part) => part).join('/');
+}
+
+export const ipAddresses: KindDefinition = {
+  group: 'networking.k8s.io',
+  version: 'v1',
+  kind: 'IPAddress',
+  plural: 'ipaddresses',
+  singular: 'ipaddress',
+  shortNames: ['ip'],
+  namespaced: false,
+  schema: IPAddress,
+  columns: [nameColumn, column('ParentRef', 'string', 'What the address belongs to.', parent)],
+  allowUnconditionalUpdate: false,
+};

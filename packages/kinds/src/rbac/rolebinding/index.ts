@@ -1,0 +1,17 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import { bindingColumns } from '../shared/columns.ts';
+import { RoleBinding } from './schema.ts';
+
+export const roleBindings: KindDefinition = {
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  kind: 'RoleBinding',
+  plural: 'rolebindings',
+  singular: 'rolebinding',
+  namespaced: true,
+  schema: RoleBinding,
+  columns: bindingColumns,
+  nameFormat: 'pathSegment',
+  generationOf: null,
+  allowCreateOnUpdate: true,
+};

@@ -1,0 +1,79 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import { apiVersionOf } from '@berth/machinery/object';
+import { controllerRevisions } from './apps/controllerrevision/index.ts';
+import { deployments } from './apps/deployment/index.ts';
+import { replicaSets } from './apps/replicaset/index.ts';
+import { selfSubjectReviews } from './authentication/selfsubjectreview/index.ts';
+import { tokenReviews } from './authentication/tokenreview/index.ts';
+import { localSubjectAccessReviews } from './authorization/localsubjectaccessreview/index.ts';
+import { selfSubjectAccessReviews } from './authorization/selfsubjectaccessreview/index.ts';
+import { selfSubjectRulesReviews } from './authorization/selfsubjectrulesreview/index.ts';
+import { subjectAccessReviews } from './authorization/subjectaccessreview/index.ts';
+import { leases } from './coordination/lease/index.ts';
+import { bindings } from './core/binding/index.ts';
+import { configMaps } from './core/configmap/index.ts';
+import { endpoints } from './core/endpoints/index.ts';
+import { events } from './core/event/index.ts';
+import { namespaces } from './core/namespace/index.ts';
+import { nodes } from './core/node/index.ts';
+import { pods } from './core/pod/index.ts';
+import { secrets } from './core/secret/index.ts';
+import { services } from './core/service/index.ts';
+import { serviceAccounts } from './core/serviceaccount/index.ts';
+import { endpointSlices } from './discovery/endpointslice/index.ts';
+import { eventsV1Events } from './events/event/index.ts';
+import { ipAddresses } from './networking/ipaddress/index.ts';
+import { serviceCIDRs } from './networking/servicecidr/index.ts';
+import { runtimeClasses } from './node/runtimeclass/index.ts';
+import { clusterRoles } from './rbac/clusterrole/index.ts';
+import { clusterRoleBindings } from './rbac/clusterrolebinding/index.ts';
+import { roles } from './rbac/role/index.ts';
+import { roleBindings } from './rbac/rolebinding/index.ts';
+import { priorityClasses } from './scheduling/priorityclass/index.ts';
+
+/** Every kind that ships with the server; custom resources have the same form. To add a kind, add its folder and a line. */
+export const kinds: readonly KindDefinition[] = [
+  bindings,
+  configMaps,
+  endpoints,
+  events,
+  namespaces,
+  nodes,
+  pods,
+  secrets,
+  serviceAccounts,
+  services,
+  controllerRevisions,
+  deployments,
+  replicaSets,
+  selfSubjectReviews,
+  tokenReviews,
+  localSubjectAccessReviews,
+  selfSubjectAccessReviews,
+  selfSubjectRulesReviews,
+  subjectAccessReviews,
+  leases,
+  endpointSlices,
+  eventsV1Events,
+  ipAddresses,
+  serviceCIDRs,
+  runtimeClasses,
+  clusterRoleBindings,
+  clusterRoles,
+  roleBindings,
+  roles,
+  priorityClasses,
+];
+
+const byResource = new Map(kinds.map((kind) => [`${apiVersionOf(kind.group, kind.version)}/${kind.plural}`, kind]));
+const byGvk = new Map(kinds.map((kind) => [`${apiVersionOf(kind.group, kind.version)}/${kind.kind}`, kind]));
+
+/** The kind behind a path's group, version and plural. */
+export function kindFor(group: string, version: string, plural: string): KindDefinition | undefined {
+  return byResource.get(`${apiVersionOf(group, version)}/${plural}`);
+}
+
+/** The kind an object names by its apiVersion and kind. */
+export function kindByGvk(apiVersion: string, kind: string): KindDefinition | undefined {
+  return byGvk.get(`${apiVersion}/${kind}`);
+}

@@ -1,0 +1,31 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import { ageColumn, column, nameColumn } from '../../columns.ts';
+import { PriorityClass } from './schema.ts';
+
+export const priorityClasses: KindDefinition = {
+  group: 'scheduling.k8s.io',
+  version: 'v1',
+  kind: 'PriorityClass',
+  plural: 'priorityclasses',
+  singular: 'priorityclass',
+  shortNames: ['pc'],
+  namespaced: false,
+  schema: PriorityClass,
+  columns: [
+    nameColumn,
+    column('Value', 'integer', 'Priority the pods of the class get.', (object) => object.value ?? 0),
+    column(
+      'Global-Default',
+      'boolean',
+      'Whether pods without a class get it.',
+      (object) => object.globalDefault ?? false,
+    ),
+    ageColumn,
+    column(
+      'PreemptionPolicy',
+      'string',
+      'Whether its pods may push others out.',
+      (object) => object.preemptionPolicy ?? '',
+    ),
+  ],
+};
