@@ -16,7 +16,7 @@ export interface ClusterInfo {
   caBundle: string;
   /** Base URL clients reach the cluster's API under, with its path: `https://127.0.0.1:6443/clusters/local`. */
   url: string;
-  /** `10.96.0.0/16`, `10.244.0.0/16`. */
+  /** `10.96.0.0/16`, `10.244.0.0/15`. */
   serviceCidr: string;
   podCidr: string;
 }

@@ -17,8 +17,10 @@ export interface ObjectChange {
 }
 
 export interface Watch {
+  /** `*` is every type there is but events and leases. */
   resource: GroupResource;
-  keys(change: ObjectChange): ReconcileKey[];
+  /** Keys that a change touches. `reader` is for what the change cannot say alone: which services select a pod. */
+  keys(change: ObjectChange, reader: Reader): readonly ReconcileKey[] | Promise<readonly ReconcileKey[]>;
 }
 
 export interface ListOptions {
@@ -31,12 +33,39 @@ export interface ListOptions {
   nodeName?: string;
 }
 
+/** A type of the cluster as a reconciler needs it; a KindDefinition is one. */
+export interface ResourceType {
+  group: string;
+  version: string;
+  kind: string;
+  plural: string;
+  namespaced: boolean;
+  verbs?: readonly string[];
+  virtual?: boolean;
+  storedAs?: { resource: string };
+}
+
+/** What the cluster itself is told apart by, beside its objects. */
+export interface ClusterFacts {
+  /** PEM of the CA that pods verify the API by. */
+  caBundle: string;
+  /** `10.96.0.0/16`. */
+  serviceCidr: string;
+  /** Where the API answers, for the endpoints of the service `kubernetes`. */
+  apiServer: { addresses: readonly string[]; port: number };
+}
+
 /** Reads for `load`. Objects are shared and must not be changed. */
 export interface Reader {
   get(resource: GroupResource, namespace: string, name: string): Promise<KubeObject | undefined>;
   list(resource: GroupResource, options?: ListOptions): Promise<readonly KubeObject[]>;
   /** Reads the guard `kids#uid`, strongly. Writes that name it in `guard` fail with a conflict if it moved since. */
   guard(ownerUid: string): Promise<Guard>;
+  /** Objects of every type that name this owner, from the owner index. Strong. */
+  dependents(ownerUid: string): Promise<readonly KubeObject[]>;
+  /** Every type that is served, custom ones included. */
+  types(): Promise<readonly ResourceType[]>;
+  cluster(): Promise<ClusterFacts>;
 }
 
 /** A counter beside an owner that every creation and deletion of its children raises: two reconcilers never create twice. */
@@ -45,14 +74,24 @@ export interface Guard {
   value: number;
 }
 
+/** `alloc#node`: every write that raises what a node's pods use moves it (DESIGN 5), so that no two binds overcommit a node. */
+export interface Allocation {
+  nodeName: string;
+  value: number;
+}
+
 /** A write that the driver carries out, as the reconciler's own identity, through the API's whole pipeline. */
 export type Write =
-  | { verb: 'create'; object: KubeObject; guard?: Guard }
+  | { verb: 'create'; object: KubeObject; guard?: Guard; subresource?: 'binding'; allocation?: Allocation }
   /** `object` carries the resourceVersion it was read at: the precondition. */
   | { verb: 'update'; object: KubeObject; subresource?: 'status' | 'finalize'; guard?: Guard }
+  /** Marks a namespace `closing` for creates of every type, or open again (DESIGN 3). */
+  | { verb: 'closeNamespace'; namespace: string; closing: boolean }
   | {
       verb: 'delete';
+      /** Its uid, and its resourceVersion if `exactly`, are preconditions. */
       object: KubeObject;
+      exactly?: boolean;
       propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
       gracePeriodSeconds?: number;
       guard?: Guard;
@@ -69,10 +108,21 @@ export interface EventRecord {
   action?: string;
 }
 
+/** What became of a write: the object as written (for a delete, as it was last seen), its error, or undefined: not tried. */
+export type Outcome = KubeObject | Error | undefined;
+
 export interface Decision {
-  /** Carried out in order; the first conflict ends them and the key is reconciled again. */
+  /**
+   * Carried out in order; the first conflict ends them and the key is reconciled again. A write whose object an earlier one
+   * of the same decision wrote carries that one's new resourceVersion on.
+   */
   writes: readonly Write[];
+  /** The writes do not depend on each other: they run side by side (those of one guard in order), and one's failure ends no other. */
+  independent?: boolean;
+  /** Recorded once the writes are done. */
   events?: readonly EventRecord[];
+  /** What follows from how the writes went (one outcome each): status and events. Pure. Not asked after a conflict. */
+  settle?(outcomes: readonly Outcome[]): Decision;
   /** Milliseconds after `now`; kept as a due item, so it outlives the process. */
   requeueAfter?: number;
 }
@@ -84,6 +134,10 @@ export interface Decision {
 export interface Reconciler<Snapshot> {
   /** Upstream's controller name; also the user `system:serviceaccount:kube-system:{name}-controller` it writes as. */
   name: string;
+  /** Where its events say they come from; `{name}-controller` unless said. */
+  component?: string;
+  /** The user it writes as, where that is not the controller's own. */
+  username?: string;
   watches: readonly Watch[];
   load(reader: Reader, key: ReconcileKey): Promise<Snapshot>;
   decide(snapshot: Snapshot, now: Date): Decision;

@@ -131,7 +131,7 @@ function parseInt64(text: string): bigint | undefined {
   return value >= -(2n ** 63n) && value < 2n ** 63n ? value : undefined;
 }
 
-function holds({ key, operator, values }: Requirement, value: string | undefined): boolean {
+function holds({ operator, values }: Requirement, value: string | undefined): boolean {
   switch (operator) {
     case '=':
     case '==':

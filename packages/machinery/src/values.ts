@@ -30,9 +30,7 @@ export function deepCopy<Value>(value: Value): Value {
 function copy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
-    const list = new Array<unknown>(value.length);
-    for (let at = 0; at < value.length; at += 1) list[at] = copy(value[at]);
-    return list;
+    return value.map(copy);
   }
   const object: JsonObject = {};
   for (const key of Object.keys(value)) put(object, key, copy((value as JsonObject)[key]));

@@ -19,6 +19,18 @@ export interface StoredObject {
   labels: Readonly<Record<string, string>>;
   /** Selectable fields beside name and namespace. */
   fields: Readonly<Record<string, string>>;
+  /** The store's own notes; give them back in `Write.previous` as they came (without them a write costs more). */
+  origin?: Origin;
+}
+
+/** What the store knows of a stored object beside what it says. */
+export interface Origin {
+  /** Hybrid logical time of the write: microseconds since 1970, about. */
+  time: number;
+  /** Index entries it has, as `index#value`. */
+  indexes: readonly string[];
+  /** Where its body is kept, when that is too long for an item. */
+  blob?: { key: string; at: number };
 }
 
 /** How a type is laid out; fixed when its first object is written. */
@@ -30,7 +42,10 @@ export interface TypeLayout {
 /** What an object becomes. `body` gets its resourceVersion by `encode`, once the number is known. */
 export interface NewState {
   uid: string;
+  /** May be called more than once, each time with another number: the last call's is the one that counts. */
   encode(resourceVersion: number): string;
+  /** About how many characters `encode` answers with; `writeMany` shares out by it. */
+  sizeHint?: number;
   labels: Readonly<Record<string, string>>;
   fields: Readonly<Record<string, string>>;
   /** Index entries the object must have: (`owner`, uid), (`node`, name). The store adds and removes the difference. */
@@ -161,11 +176,15 @@ export interface Store {
   list(request: ListRequest): Promise<ListResult>;
   /** Decided entries in order, never past an undecided slot; shared log reader per type and process. */
   watch(request: WatchRequest): AsyncIterable<readonly WatchItem[]>;
-  /** Keys found under an index item: children of an owner, pods of a node. Strong. */
+  /**
+   * Keys found under an index item: children of an owner, pods of a node. Strong. With `resource` only that type's, and read
+   * together with its log: then nothing committed is missing even while a transaction's items become visible one by one.
+   */
   index(
     cluster: string,
     index: string,
     value: string,
+    resource?: GroupResource,
   ): Promise<{ resource: GroupResource; namespace: string; name: string }[]>;
   /** The newest resourceVersion handed out for a type. */
   head(cluster: string, resource: GroupResource): Promise<number>;
@@ -175,13 +194,27 @@ export interface Store {
   readGuard(cluster: string, guard: string): Promise<number>;
   /** The companion that raises a guard, on condition that it still holds `expected` (undefined: unconditionally). */
   raiseGuard(cluster: string, guard: string, expected?: number): Operation;
+  /** The objects and a guard in one round trip, strongly: `epoch` with a request's first read. */
+  getManyWithGuard(keys: readonly ObjectKey[], cluster: string, guard: string): Promise<{ objects: (StoredObject | undefined)[]; guard: number }>;
+  /** The companion of every write of configuration (DESIGN 3, Epoch): whoever cached by `epoch` reads again. */
+  bumpEpoch(cluster: string): Operation;
+  /** What `bumpEpoch` counts, strongly. */
+  epoch(cluster: string): Promise<number>;
   /** Due items: what must be looked at again at a time. */
   due(cluster: string, at: Date, key: string, reason: string): Operation;
-  takeDue(cluster: string, now: Date, limit: number): Promise<{ key: string; reason: string; at: Date; item: Key }[]>;
+  /**
+   * Takes what is due: each item goes to one caller only and is gone from then on. With `lease` (milliseconds) it comes back
+   * after that time unless `finishDue` was told that the work is done: then a crash loses nothing.
+   */
+  takeDue(cluster: string, now: Date, limit: number, lease?: number): Promise<{ key: string; reason: string; at: Date; item: Key }[]>;
+  /** The work of a leased item is done. */
+  finishDue(item: Key): Promise<void>;
   /** Called by the one reader of the change stream: moves `applied`. */
   advance(cluster: string, resource: GroupResource): Promise<void>;
   /** Compaction, the janitor of voids, tombstones and expired entries; bounded work a call. */
   maintain(cluster: string, resource: GroupResource): Promise<void>;
+  /** For an engine that one process has for itself, when it starts: closes every slot a killed process left open. */
+  recover(cluster: string): Promise<void>;
   /** A view of a type kept current by the log (DESIGN 3, Mirror). One per type and process. */
   mirror(cluster: string, resource: GroupResource): Mirror;
   close(): Promise<void>;

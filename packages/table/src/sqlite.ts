@@ -1,10 +1,10 @@
-import type { StatementSync } from 'node:sqlite';
 import { createListeners } from './listeners.ts';
-import type { ChangeRecord, ChangeSource, Item, Key, Operation, Query, QueryResult, Table } from './port.ts';
+import type { ChangeRecord, ChangeSource, Item, Key, Operation, Table } from './port.ts';
 import { ConditionFailed, Retryable } from './port.ts';
-import { apply, checkOperations, embeddedLimits, holds, keyOf, maxAnswerBytes, maxOperations } from './semantics.ts';
+import { apply, checkOperations, embeddedLimits, holds, keyOf, maxOperations } from './semantics.ts';
 import { decodeItem, encodeItem } from './sqlite/codec.ts';
 import { explain, openDatabase } from './sqlite/database.ts';
+import { prepareStatements, runQuery } from './sqlite/statements.ts';
 
 /** Operations in one commit: what the event loop waits for at most. */
 const maxBatch = 256;
@@ -37,7 +37,7 @@ interface Pending {
 export function openSqlite(options: SqliteOptions): SqliteTable {
   const { path } = options;
   const database = openDatabase(path, options.maxBytes);
-  const statements = prepare((sql) => database.prepare(sql));
+  const statements = prepareStatements((sql) => database.prepare(sql));
   const listeners = createListeners();
   let queue: Pending[] = [];
   let scheduled = false;
@@ -192,52 +192,4 @@ export function openSqlite(options: SqliteOptions): SqliteTable {
       database.close();
     },
   };
-}
-
-type Statements = ReturnType<typeof prepare>;
-
-function prepare(make: (sql: string) => StatementSync) {
-  const rows = (sql: string): StatementSync => {
-    const statement = make(sql);
-    statement.setReturnArrays(true);
-    return statement;
-  };
-  const range = (lower: string, upper: string, order: string): StatementSync =>
-    rows(`SELECT sk, attributes, long FROM items WHERE pk = ?1 AND sk ${lower} ?2 ${upper} ORDER BY sk ${order}`);
-  return {
-    begin: make('BEGIN IMMEDIATE'),
-    commit: make('COMMIT'),
-    rollback: make('ROLLBACK'),
-    get: rows('SELECT attributes, long FROM items WHERE pk = ? AND sk = ?'),
-    put: make(
-      'INSERT INTO items (pk, sk, ttl, attributes, long) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (pk, sk) DO UPDATE SET ttl = ?3, attributes = ?4, long = ?5',
-    ),
-    remove: make('DELETE FROM items WHERE pk = ? AND sk = ?'),
-    expired: rows('SELECT pk, sk, ttl FROM items WHERE ttl < ? ORDER BY ttl LIMIT ?'),
-    up: { closed: range('>=', 'AND sk <= ?3', 'ASC'), open: range('>=', '', 'ASC') },
-    upAfter: { closed: range('>', 'AND sk <= ?3', 'ASC'), open: range('>', '', 'ASC') },
-    down: { closed: range('>=', 'AND sk <= ?3', 'DESC'), open: range('>=', '', 'DESC') },
-    downAfter: { closed: range('>=', 'AND sk < ?3', 'DESC'), open: range('>=', '', 'DESC') },
-  };
-}
-
-/** Reads until the limit or a megabyte: a long list gives the event loop back between its pages. */
-function runQuery(statements: Statements, query: Query): QueryResult {
-  const { pk, reverse = false, limit = Number.POSITIVE_INFINITY, after } = query;
-  const family = reverse ? (after === undefined ? 'down' : 'downAfter') : after === undefined ? 'up' : 'upAfter';
-  const lower = reverse ? (query.from ?? '') : (after ?? query.from ?? '');
-  const upper = reverse ? (after ?? query.to) : query.to;
-  const rows =
-    upper === undefined
-      ? statements[family].open.iterate(pk, lower)
-      : statements[family].closed.iterate(pk, lower, upper);
-  const items: Item[] = [];
-  let bytes = 0;
-  for (const row of rows as unknown as Iterable<[string, string, string | null]>) {
-    const [sk, attributes, long] = row;
-    bytes += attributes.length + (long?.length ?? 0);
-    if (items.length >= limit || (items.length > 0 && bytes > maxAnswerBytes)) return { items, next: items.at(-1)?.sk };
-    items.push(decodeItem(pk, sk, attributes, long));
-  }
-  return { items };
 }

@@ -183,10 +183,10 @@ export function applyJsonPatch<Document extends object>(document: Document, oper
     const text = `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${operations.length}`;
     throw new ApiError('RequestEntityTooLarge', text);
   }
-  const read = operations.map(readOperation);
+  const steps = operations.map(readOperation);
   const result: { root: Container } = { root: deepCopy(document) as Container };
   let copied = 0;
-  for (const operation of read) {
+  for (const operation of steps) {
     copied += apply(result, operation);
     if (copied > maxCopied) {
       fail(`Unable to complete the copy, the accumulated size increase of copy is ${copied}, exceeding the limit ${maxCopied}`);

@@ -1,6 +1,8 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { deploymentColumns } from './columns.ts';
+import { deploymentDefaults } from './defaults.ts';
 import { Deployment } from './schema.ts';
+import { statusStrategy } from '../../strategy.ts';
 
 export const deployments: KindDefinition = {
   group: 'apps',
@@ -21,4 +23,8 @@ export const deployments: KindDefinition = {
     },
   },
   columns: deploymentColumns,
+  defaults: deploymentDefaults,
+  ...statusStrategy(undefined, ['spec']),
+  // Annotations count as well: the revision history lives in them.
+  generationOf: ({ spec, metadata }) => ({ spec, annotations: metadata.annotations }),
 };

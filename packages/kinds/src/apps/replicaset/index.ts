@@ -1,6 +1,8 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { replicaSetColumns } from './columns.ts';
+import { replicaSetDefaults } from './defaults.ts';
 import { ReplicaSet } from './schema.ts';
+import { statusStrategy } from '../../strategy.ts';
 
 export const replicaSets: KindDefinition = {
   group: 'apps',
@@ -22,4 +24,6 @@ export const replicaSets: KindDefinition = {
   },
   columns: replicaSetColumns,
   selectableFields: ({ status }) => ({ 'status.replicas': String(status?.replicas ?? 0) }),
+  defaults: replicaSetDefaults,
+  ...statusStrategy(),
 };

@@ -1,5 +1,6 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { endpointsColumns } from './columns.ts';
+import { endpointsDefaults } from './defaults.ts';
 import { Endpoints } from './schema.ts';
 
 export const endpoints: KindDefinition = {
@@ -14,4 +15,5 @@ export const endpoints: KindDefinition = {
   columns: endpointsColumns,
   generationOf: null,
   allowCreateOnUpdate: true,
+  defaults: endpointsDefaults,
 };

@@ -18,4 +18,5 @@ export const events: KindDefinition = {
   generationOf: null,
   allowCreateOnUpdate: true,
   stripes: 4,
+  nameFormat: 'pathSegment',
 };

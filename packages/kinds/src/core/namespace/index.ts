@@ -1,5 +1,6 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
+import { namespaceDefaults, prepareForCreate, prepareForUpdate } from './strategy.ts';
 import { Namespace } from './schema.ts';
 
 export const namespaces: KindDefinition = {
@@ -20,4 +21,7 @@ export const namespaces: KindDefinition = {
   ],
   nameFormat: 'label',
   selectableFields: (object) => ({ 'status.phase': object.status?.phase ?? '' }),
+  defaults: namespaceDefaults,
+  prepareForCreate,
+  prepareForUpdate,
 };

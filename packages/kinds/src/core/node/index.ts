@@ -1,5 +1,6 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { nodeColumns } from './columns.ts';
+import { nodeDefaults, prepareForCreate, prepareForUpdate } from './strategy.ts';
 import { Node } from './schema/node.ts';
 
 export const nodes: KindDefinition = {
@@ -22,4 +23,7 @@ export const nodes: KindDefinition = {
   },
   columns: nodeColumns,
   selectableFields: (object) => ({ 'spec.unschedulable': String(object.spec?.unschedulable ?? false) }),
+  defaults: nodeDefaults,
+  prepareForCreate,
+  prepareForUpdate,
 };

@@ -1,7 +1,9 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { podColumns } from './columns.ts';
-import { Pod } from './schema/pod.ts';
+import { podDefaults } from './defaults.ts';
 import { indexes, selectableFields } from './fields.ts';
+import { Pod } from './schema/pod.ts';
+import { gracefulDeletion, prepareForCreate, prepareForUpdate } from './strategy.ts';
 
 const proxyVerbs = ['create', 'delete', 'get', 'patch', 'update'];
 const writeVerbs = ['get', 'patch', 'update'];
@@ -29,6 +31,10 @@ export const pods: KindDefinition = {
     resize: { kind: 'Pod', group: '', version: 'v1', verbs: writeVerbs },
   },
   columns: podColumns,
+  defaults: podDefaults,
+  prepareForCreate,
+  prepareForUpdate,
+  gracefulDeletion,
   selectableFields,
   indexes,
   stripes: 4,

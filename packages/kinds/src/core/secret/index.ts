@@ -18,4 +18,10 @@ export const secrets: KindDefinition = {
   ],
   generationOf: null,
   selectableFields: (object) => ({ type: object.type ?? '' }),
+  defaults(object) {
+    object.type ||= 'Opaque';
+  },
+  prepareForUpdate(object, old) {
+    object.type ||= old.type;
+  },
 };

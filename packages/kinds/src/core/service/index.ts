@@ -1,6 +1,8 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { serviceColumns } from './columns.ts';
+import { serviceDefaults } from './defaults.ts';
 import { Service } from './schema.ts';
+import { prepareForCreate, prepareForUpdate } from './strategy.ts';
 
 export const services: KindDefinition = {
   group: '',
@@ -25,4 +27,8 @@ export const services: KindDefinition = {
   nameFormat: 'label1035',
   generationOf: null,
   selectableFields: ({ spec }) => ({ 'spec.clusterIP': spec?.clusterIP ?? '', 'spec.type': spec?.type ?? '' }),
+  defaults: serviceDefaults,
+  prepareForCreate,
+  prepareForUpdate,
+  allowCreateOnUpdate: true,
 };

@@ -1,6 +1,13 @@
 import type { KindDefinition } from '@berth/machinery/kind';
+import type { KubeObject } from '@berth/machinery/object';
 import { ageColumn, nameColumn } from '../../columns.ts';
 import { ServiceAccount } from './schema.ts';
+
+/** Of the references to secrets only the names mean anything (upstream pkg/registry/core/serviceaccount/strategy.go). */
+function keepSecretNames(object: KubeObject): void {
+  const secrets: { name?: string }[] | undefined = object.secrets;
+  if (secrets !== undefined) object.secrets = secrets.map(({ name }) => (name ? { name } : {}));
+}
 
 export const serviceAccounts: KindDefinition = {
   group: '',
@@ -16,4 +23,6 @@ export const serviceAccounts: KindDefinition = {
   },
   columns: [nameColumn, ageColumn],
   generationOf: null,
+  prepareForCreate: keepSecretNames,
+  prepareForUpdate: keepSecretNames,
 };

@@ -17,4 +17,10 @@ export const endpointSlices: KindDefinition = {
     addressType,
     labels: metadata.labels,
   }),
+  defaults(object) {
+    for (const port of object.ports ?? []) {
+      port.name ??= '';
+      port.protocol ??= 'TCP';
+    }
+  },
 };

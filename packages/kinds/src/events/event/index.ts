@@ -21,4 +21,5 @@ export const eventsV1Events: KindDefinition = {
   generationOf: null,
   allowCreateOnUpdate: true,
   stripes: 4,
+  nameFormat: 'pathSegment',
 };

@@ -23,4 +23,5 @@ export const ipAddresses: KindDefinition = {
   schema: IPAddress,
   columns: [nameColumn, column('ParentRef', 'string', 'What the address belongs to.', parent)],
   allowUnconditionalUpdate: false,
+  nameFormat: 'pathSegment',
 };

@@ -1,6 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import { ServiceCIDR } from './schema.ts';
+import { statusStrategy } from '../../strategy.ts';
 
 export const serviceCIDRs: KindDefinition = {
   group: 'networking.k8s.io',
@@ -17,4 +18,5 @@ export const serviceCIDRs: KindDefinition = {
     ageColumn,
   ],
   allowUnconditionalUpdate: false,
+  ...statusStrategy(),
 };

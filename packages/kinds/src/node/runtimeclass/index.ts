@@ -16,4 +16,5 @@ export const runtimeClasses: KindDefinition = {
     ageColumn,
   ],
   generationOf: null,
+  allowUnconditionalUpdate: false,
 };

@@ -1,5 +1,6 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { bindingColumns } from '../shared/columns.ts';
+import { bindingDefaults } from '../shared/defaults.ts';
 import { ClusterRoleBinding } from './schema.ts';
 
 export const clusterRoleBindings: KindDefinition = {
@@ -14,4 +15,5 @@ export const clusterRoleBindings: KindDefinition = {
   nameFormat: 'pathSegment',
   generationOf: null,
   allowCreateOnUpdate: true,
+  defaults: bindingDefaults,
 };

@@ -28,4 +28,7 @@ export const priorityClasses: KindDefinition = {
       (object) => object.preemptionPolicy ?? '',
     ),
   ],
+  defaults(object) {
+    object.preemptionPolicy ??= 'PreemptLowerPriority';
+  },
 };

@@ -1,0 +1,139 @@
+import { mkdirSync } from 'node:fs';
+import { hostname, networkInterfaces } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createTunnels } from '@berth/apiserver/dial/tunnels';
+import { createCluster, createNodeToken, getCluster, kubeconfigFor, newToken, addKey } from '@berth/tenancy';
+import { createCell } from '../cell.ts';
+import { readIfThere, writePrivately } from './files.ts';
+import { systemClock } from './clock.ts';
+import { createLogger } from './log.ts';
+import { type AgentProcess, chooseNode, startAgentProcess } from './nodes.ts';
+import type { DevOptions } from './options.ts';
+import { randomText } from './random.ts';
+import { createFileSealer } from './sealer.ts';
+import { startServer } from './server.ts';
+import { startSimulatedNodes } from './simulated.ts';
+import { openStore } from './storage.ts';
+import { ensureTls } from './tls.ts';
+
+const cluster = 'local';
+const account = 'local';
+
+export interface Host {
+  url: string;
+  kubeconfig: string;
+  node: string;
+  stop(): Promise<void>;
+}
+
+/** Everything of one process, in the order it depends on each other; `stop` goes the other way round. */
+export async function startHost(options: DevOptions, environment: NodeJS.ProcessEnv): Promise<Host> {
+  const dataDir = resolve(options.dataDir);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const log = createLogger(environment.BERTH_LOG_LEVEL ?? 'warn');
+  const stops: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (const end of stops.reverse()) await end();
+  };
+  try {
+    const nodeKind = await chooseNode(options, process.getuid?.() ?? -1);
+    const [storage, tls] = await Promise.all([
+      openStore(options, dataDir, environment),
+      ensureTls(join(dataDir, 'tls'), systemClock.now(), localAddresses()),
+    ]);
+    stops.push(() => storage.close());
+    const tunnels = createTunnels();
+    let port = options.port;
+    let hint: (cluster: string, node: string) => void = () => {};
+    const cell = createCell({
+      ...storage,
+      clock: systemClock,
+      sealer: createFileSealer(join(dataDir, 'seal.key')),
+      random: randomText,
+      log,
+      clusterUrl: (id) => `https://127.0.0.1:${port}/clusters/${id}`,
+      caBundle: tls.ca,
+      serviceCidr: '10.96.0.0/16',
+      podCidr: '10.244.0.0/15',
+      dial: tunnels.dial,
+      hint: (id, node) => hint(id, node),
+    });
+    stops.push(() => cell.close());
+    await cell.recover();
+    const server = await startServer({
+      port: options.port,
+      tls,
+      fetch: cell.fetch,
+      authenticate: (id, headers) => cell.authenticate(id, headers),
+      acceptTunnel: tunnels.accept,
+    });
+    port = server.port;
+    stops.push(() => server.close(), () => tunnels.closeAll());
+
+    if ((await getCluster(cell.tenancy, cluster)) === undefined)
+      await createCluster(cell.tenancy, account, { name: cluster, id: cluster });
+    const info = await getCluster(cell.tenancy, cluster);
+    if (info === undefined) throw new Error('the local cluster vanished while it was made');
+    await cell.ensure(cluster);
+    const token = await kept(join(dataDir, 'admin.token'), () => newToken(cell.tenancy, 'berth'));
+    await addKey(cell.tenancy, cluster, token, { username: 'admin', groups: ['system:masters'] });
+    const kubeconfig = join(dataDir, 'kubeconfig');
+    writePrivately(kubeconfig, kubeconfigFor(info, 'admin', token));
+
+    const nodeToken = (name: string) =>
+      kept(join(dataDir, `node-${name}.token`), () => createNodeToken(cell.tenancy, cluster, name));
+    if (nodeKind === 'simulated') {
+      const simulated = await startSimulatedNodes({
+        count: options.nodes,
+        dataDir,
+        log,
+        clock: systemClock,
+        fetch: cell.fetch,
+        clusterUrl: info.url,
+        token: nodeToken,
+        tunnels,
+        cluster,
+      });
+      stops.push(() => simulated.stop());
+    }
+    if (nodeKind === 'containerd') {
+      const { startHints } = await import('./hints.ts');
+      const hints = await startHints({ authenticate: (id, secret) => cell.authenticateToken(id, secret) });
+      hint = hints.hint;
+      stops.push(() => hints.close());
+      const name = hostname().toLowerCase();
+      const agent: AgentProcess = startAgentProcess(
+        {
+          name,
+          dataDir,
+          url: info.url,
+          caFile: join(dataDir, 'tls', 'ca.crt'),
+          tokenFile: await nodeToken(name).then(() => join(dataDir, `node-${name}.token`)),
+          criSocket: options.criSocket,
+          hintsUrl: hints.url,
+        },
+        log,
+      );
+      stops.push(() => agent.stop());
+    }
+    return { url: info.url, kubeconfig, node: nodeKind, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A secret that is made once and kept in the data directory. */
+async function kept(path: string, make: () => Promise<string> | string): Promise<string> {
+  const known = readIfThere(path);
+  if (known !== undefined && known !== '') return known;
+  const made = await make();
+  writePrivately(path, made);
+  return made;
+}
+
+const localAddresses = (): string[] =>
+  Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .filter((address) => address.family === 'IPv4' && !address.internal)
+    .map((address) => address.address);

@@ -1,0 +1,216 @@
+import { ApiError } from '@berth/machinery/errors';
+import type { KubeObject } from '@berth/machinery/object';
+import { isDns1123Subdomain } from '@berth/machinery/names';
+import type {
+  Decision,
+  EventRecord,
+  Guard,
+  ObjectChange,
+  Outcome,
+  Reader,
+  ReconcileKey,
+  Reconciler,
+  Write,
+} from '@berth/machinery/reconcile';
+import { matches, type Selector, selectorOf } from '@berth/machinery/selectors';
+import { deepEqual } from '@berth/machinery/values';
+import { podsToDelete } from './reconcile-order.ts';
+import {
+  adopted,
+  type Claims,
+  claim,
+  controllerOf,
+  controllerReference,
+  distinct,
+  released,
+} from './reconcile-owner.ts';
+import { isPodActive, isPodTerminating, nextAvailability } from './reconcile-pods.ts';
+import { replicaSetStatus, sameStatus } from './reconcile-status.ts';
+
+const resource = 'apps/replicasets';
+
+export interface ReplicaSetSnapshot {
+  set?: KubeObject;
+  /** Read before the pods were listed. */
+  guard?: Guard;
+  /** Its own, whatever their labels, and orphans that its selector matches. */
+  pods: readonly KubeObject[];
+  /** Pods of all ReplicaSets with the same controller; only where pods must go. */
+  related: readonly KubeObject[];
+}
+
+/** Pods created or deleted in one go (replicaset.go BurstReplicas). */
+const burst = 500;
+
+async function load(reader: Reader, { namespace, name }: ReconcileKey): Promise<ReplicaSetSnapshot> {
+  const set = await reader.get(resource, namespace, name);
+  if (set === undefined) return { pods: [], related: [] };
+  const ownerUid = set.metadata.uid ?? '';
+  const guard = await reader.guard(ownerUid);
+  const [owned, matching] = await Promise.all([
+    reader.list('pods', { namespace, ownerUid }),
+    reader.list('pods', { namespace, selector: set.spec.selector }),
+  ]);
+  const pods = distinct(
+    owned,
+    matching.filter((pod) => controllerOf(pod) === undefined),
+  );
+  const surplus = pods.filter(isPodActive).length > (set.spec.replicas ?? 1);
+  return { set, guard, pods, related: surplus ? await relatedPods(reader, set, pods) : [] };
+}
+
+async function relatedPods(reader: Reader, set: KubeObject, own: readonly KubeObject[]): Promise<KubeObject[]> {
+  const { namespace } = set.metadata;
+  const controller = controllerOf(set);
+  if (controller === undefined) return [...own];
+  const siblings = await reader.list(resource, { namespace, ownerUid: controller.uid });
+  const pods = await Promise.all(
+    siblings.map((sibling) => reader.list('pods', { namespace, selector: sibling.spec.selector })),
+  );
+  return distinct(own, ...pods);
+}
+
+function decide(snapshot: ReplicaSetSnapshot, now: Date): Decision {
+  const { set } = snapshot;
+  if (set === undefined) return { writes: [] };
+  const selector = selectorOf(set.spec.selector);
+  const claims = claim(set, selector, snapshot.pods.filter(isPodActive));
+  const ownership: Write[] = [
+    ...claims.adopt.map((pod): Write => ({ verb: 'update', object: adopted(pod, set) })),
+    ...claims.release.map((pod): Write => ({ verb: 'update', object: released(pod, set) })),
+  ];
+  const managed = set.metadata.deletionTimestamp === undefined ? manage(set, claims, snapshot, now) : [];
+  return {
+    writes: [...ownership, ...managed],
+    settle: (outcomes) =>
+      settle(set, selector, snapshot, claims, { managed, outcomes: outcomes.slice(ownership.length) }, now),
+  };
+}
+
+/** Creates what is missing or deletes what is too much. */
+function manage(set: KubeObject, claims: Claims, { guard, related }: ReplicaSetSnapshot, now: Date): Write[] {
+  const difference = claims.mine.length - (set.spec.replicas ?? 1);
+  const count = Math.min(Math.abs(difference), burst);
+  if (difference < 0) {
+    const object = podFromTemplate(set);
+    return Array.from({ length: count }, () => ({ verb: 'create', object, guard }));
+  }
+  const victims = difference > 0 ? podsToDelete(claims.mine, related, count, now) : [];
+  return victims.map((object) => ({ verb: 'delete', object, guard }));
+}
+
+/** controller_utils.go GetPodFromTemplate. */
+function podFromTemplate(set: KubeObject): KubeObject {
+  const { metadata = {}, spec } = set.spec.template ?? {};
+  const prefix = `${set.metadata.name}-`;
+  // A prefix may end in a dash, so it is judged with a letter in the place of the random part.
+  const generateName = isDns1123Subdomain(`${prefix}x`).length === 0 ? prefix : set.metadata.name;
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      generateName,
+      namespace: set.metadata.namespace,
+      labels: { ...metadata.labels },
+      ...(metadata.annotations === undefined ? {} : { annotations: { ...metadata.annotations } }),
+      ...(metadata.finalizers === undefined ? {} : { finalizers: [...metadata.finalizers] }),
+      ownerReferences: [controllerReference(set)],
+    },
+    spec,
+  };
+}
+
+interface Done {
+  managed: readonly Write[];
+  outcomes: readonly Outcome[];
+}
+
+/** Status and events, now that it is known which pods came and went. */
+function settle(
+  set: KubeObject,
+  selector: Selector,
+  snapshot: ReplicaSetSnapshot,
+  claims: Claims,
+  done: Done,
+  now: Date,
+): Decision {
+  const failure = done.outcomes.find((outcome): outcome is Error => outcome instanceof Error && !harmless(outcome));
+  const terminating = snapshot.pods.filter(
+    (pod) =>
+      isPodTerminating(pod) && controllerOf(pod)?.uid === set.metadata.uid && matches(selector, pod.metadata.labels),
+  );
+  const status = replicaSetStatus(set, { active: claims.mine, terminating, failure }, now);
+  return {
+    writes: sameStatus(set.status, status)
+      ? []
+      : [{ verb: 'update', subresource: 'status', object: { ...set, status } }],
+    events: eventsOf(set, done, failure),
+    requeueAfter:
+      failure === undefined && status.readyReplicas !== status.availableReplicas
+        ? nextAvailability(claims.mine, set.spec.minReadySeconds ?? 0, now)
+        : undefined,
+  };
+}
+
+/** A namespace that is going away refuses every pod, and a pod to be deleted may be gone already: neither is a failure. */
+function harmless(error: Error): boolean {
+  if (!(error instanceof ApiError)) return false;
+  return (
+    error.reason === 'NotFound' || (error.details?.causes ?? []).some(({ reason }) => reason === 'NamespaceTerminating')
+  );
+}
+
+function eventsOf(set: KubeObject, { managed, outcomes }: Done, failure: Error | undefined): EventRecord[] {
+  const creating = managed[0]?.verb === 'create';
+  const events: EventRecord[] = [];
+  managed.forEach((write, index) => {
+    const outcome = outcomes[index];
+    if (write.verb === 'closeNamespace' || outcome instanceof Error || outcome === undefined) return;
+    const message = creating ? `Created pod: ${outcome.metadata.name}` : `Deleted pod: ${write.object.metadata.name}`;
+    events.push({
+      regarding: set,
+      type: 'Normal',
+      reason: creating ? 'SuccessfulCreate' : 'SuccessfulDelete',
+      message,
+    });
+  });
+  // One complaint a round: the others would say the same of another random name.
+  if (failure !== undefined)
+    events.push({
+      regarding: set,
+      type: 'Warning',
+      reason: creating ? 'FailedCreate' : 'FailedDelete',
+      message: `Error ${creating ? 'creating' : 'deleting'}: ${failure.message}`,
+    });
+  return events;
+}
+
+/** Pods tell their controller; orphans whoever's selector matches them. */
+async function ofPod({ type, object, previous }: ObjectChange, reader: Reader): Promise<ReconcileKey[]> {
+  const namespace = object.metadata.namespace ?? '';
+  const names = new Set<string>();
+  for (const state of [object, previous]) {
+    const controller = state === undefined ? undefined : controllerOf(state);
+    if (controller?.kind === 'ReplicaSet') names.add(controller.name);
+  }
+  const sameLabels = previous !== undefined && deepEqual(previous.metadata.labels, object.metadata.labels);
+  if (type !== 'DELETED' && controllerOf(object) === undefined && !(sameLabels && names.size === 0)) {
+    for (const set of await reader.list(resource, { namespace }))
+      if (matches(selectorOf(set.spec.selector), object.metadata.labels)) names.add(set.metadata.name ?? '');
+  }
+  return [...names].map((name) => ({ namespace, name }));
+}
+
+/** Keeps as many pods as a ReplicaSet asks for (upstream pkg/controller/replicaset). */
+export const reconciler: Reconciler<ReplicaSetSnapshot> = {
+  name: 'replicaset',
+  watches: [
+    {
+      resource,
+      keys: ({ object }) => [{ namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '' }],
+    },
+    { resource: 'pods', keys: ofPod },
+  ],
+  load,
+  decide,
+};

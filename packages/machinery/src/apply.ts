@@ -1,0 +1,3 @@
+/** Field ownership: server-side apply, and the record every other write keeps. */
+export { type Apply, serverSideApply } from './apply/apply.ts';
+export { ignoreTimestamps, trackUpdate, type Update } from './apply/track.ts';

@@ -1,0 +1,166 @@
+import type { Clock } from '@berth/machinery/clock';
+import type { ChangeSource, Key, Query, QueryResult, Table } from '@berth/table/port';
+import { Retryable } from '@berth/table/port';
+import type { Blobs } from './blobs.ts';
+import { type Codec, createCodec } from './codec.ts';
+import type { TypeRef } from './keys.ts';
+import type { LogReader } from './logreader.ts';
+import type { Mistakes } from './mistakes.ts';
+import { createSlots, type Slots } from './slots.ts';
+import type { TypeLayout } from './types.ts';
+
+export interface StoreLogger {
+  warn(fields: object, message: string): void;
+}
+
+export interface StoreOptions {
+  table: Table;
+  clock: Clock;
+  ids: { uid(): string };
+  log?: StoreLogger;
+  /** How bodies are kept: `plain` (the embedded engine; unless said) or `deflate` with a dictionary (DynamoDB). */
+  codec?: 'plain' | 'deflate';
+  /**
+   * The changes of an engine in this process: log readers are woken instead of polling, and the store moves `applied` and
+   * compacts by itself. Without it both are the business of whoever reads the change stream.
+   */
+  changes?: ChangeSource;
+  /** Where long bodies go; without, everything stays in items. */
+  blobs?: Blobs;
+  /** How long log entries are kept at least, in milliseconds; an hour unless said, and never less where others write. */
+  retention?: number;
+  /** Whether compaction removes items itself (the embedded engine; unless said) or leaves that to the table's TTL. */
+  removes?: boolean;
+}
+
+/** What a process remembers of a type. */
+export interface TypeState extends TypeRef {
+  /** Fixed once the type exists. */
+  layout: TypeLayout | undefined;
+  readonly slots: Slots;
+  reader: LogReader | undefined;
+}
+
+/** Bounds and times, in milliseconds. DESIGN 3 says why. */
+export const times = {
+  /** How long a writer holds its slot over throttling and conflicts. */
+  hold: 150,
+  /** When a gap is closed; spread, so that not every reader closes it at once. */
+  fence: { from: 100, spread: 150 },
+  /** How long a reader trusts a writer of its own process to decide its slot. */
+  ownSlot: 2_000,
+  /** A writer that was stopped longer than this between taking its slot and using it lets it go. */
+  staleSlot: 5_000,
+  /** How long a write may take before the caller is told to come back. */
+  write: 8_000,
+  /** How long a reader waits for slots to be decided. */
+  decide: 20_000,
+} as const;
+
+export const day = 86_400_000;
+/** Log entries outlive the change stream's 24 hours; tombstones outlive log entries. */
+export const logTtl = 3 * day;
+export const tombstoneTtl = logTtl + 3_600_000;
+
+const maxTypes = 20_000;
+
+export interface Context {
+  readonly table: Table;
+  readonly clock: Clock;
+  readonly codec: Codec;
+  readonly mistakes: Mistakes;
+  readonly retention: number;
+  readonly removes: boolean;
+  readonly changes: ChangeSource | undefined;
+  readonly closing: AbortSignal;
+  warn(fields: object, message: string): void;
+  /** Unique among all operations ever. */
+  operationId(): string;
+  /** 0 to below 1, for jitter; the same sequence for the same ids. */
+  random(): number;
+  /** Hybrid logical time: never goes back in this process, and never behind what it has read. */
+  time(): number;
+  observe(time: number): void;
+  type(cluster: string, resource: string): TypeState;
+  types(): Iterable<TypeState>;
+}
+
+export function createContext(options: StoreOptions, mistakes: Mistakes, closing: AbortSignal): Context {
+  const { clock, ids, log } = options;
+  const prefix = ids.uid();
+  const types = new Map<string, TypeState>();
+  let operations = 0;
+  let last = 0;
+  let seed = hash(prefix);
+  const context: Context = {
+    table: patient(options.table, clock),
+    clock,
+    codec: createCodec(options.codec ?? 'plain', options.blobs),
+    mistakes,
+    retention: options.retention ?? 3_600_000,
+    removes: options.removes ?? true,
+    changes: options.changes,
+    closing,
+    warn: (fields, message) => log?.warn(fields, message),
+    operationId: () => `${prefix}.${(operations++).toString(36)}`,
+    random() {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      return seed / 2 ** 32;
+    },
+    time() {
+      last = Math.max(last + 1, clock.now().getTime() * 1000);
+      return last;
+    },
+    observe(time) {
+      // A clock that is wrong by more than a minute must not drag the others along.
+      if (time > last && time < (clock.now().getTime() + 60_000) * 1000) last = time;
+    },
+    type(cluster, resource) {
+      const id = `${cluster}#${resource}`;
+      const known = types.get(id);
+      if (known !== undefined) return known;
+      if (types.size >= maxTypes) forgetIdle(types);
+      const type = { cluster, resource, layout: undefined, reader: undefined };
+      const state: TypeState = Object.assign(type, { slots: createSlots(context, type) });
+      types.set(id, state);
+      return state;
+    },
+    types: () => types.values(),
+  };
+  return context;
+}
+
+function forgetIdle(types: Map<string, TypeState>): void {
+  for (const [id, type] of types) {
+    if (type.reader === undefined && !type.slots.busy) types.delete(id);
+  }
+}
+
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value >>> 0;
+}
+
+const readAttempts = 8;
+
+/** Reads that are throttled are asked again; writes are not, for each of them knows better what to do. */
+function patient(table: Table, clock: Clock): Table {
+  const again = async <T>(read: () => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await read();
+      } catch (error) {
+        if (!(error instanceof Retryable) || attempt === readAttempts) throw error;
+        await clock.sleep(2 ** attempt);
+      }
+    }
+  };
+  return {
+    get: (keys: readonly Key[], options) => again(() => table.get(keys, options)),
+    query: (query: Query): Promise<QueryResult> => again(() => table.query(query)),
+    write: (operation) => table.write(operation),
+    transact: (operations) => table.transact(operations),
+    close: () => table.close(),
+  };
+}

@@ -1,0 +1,140 @@
+import type { Item, Key } from '@berth/table/port';
+import { type BodyForm } from './codec.ts';
+import type { Context } from './context.ts';
+import { parseObjectSk } from './keys.ts';
+import type { LogEntry, StoredObject } from './types.ts';
+
+export type Attributes = Omit<Item, 'pk' | 'sk'>;
+
+/** A decided slot that holds a change, with what the store itself needs of it. */
+export interface Entry extends LogEntry {
+  /** Key of the object within its type. */
+  sk: string;
+  /** resourceVersion of the entry before it, 0 for a create. */
+  prev: number;
+  op: string;
+}
+
+/** What is common to an object's item and its log entry. */
+export interface State {
+  uid: string;
+  time: number;
+  labels: Readonly<Record<string, string>>;
+  fields: Readonly<Record<string, string>>;
+  indexes: readonly string[];
+  body: BodyForm;
+}
+
+export function stateAttributes({ uid, time, labels, fields, indexes, body }: State): Attributes {
+  const attributes: Attributes = { uid, time, ...body };
+  const labelText = JSON.stringify(labels);
+  if (labelText !== '{}') attributes.labels = labelText;
+  const fieldText = JSON.stringify(fields);
+  if (fieldText !== '{}') attributes.fields = fieldText;
+  if (indexes.length > 0) attributes.indexes = indexes;
+  return attributes;
+}
+
+/** The part of a log entry that says what was before; labels and fields only where they differ from what is now. */
+export function previousAttributes(previous: StoredObject, now: Pick<State, 'labels' | 'fields'>, body: BodyForm | undefined): Attributes {
+  const attributes: Attributes = {};
+  const labelText = JSON.stringify(previous.labels);
+  if (labelText !== JSON.stringify(now.labels)) attributes.plabels = labelText;
+  const fieldText = JSON.stringify(previous.fields);
+  if (fieldText !== JSON.stringify(now.fields)) attributes.pfields = fieldText;
+  for (const [name, value] of Object.entries(body ?? {})) attributes[`p${name}`] = value;
+  return attributes;
+}
+
+export function isDead(item: Item): boolean {
+  return item.dead === 1;
+}
+
+/** What an item of the objects says; undefined for a tombstone. A promise only where the body lies in a blob. */
+export function objectOf(context: Context, item: Item): StoredObject | undefined | Promise<StoredObject> {
+  if (isDead(item)) return undefined;
+  const { namespace, name } = parseObjectSk(item.sk);
+  return withBody(context, item, namespace, name, item.rv as number);
+}
+
+function withBody(context: Context, item: Item, namespace: string, name: string, version: number): StoredObject | Promise<StoredObject> {
+  const body = context.codec.decode(item, version);
+  const finish = (text: string): StoredObject => ({
+    namespace,
+    name,
+    uid: item.uid as string,
+    resourceVersion: version,
+    body: text,
+    labels: parseMap(item.labels),
+    fields: parseMap(item.fields),
+    origin: originOf(item),
+  });
+  return typeof body === 'string' ? finish(body) : body.then(finish);
+}
+
+function originOf(item: Item): NonNullable<StoredObject['origin']> {
+  const time = item.time as number;
+  const indexes = (item.indexes as string[] | undefined) ?? noIndexes;
+  return typeof item.blob === 'string' ? { time, indexes, blob: { key: item.blob, at: item.at as number } } : { time, indexes };
+}
+
+const noIndexes: readonly string[] = Object.freeze([]);
+const types = { c: 'ADDED', u: 'MODIFIED', d: 'DELETED' } as const;
+
+export function isVoid(item: Item): boolean {
+  return item.void === true;
+}
+
+/** What a slot that is no void says. */
+export function entryOf(context: Context, item: Item): Entry | Promise<Entry> {
+  const version = Number(item.sk);
+  const sk = item.key as string;
+  const { namespace, name } = parseObjectSk(sk);
+  context.observe(item.time as number);
+  const object = withBody(context, item, namespace, name, version);
+  const prev = item.prev as number;
+  const previousBody = hasPreviousBody(item) ? context.codec.decode(item, prev, 'p') : undefined;
+  const finish = (state: StoredObject, body: string | undefined): Entry => ({
+    type: types[item.verb as keyof typeof types],
+    resourceVersion: version,
+    namespace,
+    name,
+    object: state,
+    ...(prev === 0 ? {} : { previous: previousOf(item, state, body) }),
+    sk,
+    prev,
+    op: item.op as string,
+  });
+  if (!(object instanceof Promise) && !(previousBody instanceof Promise)) return finish(object, previousBody);
+  return Promise.all([object, previousBody]).then(([state, body]) => finish(state, body));
+}
+
+function hasPreviousBody(item: Item): boolean {
+  return item.pbody !== undefined || item.pz !== undefined || item.pblob !== undefined;
+}
+
+function previousOf(item: Item, now: StoredObject, body: string | undefined): NonNullable<LogEntry['previous']> {
+  return {
+    labels: item.plabels === undefined ? now.labels : parseMap(item.plabels),
+    fields: item.pfields === undefined ? now.fields : parseMap(item.pfields),
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+export function voidItem(key: Key, time: number, ttl: number): Item {
+  return { ...key, void: true, time, ttl };
+}
+
+const noMap: Readonly<Record<string, string>> = Object.freeze({});
+const maps = new Map<string, Readonly<Record<string, string>>>();
+
+/** Label sets repeat (a ReplicaSet's pods, every read of one object): the parsed ones are shared, frozen, and bounded. */
+function parseMap(text: unknown): Readonly<Record<string, string>> {
+  if (typeof text !== 'string') return noMap;
+  const known = maps.get(text);
+  if (known !== undefined) return known;
+  const parsed = Object.freeze(JSON.parse(text) as Record<string, string>);
+  if (maps.size >= 4096) maps.clear();
+  maps.set(text, parsed);
+  return parsed;
+}

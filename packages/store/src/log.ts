@@ -1,0 +1,124 @@
+import { ApiError } from '@berth/machinery/errors';
+import type { Item } from '@berth/table/port';
+import { ConditionFailed, OutcomeUnknown, Retryable } from '@berth/table/port';
+import { type Context, logTtl, times, type TypeState } from './context.ts';
+import { headOf } from './counter.ts';
+import { counterKey, logPk, marksKey, slotDigits, slotKey } from './keys.ts';
+import { isVoid, voidItem } from './items.ts';
+import { Compacted } from './types.ts';
+
+/** Slots read in one go; longer stretches are read in parts. */
+export const maxStretch = 1000;
+
+/** What is visible of the slots in (from, to], strongly; `to` is at most `maxStretch` away or the answer is as far as it got. */
+export async function visibleSlots(context: Context, type: TypeState, stripes: number, from: number, to: number): Promise<Map<number, Item>> {
+  const found = new Map<number, Item>();
+  const read = async (stripe: number): Promise<void> => {
+    const pk = logPk(type, stripe);
+    let after: string | undefined;
+    do {
+      const page = await context.table.query({ pk, from: slotDigits(from + 1), to: slotDigits(to), after });
+      for (const item of page.items) found.set(Number(item.sk), item);
+      after = page.next;
+    } while (after !== undefined);
+  };
+  await Promise.all(Array.from({ length: stripes }, (_, stripe) => read(stripe)));
+  return found;
+}
+
+/**
+ * The slots in (from, to], each decided: waits for the writers of missing ones, and closes what outlives the fence time.
+ * `to` must have been handed out. Throws Compacted where entries are gone.
+ */
+export async function decidedSlots(context: Context, type: TypeState, from: number, to: number, signal?: AbortSignal): Promise<Item[]> {
+  if (to <= from) return [];
+  const stripes = await stripesOf(context, type);
+  const found = await visibleSlots(context, type, stripes, from, to);
+  const since = context.clock.now().getTime();
+  let missing = missingIn(found, from, to);
+  for (let round = 0; missing.length > 0; round++) {
+    signal?.throwIfAborted();
+    const waited = context.clock.now().getTime() - since;
+    if (waited > times.decide) throw new ApiError('ServerTimeout', 'the store could not settle what was being written: try again', { retryAfterSeconds: 1 });
+    if (context.mistakes.gapsSkipped) break;
+    const asked = missing.slice(0, 100);
+    if (round > 0) {
+      const items = await context.table.get(asked.map((version) => slotKey(type, version, stripes)));
+      items.forEach((item, i) => item !== undefined && found.set(asked[i] as number, item));
+    }
+    for (const version of asked) {
+      if (found.has(version) || waited < patience(context, type, version)) continue;
+      const item = await closeSlot(context, type, version);
+      if (item !== undefined) found.set(version, item);
+    }
+    missing = missing.filter((version) => !found.has(version));
+    if (missing.length > 0) await context.clock.sleep(Math.min(20, 2 + round * 2));
+  }
+  const slots: Item[] = [];
+  for (let version = from + 1; version <= to; version++) {
+    const item = found.get(version);
+    if (item !== undefined) slots.push(item);
+  }
+  return slots;
+}
+
+function missingIn(found: ReadonlyMap<number, Item>, from: number, to: number): number[] {
+  const missing: number[] = [];
+  for (let version = from + 1; version <= to; version++) if (!found.has(version)) missing.push(version);
+  return missing;
+}
+
+/** How long a gap is left to its writer: the fence time, more for a writer of this process, which is known to be at it. */
+export function patience(context: Context, type: TypeState, version: number): number {
+  if (type.slots.heldSince(version) !== undefined) return times.ownSlot;
+  return times.fence.from + Math.floor(context.random() * times.fence.spread);
+}
+
+async function stripesOf(context: Context, type: TypeState): Promise<number> {
+  if (type.layout === undefined) {
+    const [counter] = await context.table.get([counterKey(type)]);
+    headOf(type, counter, undefined);
+  }
+  return type.layout?.stripes ?? 1;
+}
+
+/**
+ * Closes a slot whose writer did not come back: counter, marks and slot are read again, then a void is put if nothing is
+ * there. Answers with what the slot holds from now on; undefined if that is not known yet. Throws Compacted below `applied`.
+ */
+export async function closeSlot(context: Context, type: TypeState, version: number): Promise<Item | undefined> {
+  const guess = type.layout?.stripes ?? 1;
+  const [counter, marks, seen] = await context.table.get([counterKey(type), marksKey(type), slotKey(type, version, guess)]);
+  const head = headOf(type, counter, marks);
+  if (head.stripes === undefined || version > head.n) return undefined;
+  if (version <= head.base) throw new Compacted(head.base);
+  if (seen !== undefined && head.stripes === guess) return seen;
+  if (version <= head.applied) throw new Compacted(Math.max(head.compact, version));
+  return voidSlot(context, type, version, head.stripes);
+}
+
+/** Puts a void if nothing is there; what stands there then, or undefined if nobody knows. */
+export async function voidSlot(context: Context, type: TypeState, version: number, stripes: number): Promise<Item | undefined> {
+  const item = voidItem(slotKey(type, version, stripes), context.time(), ttlAfter(context, logTtl));
+  try {
+    await context.table.write({ put: item, condition: { absent: true } });
+    return item;
+  } catch (error) {
+    if (error instanceof ConditionFailed) {
+      if (error.items[0] !== undefined) return error.items[0];
+      const [standing] = await context.table.get([slotKey(type, version, stripes)]);
+      return standing;
+    }
+    if (error instanceof Retryable || error instanceof OutcomeUnknown) return undefined;
+    throw error;
+  }
+}
+
+/** Seconds since 1970, as the table's TTL counts. */
+export function ttlAfter(context: Context, milliseconds: number): number {
+  return Math.floor((context.clock.now().getTime() + milliseconds) / 1000);
+}
+
+export function entriesIn(slots: readonly Item[]): Item[] {
+  return slots.filter((item) => !isVoid(item));
+}

@@ -1,0 +1,120 @@
+import type { Item, Operation } from '@berth/table/port';
+import type { BodyForm } from './codec.ts';
+import { type Context, logTtl, tombstoneTtl, type TypeState } from './context.ts';
+import type { Member } from './commit.ts';
+import { previousAttributes, type State, stateAttributes } from './items.ts';
+import { indexPk, objectKey, objectSk, slotKey } from './keys.ts';
+import { ttlAfter } from './log.ts';
+import type { StoredObject, Write } from './types.ts';
+
+/** What an operation of the transaction is for: whose fault it is when its condition fails. */
+export type Role = 'log' | 'object' | 'index' | { companion: number };
+
+/** A change as it will stand in the table. */
+export interface Built {
+  operations: Operation[];
+  roles: Role[];
+  op: string;
+  object: StoredObject;
+  objectKey: { pk: string; sk: string };
+}
+
+/** The whole transaction of one change in its slot: log entry, object or tombstone, index differences, companions. */
+export function buildChange(context: Context, type: TypeState, stripes: number, member: Member): Built {
+  const { write, version } = member;
+  const op = context.operationId();
+  const state = stateAfter(context, member);
+  const key = objectKey(type, objectSk(write.key.namespace, write.key.name), stripes);
+  const had = indexesBefore(write);
+  const operations: Operation[] = [
+    logOperation(context, type, stripes, member, state, op),
+    objectOperation(context, write, version, state, key),
+  ];
+  const roles: Role[] = ['log', 'object'];
+  for (const entry of state.indexes) if (!had.includes(entry)) operations.push({ put: { ...indexKey(write, entry) } });
+  for (const entry of had) if (write.next === undefined || !state.indexes.includes(entry)) operations.push({ delete: indexKey(write, entry) });
+  while (roles.length < operations.length) roles.push('index');
+  (write.companions ?? []).forEach((operation, companion) => {
+    operations.push(operation);
+    roles.push({ companion });
+  });
+  const object: StoredObject = {
+    namespace: write.key.namespace,
+    name: write.key.name,
+    uid: state.uid,
+    resourceVersion: version,
+    body: state.text,
+    labels: state.labels,
+    fields: state.fields,
+    origin: { time: state.time, indexes: state.indexes, ...('blob' in state.body ? { blob: { key: state.body.blob, at: state.body.at } } : {}) },
+  };
+  return { operations, roles, op, object, objectKey: key };
+}
+
+function indexKey({ key }: Write, entry: string): { pk: string; sk: string } {
+  return { pk: indexPk(key.cluster, entry), sk: `${key.resource}/${objectSk(key.namespace, key.name)}` };
+}
+
+function indexesBefore(write: Write): readonly string[] {
+  if (write.previous === undefined) return [];
+  const told = write.previousIndexes?.map(({ index, value }) => `${index}#${value}`) ?? [];
+  const noted = write.previous.origin?.indexes ?? [];
+  return noted.length === 0 ? told : [...new Set([...noted, ...told])];
+}
+
+/** The state after the change; for a delete the last state, under the delete's own number. */
+function stateAfter(context: Context, { write, text, blob }: Member): State & { text: string } {
+  const { next, previous } = write;
+  const time = context.time();
+  const body: BodyForm = blob === undefined ? context.codec.encode(text) : { blob: blob.key, at: blob.at };
+  if (next !== undefined) {
+    const indexes = next.indexes.map(({ index, value }) => `${index}#${value}`);
+    return { uid: next.uid, time, labels: next.labels, fields: next.fields, indexes: [...new Set(indexes)], body, text };
+  }
+  if (previous === undefined) throw new TypeError('a write has a previous state, a next one, or both');
+  const { uid, labels, fields, origin } = previous;
+  return { uid, time, labels, fields, indexes: origin?.indexes ?? [], body, text };
+}
+
+function logOperation(context: Context, type: TypeState, stripes: number, { write, version, blob }: Member, state: State, op: string): Operation {
+  const { previous, next } = write;
+  const item: Item = {
+    ...stateAttributes(state),
+    ...slotKey(type, version, stripes),
+    key: objectSk(write.key.namespace, write.key.name),
+    verb: next === undefined ? 'd' : previous === undefined ? 'c' : 'u',
+    prev: previous?.resourceVersion ?? 0,
+    op,
+    ttl: ttlAfter(context, logTtl),
+  };
+  if (previous !== undefined) {
+    Object.assign(item, previousAttributes(previous, state, next === undefined ? undefined : beforeImage(context, previous)));
+  }
+  // Whoever compacts this entry ends the last use of the body before it, and of a deleted object's own.
+  const drops = [previous?.origin?.blob?.key, next === undefined ? blob?.key : undefined].filter((key) => key !== undefined);
+  if (drops.length > 0) item.drops = drops;
+  return { put: item, ...(context.mistakes.noFenceCondition ? {} : { condition: { absent: true } as const }) };
+}
+
+/** The whole body before, unless the entry that holds it will be there for long enough. */
+function beforeImage(context: Context, previous: StoredObject): BodyForm | undefined {
+  const { origin } = previous;
+  if (origin === undefined) return context.codec.encode(previous.body);
+  const age = context.clock.now().getTime() - origin.time / 1000;
+  if (age < context.retention / 2) return undefined;
+  return origin.blob === undefined ? context.codec.encode(previous.body) : { blob: origin.blob.key, at: origin.blob.at };
+}
+
+function objectOperation(context: Context, write: Write, version: number, state: State, key: { pk: string; sk: string }): Operation {
+  const condition = context.mistakes.noObjectCondition ? {} : { condition: objectCondition(write, version) };
+  if (write.next !== undefined) return { put: { ...stateAttributes(state), ...key, rv: version }, ...condition };
+  if (context.mistakes.noTombstones) return { delete: key, ...condition };
+  const tombstone: Item = { ...key, rv: version, dead: 1, uid: state.uid, time: state.time, ttl: ttlAfter(context, tombstoneTtl) };
+  return { put: tombstone, ...condition };
+}
+
+function objectCondition({ previous }: Write, version: number): Operation['condition'] {
+  if (previous !== undefined) return { attribute: 'rv', op: '=', value: previous.resourceVersion };
+  const before = { all: [{ attribute: 'dead', op: '=', value: 1 }, { attribute: 'rv', op: '<', value: version }] } as const;
+  return { any: [{ absent: true }, before] };
+}
