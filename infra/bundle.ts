@@ -29,6 +29,8 @@ export function bundle(name: EntryPoint, directory: string): BuildResult<{ metaf
     legalComments: 'none',
     metafile: true,
     logLevel: 'error',
-    banner: { js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
+    },
   });
 }

@@ -31,7 +31,9 @@ export function readSettings(node: Node): CellSettings {
   };
   const missing = required.filter((name) => text(name) === undefined);
   if (missing.length > 0) {
-    throw new Error(`give these settings as context (-c NAME=VALUE): ${missing.join(', ')}; infra/settings.ts says what they are`);
+    throw new Error(
+      `give these settings as context (-c NAME=VALUE): ${missing.join(', ')}; infra/settings.ts says what they are`,
+    );
   }
   const cell = text('cell') as string;
   if (!/^[a-z][a-z0-9-]{0,19}$/.test(cell)) throw new Error(`cell must be 1 to 20 of a-z, 0-9 and -, not ${cell}`);

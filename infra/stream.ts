@@ -4,6 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { grantCell, grantTable } from './access.ts';
+import type { Timers } from './timers.ts';
 import { createFunction } from './function.ts';
 import type { Keys } from './keys.ts';
 import type { Storage } from './table.ts';
@@ -22,8 +23,19 @@ const reconcileTimeout = Duration.minutes(1);
  * From the table's stream over the router to the reconcilers: FIFO by cluster, so that a cluster's changes are handled one
  * batch after the other and one noisy cluster holds up no other.
  */
-export function createStream(stack: Stack, cell: string, storage: Storage, keys: Keys, environment: Record<string, string>): Stream {
-  const poisoned = new sqs.Queue(stack, 'PoisonedChanges', { fifo: true, retentionPeriod: Duration.days(14), enforceSSL: true });
+export function createStream(
+  stack: Stack,
+  cell: string,
+  storage: Storage,
+  keys: Keys,
+  timers: Timers,
+  environment: Record<string, string>,
+): Stream {
+  const poisoned = new sqs.Queue(stack, 'PoisonedChanges', {
+    fifo: true,
+    retentionPeriod: Duration.days(14),
+    enforceSSL: true,
+  });
   const changes = new sqs.Queue(stack, 'Changes', {
     fifo: true,
     deduplicationScope: sqs.DeduplicationScope.MESSAGE_GROUP,
@@ -34,7 +46,13 @@ export function createStream(stack: Stack, cell: string, storage: Storage, keys:
     deadLetterQueue: { queue: poisoned, maxReceiveCount: 5 },
     enforceSSL: true,
   });
-  const reconcile = createFunction(stack, { name: 'reconcile', cell, memoryMb: 1024, timeout: reconcileTimeout, environment });
+  const reconcile = createFunction(stack, {
+    name: 'reconcile',
+    cell,
+    memoryMb: 1024,
+    timeout: reconcileTimeout,
+    environment: { ...environment, BERTH_CHANGES_QUEUE: changes.queueUrl },
+  });
   grantCell(reconcile, storage, keys);
   reconcile.addEventSource(new SqsEventSource(changes, { batchSize: 10, reportBatchItemFailures: true }));
 
@@ -44,10 +62,14 @@ export function createStream(stack: Stack, cell: string, storage: Storage, keys:
     cell,
     memoryMb: 512,
     timeout: Duration.minutes(1),
-    environment: { ...environment, BERTH_CHANGES_QUEUE: changes.queueUrl },
+    environment: { ...environment, BERTH_CHANGES_QUEUE: changes.queueUrl, BERTH_DUE_QUEUE: timers.due.queueUrl, BERTH_UNREAD_QUEUE: unread.queueUrl },
   });
   grantTable(router, storage, 'readWrite');
-  iam.Grant.addToPrincipal({ grantee: router, actions: ['sqs:SendMessage'], resourceArns: [changes.queueArn, unread.queueArn] });
+  iam.Grant.addToPrincipal({
+    grantee: router,
+    actions: ['sqs:SendMessage'],
+    resourceArns: [changes.queueArn, timers.due.queueArn, unread.queueArn],
+  });
   readStream(stack, storage, router, unread);
   return { router, reconcile, changes, deadLetters: [poisoned, unread] };
 }

@@ -183,6 +183,7 @@ export interface ContainerSecurity {
 
 export interface ContainerConfig {
   name: string;
+  kind: 'init' | 'sidecar' | 'regular';
   attempt: number;
   image: string;
   imageRef: string;

@@ -1,3 +1,4 @@
+import type { PolicyRule, TokenWish } from '@berth/auth';
 import type { Clock } from '@berth/machinery/clock';
 import type { Identity } from '@berth/machinery/identity';
 import type { KindDefinition } from '@berth/machinery/kind';
@@ -50,6 +51,14 @@ export interface ApiDeps {
   /** undefined: no credentials (anonymous); throws ApiError Unauthorized for bad ones. */
   authenticate(cluster: ClusterInfo, headers: Headers): Promise<Identity | undefined>;
   authorize(cluster: ClusterInfo, identity: Identity, attributes: AuthorizationAttributes): Promise<AuthorizationDecision>;
+  /** Every RBAC rule that binds an identity in a namespace: SelfSubjectRulesReview and the check against escalation. */
+  rulesFor?(cluster: ClusterInfo, identity: Identity, namespace: string): Promise<PolicyRule[]>;
+  /** Signs a service account's token (serviceaccounts/token). */
+  issueToken?(cluster: ClusterInfo, wish: TokenWish): Promise<{ token: string; expiration: Date }>;
+  /** Whom a token speaks for (TokenReview); throws ApiError Unauthorized. */
+  reviewToken?(cluster: ClusterInfo, token: string, audiences: readonly string[]): Promise<Identity>;
+  /** Told of every write that succeeded: who did what to which object. */
+  audit?(record: { cluster: string; user: string; verb: string; resource: string; subresource: string; namespace: string; name: string; code: number }): void;
   /** Sends a request to the agent of a node over the connection it opened (logs; later exec, proxy). */
   dial?: (cluster: string, node: string, request: Request) => Promise<Response>;
   /** Told of every committed write, so that the host may run the cascade at once instead of waiting for the stream. */

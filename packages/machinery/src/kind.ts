@@ -90,6 +90,10 @@ export interface KindDefinition {
   allowCreateOnUpdate?: boolean;
   /** Seconds of grace that a delete starts with; undefined: deleted at once. Pods only, so far. */
   gracefulDeletion?(object: KubeObject, requestedSeconds: number | undefined): number | undefined;
+  /** Deleted, but held by more than metadata.finalizers (a Namespace by spec.finalizers). */
+  blocksDeletion?(object: KubeObject): boolean;
+  /** A delete begins and the object stays for now: what its body must say of it. */
+  prepareForDelete?(object: KubeObject): void;
   /** Logged changes are kept in this many stripes and buckets (DESIGN 3); 1 unless said. */
   stripes?: number;
   /** The reconciler of the kind, if it lives in its folder. */

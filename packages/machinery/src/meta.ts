@@ -3,6 +3,7 @@ import { child, forbidden, goQuote, index, invalidValue, isPrint, notSupported, 
 import { isLabelValue, isQualifiedName, type NameFormat, nameErrors } from './names.ts';
 import type { ManagedFieldsEntry, ObjectMeta, OwnerReference } from './object.ts';
 import type { LabelSelector } from './selectors.ts';
+import { deepEqual } from './values.ts';
 
 export * from './ip.ts';
 export * from './names.ts';
@@ -208,7 +209,7 @@ export function validateObjectMeta(
 
 /** One value that may not change; objects are compared by content. */
 export function validateImmutable(value: unknown, old: unknown, path: string): FieldError[] {
-  return JSON.stringify(value) === JSON.stringify(old) ? [] : [invalidValue(path, value ?? null, fieldImmutable)];
+  return deepEqual(value, old) ? [] : [invalidValue(path, value ?? null, fieldImmutable)];
 }
 
 const immutableFields = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const;

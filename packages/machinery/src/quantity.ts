@@ -128,18 +128,24 @@ export function milliQuantity(milli: bigint | number, format: QuantityFormat = '
  * @throws ApiError BadRequest with upstream's sentence.
  */
 export function parseQuantity(input: string | number): Quantity {
-  const text = typeof input === 'number' ? String(input) : input.trim();
+  const text = typeof input === 'number' ? String(input).replace('+', '') : input.trim();
   if (plainInteger.test(text)) return new Quantity(BigInt(text) * unit, 'DecimalSI', fits(text) ? text : undefined);
   const match = scan.exec(text);
   if (match === null || text === '') fail(formatWrong);
-  if (text.length > maxText) fail(numericWrong);
   const [, sign = '', stripped = '', fraction = '', suffix = ''] = match;
+  if (text.length > maxText || lacksDigits(text, suffix)) fail(numericWrong);
   const whole = stripped === '' ? '0' : stripped;
   const binary = binaryNames.indexOf(suffix);
   const parsed =
     binary > 0 ? parseBinary(text, whole, fraction, binary) : parseDecimal(text, whole, fraction, suffix);
   if (sign !== '-') return parsed;
   return parsed.nano === 0n ? parsed : new Quantity(-parsed.nano, parsed.format, keptText(parsed, text));
+}
+
+/** A suffix alone is zero (`Mi`), except where upstream needs its slow path to read it. */
+function lacksDigits(text: string, suffix: string): boolean {
+  if (/\d/.test(text.slice(0, text.length - suffix.length))) return false;
+  return suffix === 'Pi' || suffix === 'Ei' || (/^[eE]-\d+$/.test(suffix) && Number(suffix.slice(1)) < -nanoDigits);
 }
 
 /** The text is kept by the parser only where it is canonical, and a minus sign changes nothing about that. */

@@ -108,7 +108,7 @@ export interface EventRecord {
   action?: string;
 }
 
-/** What became of a write: the object as written (for a delete, as it was last seen), its error, or undefined: not tried. */
+/** What became of a write: the object as written (for a delete, as it was last seen), its error, or undefined: not tried, or lost to a conflict. */
 export type Outcome = KubeObject | Error | undefined;
 
 export interface Decision {
@@ -121,7 +121,10 @@ export interface Decision {
   independent?: boolean;
   /** Recorded once the writes are done. */
   events?: readonly EventRecord[];
-  /** What follows from how the writes went (one outcome each): status and events. Pure. Not asked after a conflict. */
+  /**
+   * What follows from how the writes went (one outcome each): status and events. Pure. After a conflict only its events count,
+   * unless the writes are independent.
+   */
   settle?(outcomes: readonly Outcome[]): Decision;
   /** Milliseconds after `now`; kept as a due item, so it outlives the process. */
   requeueAfter?: number;

@@ -27,20 +27,29 @@ export async function commit(context: Context, type: TypeState, stripes: number,
   const started = context.clock.now().getTime();
   const outcomes = new Map<Member, Outcome>();
   let standing = members.map((member) => ({ member, built: buildChange(context, type, stripes, member) }));
+  // Whether a request was sent of which nobody knows what became: then only a slot can say that nothing was written.
+  let doubt = false;
   try {
     for (let round = 0; standing.length > 0; round++) {
-      const late = context.clock.now().getTime() - started > times.hold || round >= rounds;
       const result = await attempt(context, type, stripes, standing);
-      if (result === 'written') break;
-      if (result === 'unknown' || (result === 'busy' && late)) {
+      if (result === 'written') {
+        if (doubt) await visible(context, standing);
+        break;
+      }
+      const late = context.clock.now().getTime() - started > times.hold || round >= rounds;
+      doubt ||= result === 'unknown';
+      if (doubt || (result === 'busy' && late)) {
         const fate = await settle(context, type, stripes, standing, result === 'unknown' && !late);
-        if (fate === 'written') break;
+        if (fate === 'written') {
+          await visible(context, standing);
+          break;
+        }
         if (fate === 'open') continue;
-        for (const { member } of standing) outcomes.set(member, { again: true });
+        for (const { member } of standing) outcomes.set(member, refusedIn(result, member) ?? { again: true });
         standing = [];
       } else if (result === 'busy') {
         await context.clock.sleep(2 + context.random() * Math.min(30, 4 * 2 ** round));
-      } else {
+      } else if (result !== 'unknown') {
         for (const [member, outcome] of result) outcomes.set(member, outcome);
         const out = standing.filter(({ member }) => outcomes.has(member));
         standing = standing.filter(({ member }) => !outcomes.has(member));
@@ -52,6 +61,10 @@ export async function commit(context: Context, type: TypeState, stripes: number,
   } finally {
     for (const member of members) type.slots.release(member.version);
   }
+}
+
+function refusedIn(result: Attempt, member: Member): Outcome | undefined {
+  return result instanceof Map ? result.get(member) : undefined;
 }
 
 interface Standing {
@@ -159,4 +172,17 @@ async function settle(context: Context, type: TypeState, stripes: number, standi
     await context.clock.sleep(Math.min(500, 5 * 2 ** round) * (0.5 + context.random() / 2));
   }
   throw new OutcomeUnknown('the table does not say whether the write happened: read the object again');
+}
+
+/**
+ * A slot may be visible before the objects of its transaction are. Who heard from the table that it is through has them
+ * all; who read the slot has to look, or the writer's next read would not show what it wrote.
+ */
+async function visible(context: Context, standing: readonly Standing[]): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    const items = await context.table.get(standing.map(({ built }) => built.objectKey));
+    if (items.every((item, i) => (item?.rv as number | undefined ?? 0) >= (standing[i] as Standing).member.version)) return;
+    await context.clock.sleep(Math.min(500, 5 * 2 ** round));
+  }
+  throw new OutcomeUnknown('the write is in the log and its object is not there yet: read the object again');
 }

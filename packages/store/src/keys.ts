@@ -15,6 +15,11 @@ export const guardKey = (cluster: string, guard: string): Key => ({ pk: `g#${clu
 export const duePk = (cluster: string): string => `d#${cluster}`;
 export const indexPk = (cluster: string, entry: string): string => `x#${cluster}#${entry}`;
 
+/** An object under an index entry (`index#value`). */
+export function indexKey({ cluster, resource }: TypeRef, entry: string, sk: string): Key {
+  return { pk: indexPk(cluster, entry), sk: `${resource}/${sk}` };
+}
+
 export const objectPk = ({ cluster, resource }: TypeRef, bucket: number): string => `o#${cluster}#${resource}#${bucket}`;
 export const objectSk = (namespace: string, name: string): string => `${namespace}/${name}`;
 

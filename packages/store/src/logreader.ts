@@ -1,4 +1,5 @@
 import type { Item } from '@berth/table/port';
+import { BlobMissing } from './codec.ts';
 import type { Context, TypeState } from './context.ts';
 import { times } from './context.ts';
 import { readHead } from './counter.ts';
@@ -54,18 +55,21 @@ export function createLogReader(context: Context, type: TypeState, onEnd: () => 
   let highest = 0;
   let users = 0;
   let broken: Error | undefined;
-  let dropped = false;
+  // At the start as well: a change may have come before the cursor was known.
+  let dropped = true;
+  let quietPolls = 0;
 
   const keep = (entry: Entry): void => {
     ring.push(entry);
     characters += entry.object.body.length;
+    if (ring.length < ringEntries * 1.25 && characters < ringCharacters * 1.25) return;
     let cut = 0;
     while (ring.length - cut > ringEntries || (characters > ringCharacters && ring.length - cut > 1)) {
       const oldest = ring[cut++] as Entry;
       characters -= oldest.object.body.length;
       ringFrom = oldest.resourceVersion;
     }
-    if (cut > 0) ring.splice(0, cut);
+    ring.splice(0, cut);
   };
 
   /** Passes on what is decided without a gap. */
@@ -95,14 +99,15 @@ export function createLogReader(context: Context, type: TypeState, onEnd: () => 
   };
 
   const query = async (): Promise<void> => {
-    if (type.layout === undefined) {
+    dropped = false;
+    if (type.layout === undefined || quietPolls++ % 8 === 7) {
       const head = await readHead(context, type);
+      if (head.base > cursor) throw new Compacted(head.base);
       if (head.stripes === undefined) return;
     }
     const to = cursor + 500;
     const found = await visibleSlots(context, type, type.layout?.stripes ?? 1, cursor, to);
     for (const item of found.values()) offer(item);
-    if (found.size > 0) dropped = false;
   };
 
   const behind = (): boolean => highest > cursor || wanted > cursor || dropped;
@@ -150,8 +155,8 @@ export function createLogReader(context: Context, type: TypeState, onEnd: () => 
       try {
         await run();
       } catch (error) {
-        if (error instanceof Compacted) {
-          broken = error;
+        if (error instanceof Compacted || (error instanceof BlobMissing && (await isCompacted()))) {
+          broken = error instanceof Compacted ? error : new Compacted(cursor + 1);
           bell.ring();
           end();
           return;
@@ -161,6 +166,12 @@ export function createLogReader(context: Context, type: TypeState, onEnd: () => 
         await context.clock.sleep(Math.min(2000, 20 * 2 ** Math.min(failures, 7)), ended.signal).catch(() => {});
       }
     }
+  };
+
+  /** A body may be gone because its entry is. */
+  const isCompacted = async (): Promise<boolean> => {
+    const head = await readHead(context, type).catch(() => undefined);
+    return head !== undefined && head.compact > cursor;
   };
 
   const end = (): void => {

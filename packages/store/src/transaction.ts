@@ -3,7 +3,7 @@ import type { BodyForm } from './codec.ts';
 import { type Context, logTtl, tombstoneTtl, type TypeState } from './context.ts';
 import type { Member } from './commit.ts';
 import { previousAttributes, type State, stateAttributes } from './items.ts';
-import { indexPk, objectKey, objectSk, slotKey } from './keys.ts';
+import { indexKey, objectKey, objectSk, slotKey } from './keys.ts';
 import { ttlAfter } from './log.ts';
 import type { StoredObject, Write } from './types.ts';
 
@@ -25,14 +25,14 @@ export function buildChange(context: Context, type: TypeState, stripes: number, 
   const op = context.operationId();
   const state = stateAfter(context, member);
   const key = objectKey(type, objectSk(write.key.namespace, write.key.name), stripes);
-  const had = indexesBefore(write);
+  const moves = indexMoves(write, state.indexes);
   const operations: Operation[] = [
-    logOperation(context, type, stripes, member, state, op),
+    logOperation(context, type, stripes, member, state, op, moves),
     objectOperation(context, write, version, state, key),
   ];
   const roles: Role[] = ['log', 'object'];
-  for (const entry of state.indexes) if (!had.includes(entry)) operations.push({ put: { ...indexKey(write, entry) } });
-  for (const entry of had) if (write.next === undefined || !state.indexes.includes(entry)) operations.push({ delete: indexKey(write, entry) });
+  for (const entry of moves.added) operations.push({ put: { ...indexKey(type, entry, key.sk), rv: version } });
+  for (const entry of moves.removed) operations.push({ delete: indexKey(type, entry, key.sk) });
   while (roles.length < operations.length) roles.push('index');
   (write.companions ?? []).forEach((operation, companion) => {
     operations.push(operation);
@@ -51,8 +51,16 @@ export function buildChange(context: Context, type: TypeState, stripes: number, 
   return { operations, roles, op, object, objectKey: key };
 }
 
-function indexKey({ key }: Write, entry: string): { pk: string; sk: string } {
-  return { pk: indexPk(key.cluster, entry), sk: `${key.resource}/${objectSk(key.namespace, key.name)}` };
+/** Index entries that a change adds and removes. */
+interface Moves {
+  added: string[];
+  removed: string[];
+}
+
+function indexMoves(write: Write, after: readonly string[]): Moves {
+  const had = indexesBefore(write);
+  if (write.next === undefined) return { added: [], removed: [...had] };
+  return { added: after.filter((entry) => !had.includes(entry)), removed: had.filter((entry) => !after.includes(entry)) };
 }
 
 function indexesBefore(write: Write): readonly string[] {
@@ -76,7 +84,7 @@ function stateAfter(context: Context, { write, text, blob }: Member): State & { 
   return { uid, time, labels, fields, indexes: origin?.indexes ?? [], body, text };
 }
 
-function logOperation(context: Context, type: TypeState, stripes: number, { write, version, blob }: Member, state: State, op: string): Operation {
+function logOperation(context: Context, type: TypeState, stripes: number, { write, version, blob }: Member, state: State, op: string, moves: Moves): Operation {
   const { previous, next } = write;
   const item: Item = {
     ...stateAttributes(state),
@@ -87,6 +95,8 @@ function logOperation(context: Context, type: TypeState, stripes: number, { writ
     op,
     ttl: ttlAfter(context, logTtl),
   };
+  const moved = [...moves.added.map((entry) => `+${entry}`), ...moves.removed.map((entry) => `-${entry}`)];
+  if (moved.length > 0) item.moved = moved;
   if (previous !== undefined) {
     Object.assign(item, previousAttributes(previous, state, next === undefined ? undefined : beforeImage(context, previous)));
   }

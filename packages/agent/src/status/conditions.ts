@@ -4,7 +4,7 @@ import { apiTime, isSidecar, specOf } from '../pods/spec.ts';
 type Draft = Omit<PodCondition, 'lastTransitionTime' | 'lastProbeTime'>;
 
 /** Conditions that are the node's to write; others are kept as they are found. */
-const owned = new Set(['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled']);
+export const ownedConditions: ReadonlySet<string> = new Set(['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled']);
 
 const names = (list: readonly string[]): string => `[${list.join(' ')}]`;
 
@@ -57,6 +57,14 @@ export function podInitialized(pod: Pod, statuses: readonly ContainerStatus[], p
   return text === '' ? { type, status: 'True' } : { type, status: 'False', reason: 'ContainersNotInitialized', message: text };
 }
 
+/** Our conditions, and of everybody else's those that `current` has: what a status write may say. */
+export function withForeign(ours: readonly PodCondition[] | undefined, current: readonly PodCondition[] | undefined): PodCondition[] {
+  return [
+    ...(current ?? []).filter((condition) => !ownedConditions.has(condition.type)),
+    ...(ours ?? []).filter((condition) => ownedConditions.has(condition.type)),
+  ];
+}
+
 export interface ConditionInputs {
   pod: Pod;
   statuses: readonly ContainerStatus[];
@@ -84,5 +92,5 @@ export function podConditions({ pod, statuses, phase, initialized, sandboxReady,
     const same = old?.status === draft.status && old.lastTransitionTime;
     return { ...draft, ...generation, lastProbeTime: null, lastTransitionTime: same ? old.lastTransitionTime : apiTime(now) };
   });
-  return [...before.filter((condition) => !owned.has(condition.type)), ...written];
+  return [...before.filter((condition) => !ownedConditions.has(condition.type)), ...written];
 }

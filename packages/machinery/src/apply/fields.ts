@@ -155,17 +155,19 @@ export function hasPath(fields: Fields, path: readonly string[]): boolean {
   return path.length > 0 && isMember(node);
 }
 
+const field = 'f'.charCodeAt(0);
 const rank: Record<string, number> = { '.': 0, f: 1, k: 2, v: 3, i: 4 };
 
 /** Upstream's order: fields by name, then keyed items by their keys' values, then values, then indexes. */
 export function compareElements(left: string, right: string): number {
+  if (left.charCodeAt(0) === field && right.charCodeAt(0) === field) return left < right ? -1 : left > right ? 1 : 0;
   const kind = left[0] ?? '';
   const difference = (rank[kind] ?? 5) - (rank[right[0] ?? ''] ?? 5);
   if (difference !== 0) return difference;
   if (kind === 'k' || kind === 'v' || kind === 'i') {
     return compareValues(JSON.parse(left.slice(2)), JSON.parse(right.slice(2)));
   }
-  return left < right ? -1 : left > right ? 1 : 0;
+  return 0;
 }
 
 /** Numbers, then strings, then booleans; keys field by field. */

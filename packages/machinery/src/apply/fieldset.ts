@@ -11,7 +11,7 @@ function fieldsOf(schema: Shape, value: unknown, member: boolean): Fields | unde
   switch (structureOf(schema, value)) {
     case 'map': {
       const children = fieldsOfMap(schema, value as JsonObject);
-      return nodeOf(member || children.length === 0, children);
+      return nodeOf(member || Object.keys(value as JsonObject).length === 0, children);
     }
     case 'list':
       return nodeOf(member, fieldsOfList(schema, value as unknown[]));

@@ -77,21 +77,22 @@ function property(schema: Schema, field: string): Schema | undefined {
 const removed = Symbol('removed');
 
 /**
- * What remains of a patch's value that has nothing to merge with: objects that carry `$patch` vanish, and so do null fields.
+ * What remains of a patch's value that has nothing to merge with: objects that carry `$patch` vanish, and null fields
+ * where `nulls` is false.
  * @returns undefined if the value itself vanishes.
  */
-export function withoutDirectives(value: unknown): unknown {
-  const cleaned = clean(value);
+export function withoutDirectives(value: unknown, nulls: boolean): unknown {
+  const cleaned = clean(value, nulls);
   return cleaned === removed ? undefined : cleaned;
 }
 
-function clean(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(clean).filter((entry) => entry !== removed);
+function clean(value: unknown, nulls: boolean): unknown {
+  if (Array.isArray(value)) return value.map((entry) => clean(entry, nulls)).filter((entry) => entry !== removed);
   if (!isObject(value)) return value;
   if (Object.hasOwn(value, patchDirective)) return removed;
   const result: JsonObject = {};
   for (const key of Object.keys(value)) {
-    const cleaned = value[key] === null ? removed : clean(value[key]);
+    const cleaned = value[key] === null && !nulls ? removed : clean(value[key], nulls);
     if (cleaned !== removed) put(result, key, cleaned);
   }
   return result;

@@ -20,10 +20,11 @@ export function keepOrder(
     if (mergeKey !== '' && isObject(item) && !Object.hasOwn(item, mergeKey)) noMergeKey(item, mergeKey);
     (inPatch.has(identity(item)) ? named : serverOnly).push(item);
   }
-  const placeIn = (order: Map<unknown, number>, item: unknown): number => order.get(identity(item)) ?? -1;
+  const placeIn = (order: Map<unknown, number>, item: unknown): number => order.get(identity(item)) ?? order.size;
   named.sort((a, b) => placeIn(inPatch, a) - placeIn(inPatch, b));
+  // An item that neither list knows comes last.
   serverOnly.sort((a, b) => placeIn(inServer, a) - placeIn(inServer, b));
-  return weave(serverOnly, named, (item) => placeIn(inServer, item));
+  return weave(serverOnly, named, (item) => inServer.get(identity(item)) ?? -1);
 }
 
 function places(order: readonly unknown[], identity: (item: unknown) => unknown): Map<unknown, number> {

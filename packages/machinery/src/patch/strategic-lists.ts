@@ -36,6 +36,12 @@ function elementsAreObjects(...lists: readonly unknown[][]): boolean {
   return type === 'object';
 }
 
+interface MergedList {
+  merged: unknown[];
+  /** The order that the server's own items are taken to have had. */
+  serverOrder: unknown[];
+}
+
 /** Merges two lists with a merge strategy, or takes the elements of a `$deleteFromPrimitiveList` out of the first. */
 export function mergeLists(
   original: unknown[],
@@ -43,17 +49,20 @@ export function mergeLists(
   rule: FieldRule,
   deletes: boolean,
   mergeObjects: MergeObjects,
-): unknown[] {
-  if (original.length === 0 && patch.length === 0) return original;
+): MergedList {
+  const serverOrder = original;
+  if (original.length === 0 && patch.length === 0) return { merged: original, serverOrder };
   if (!elementsAreObjects(original, patch)) {
     const named = new Set(patch);
-    if (deletes) return original.filter((element) => !named.has(element));
-    return keepOrder([...new Set([...original, ...patch])], patch, original, '');
+    if (deletes) return { merged: original.filter((element) => !named.has(element)), serverOrder };
+    return { merged: keepOrder([...new Set([...original, ...patch])], patch, original, ''), serverOrder };
   }
   if (rule.mergeKey === '') bad('cannot merge lists without merge key for struct');
-  const { base, additions } = takeDirectives(original as JsonObject[], patch as JsonObject[], rule.mergeKey);
-  const merged = mergeByKey(base, additions, rule, mergeObjects);
-  return keepOrder(merged, additions, base, rule.mergeKey);
+  const { base, additions, replaced } = takeDirectives(original as JsonObject[], patch as JsonObject[], rule.mergeKey);
+  const all = mergeByKey(base, additions, rule, mergeObjects);
+  const merged = keepOrder(all, additions, base, rule.mergeKey);
+  // Upstream appends in place: new items come to stand, in its server's order, where deleted ones made room.
+  return { merged, serverOrder: replaced ? original : all.slice(0, original.length) };
 }
 
 /** Items with `$patch: delete` remove theirs; one with `$patch: replace` lets only the patch's other items remain. */
@@ -61,7 +70,7 @@ function takeDirectives(
   original: JsonObject[],
   patch: JsonObject[],
   mergeKey: string,
-): { base: JsonObject[]; additions: JsonObject[] } {
+): { base: JsonObject[]; additions: JsonObject[]; replaced: boolean } {
   const additions: JsonObject[] = [];
   const deleted = new Set<unknown>();
   let replace = false;
@@ -73,8 +82,9 @@ function takeDirectives(
     else if (!Object.hasOwn(item, mergeKey)) noMergeKey(item, mergeKey);
     else deleted.add(item[mergeKey]);
   }
-  if (replace) return { base: additions, additions: [] };
-  return { base: original.filter((item) => !deleted.has(mergeValue(item, mergeKey))), additions };
+  if (replace) return { base: additions, additions: [], replaced: true };
+  const base = original.filter((item) => !deleted.has(mergeValue(item, mergeKey)));
+  return { base, additions, replaced: false };
 }
 
 function mergeByKey(base: JsonObject[], additions: JsonObject[], rule: FieldRule, mergeObjects: MergeObjects): JsonObject[] {
@@ -113,33 +123,41 @@ export function mergeOrderedList(
 ): unknown[] | undefined {
   followsOrder(patch ?? [], order, rule.mergeKey);
   if (original === undefined && patch === undefined) return undefined;
-  const merged = mergeAvailable(original, patch, rule, mergeObjects);
   elementsAreObjects(original ?? [], patch ?? []);
-  return keepOrder(merged, order, original ?? [], rule.mergeKey);
+  const { merged, serverOrder } = mergeAvailable(original ?? [], patch, original !== undefined, rule, mergeObjects);
+  return keepOrder(merged, order, serverOrder, rule.mergeKey);
 }
 
 function mergeAvailable(
-  original: unknown[] | undefined,
+  original: unknown[],
   patch: unknown[] | undefined,
+  exists: boolean,
   rule: FieldRule,
   mergeObjects: MergeObjects,
-): unknown[] {
-  if (patch === undefined) return original ?? [];
-  if (original === undefined) return withoutDirectives(patch) as unknown[];
-  return rule.strategy === 'merge' ? mergeLists(original, patch, rule, false, mergeObjects) : patch;
+): MergedList {
+  if (patch === undefined) return { merged: original, serverOrder: original };
+  if (!exists) return { merged: withoutDirectives(patch, true) as unknown[], serverOrder: [] };
+  if (rule.strategy !== 'merge') return { merged: patch, serverOrder: original };
+  return mergeLists(original, patch, rule, false, mergeObjects);
 }
 
 /** The patch's items, deletions apart, must appear in the order list in its order. */
 function followsOrder(patch: unknown[], order: unknown[], mergeKey: string): void {
   if (order.length === 0 || patch.length === 0) return;
-  const items = mergeKey === '' ? patch : patch.filter((item) => !(isObject(item) && Object.hasOwn(item, patchDirective)));
+  const marked = (item: unknown): item is JsonObject => isObject(item) && Object.hasOwn(item, patchDirective);
+  const items = mergeKey === '' ? patch : patch.filter((item) => !(marked(item) && item[patchDirective] === 'delete'));
   let next = 0;
-  for (const item of items) {
-    while (next < order.length && !sameItem(item, order[next], mergeKey)) next += 1;
-    if (next >= order.length) {
-      bad(`The order in patch list:\n${goValue(patch)}\n doesn't match ${setElementOrder} list:\n${goValue(order)}\n`);
+  let place = 0;
+  while (next < items.length && place < order.length) {
+    const item = items[next];
+    if (marked(item)) next += 1;
+    else {
+      if (sameItem(item, order[place], mergeKey)) next += 1;
+      place += 1;
     }
-    next += 1;
+  }
+  if (next < items.length) {
+    bad(`The order in patch list:\n${goValue(patch)}\n doesn't match ${setElementOrder} list:\n${goValue(order)}\n`);
   }
 }
 

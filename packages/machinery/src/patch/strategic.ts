@@ -100,9 +100,9 @@ function mergeField(original: JsonObject, field: string, patch: unknown, schema:
   } else if (Array.isArray(current) && Array.isArray(patch)) {
     const rule = ruleOf(schema, field);
     const merges = deletes || rule.strategy === 'merge';
-    put(original, field, merges ? mergeLists(current, patch, rule, deletes, mergeObjects) : patch);
+    put(original, field, merges ? mergeLists(current, patch, rule, deletes, mergeObjects).merged : patch);
   } else if (!deletes) {
-    const value = withoutDirectives(patch);
+    const value = withoutDirectives(patch, false);
     if (value === undefined) delete original[field];
     else put(original, field, value);
   }

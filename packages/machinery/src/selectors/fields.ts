@@ -69,7 +69,9 @@ export function parseFieldSelector(text: string): FieldSelector {
   const terms = splitTerms(text)
     .filter((term) => term !== '')
     .sort();
-  return { terms: terms.map((term) => parseTerm(term, text)) };
+  // `=` alone says nothing, and upstream lets it pass.
+  const parsed = terms.map((term) => parseTerm(term, text));
+  return { terms: parsed.filter(({ field, value }) => field !== '' || value !== '') };
 }
 
 /** Whether all terms hold; a field that is absent is the empty string. */

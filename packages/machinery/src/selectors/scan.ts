@@ -52,16 +52,21 @@ function symbol(text: string, start: number): { token: Token; next: number } {
     at += 1;
   }
   if (longest === '') {
-    return { token: { kind: 'error', text: `error expected: keyword found '${text.slice(start, at)}'` }, next: at };
+    return { token: { kind: 'error', text: `error expected: keyword found '${text.slice(start, at)}'` }, next: afterNul(text, at) };
   }
-  return { token: { kind: longest as Kind, text: longest }, next: start + longest.length };
+  return { token: { kind: longest as Kind, text: longest }, next: afterNul(text, start + longest.length) };
 }
 
 function word(text: string, start: number): { token: Token; next: number } {
   let at = start;
   while (at < text.length && text[at] !== '\0' && !special.test(text[at] ?? '') && !blank.test(text[at] ?? '')) at += 1;
   const found = text.slice(start, at);
-  return { token: { kind: found === 'in' || found === 'notin' ? found : 'identifier', text: found }, next: at };
+  return { token: { kind: found === 'in' || found === 'notin' ? found : 'identifier', text: found }, next: afterNul(text, at) };
+}
+
+/** Upstream's lexer takes a NUL for the end, and swallows it where it ends a word. */
+function afterNul(text: string, at: number): number {
+  return text[at] === '\0' ? at + 1 : at;
 }
 
 /** Reads tokens; where values may stand, `in` and `notin` are ordinary words. */

@@ -24,4 +24,8 @@ export const namespaces: KindDefinition = {
   defaults: namespaceDefaults,
   prepareForCreate,
   prepareForUpdate,
+  blocksDeletion: (object) => (object.spec?.finalizers ?? []).length > 0,
+  prepareForDelete: (object) => {
+    object.status = { ...object.status, phase: 'Terminating' };
+  },
 };

@@ -1,10 +1,10 @@
 import type { Container, EphemeralContainer, HTTPGetAction, LifecycleHandler, Probe } from '../../types.ts';
 import { roundResources } from '../shared/resources.ts';
-import { imageTag } from './image.ts';
+import { defaultPullPolicy } from './image.ts';
 
 /** upstream pkg/apis/core/v1/defaults.go SetDefaults_Container, SetDefaults_Probe and what they lead to. */
 export function containerDefaults(container: Container | EphemeralContainer): void {
-  container.imagePullPolicy ||= imageTag(container.image ?? '') === 'latest' ? 'Always' : 'IfNotPresent';
+  container.imagePullPolicy ||= defaultPullPolicy(container.image ?? '');
   container.terminationMessagePath ||= '/dev/termination-log';
   container.terminationMessagePolicy ||= 'File';
   for (const port of container.ports ?? []) port.protocol ||= 'TCP';

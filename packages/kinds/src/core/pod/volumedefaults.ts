@@ -1,5 +1,6 @@
 import type { DownwardAPIVolumeFile, PersistentVolumeClaimSpec, Volume } from '../../types.ts';
 import { roundResources } from '../shared/resources.ts';
+import { defaultPullPolicy } from './image.ts';
 
 /** Mode of files in configMap, secret, downwardAPI and projected volumes: 0644. */
 const fileMode = 0o644;
@@ -20,6 +21,7 @@ export function volumeDefaults(volume: Volume): void {
   }
   if (volume.projected) projectedDefaults(volume.projected);
   if (volume.ephemeral?.volumeClaimTemplate?.spec) claimSpecDefaults(volume.ephemeral.volumeClaimTemplate.spec);
+  if (volume.image) volume.image.pullPolicy ||= defaultPullPolicy(volume.image.reference ?? '');
   networkDefaults(volume);
 }
 

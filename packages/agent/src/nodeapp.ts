@@ -1,0 +1,103 @@
+import type { Clock } from '@berth/machinery/clock';
+import type { Pod } from '@berth/kinds/types';
+import { fileEntries } from './logs/file.ts';
+import { hasContainer, logContainerId } from './logs/find.ts';
+import { type LogEntry, LogFormatter } from './logs/lines.ts';
+import { type LogOptions, logOptions, logQuery } from './logs/options.ts';
+import { messageOf } from './pods/failure.ts';
+import { uidOf } from './pods/spec.ts';
+import type { ContainerRecord, Runtime } from './runtime.ts';
+
+export interface NodeAppDeps {
+  runtime: Runtime;
+  clock: Clock;
+  /** The pod as the agent has it, with the status it reported. */
+  pod(namespace: string, name: string): Pod | undefined;
+}
+
+const plain = (status: number, text: string): Response =>
+  new Response(`${text}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+
+const lookEvery = 1000;
+
+/** What the kubelet serves on its port, as far as the API asks for it: /containerLogs/{namespace}/{pod}/{container}, /healthz. */
+export function createNodeApp(deps: NodeAppDeps): { fetch(request: Request): Promise<Response> } {
+  async function* madeUp(record: ContainerRecord, alive: () => Promise<boolean>, options: LogOptions, signal: AbortSignal): AsyncGenerator<LogEntry> {
+    const lines = () => deps.runtime.madeUpLog?.(record.id) ?? [];
+    const first = lines();
+    let shown = options.tailLines === undefined ? 0 : Math.max(0, first.length - options.tailLines);
+    while (!signal.aborted) {
+      const going = options.follow && (await alive());
+      for (const { time, stream, text } of lines().slice(shown)) {
+        shown += 1;
+        yield { time: time.toISOString(), stream, partial: false, text: Buffer.from(text) };
+      }
+      if (!going) return;
+      await deps.clock.sleep(lookEvery, signal).catch(() => {});
+    }
+  }
+
+  function entries(uid: string, record: ContainerRecord, options: LogOptions, signal: AbortSignal): AsyncGenerator<LogEntry> {
+    const alive = async () => {
+      const { containers } = await deps.runtime.pod(uid);
+      return containers.some(({ id, state }) => id === record.id && (state === 'running' || state === 'created'));
+    };
+    if (!deps.runtime.capabilities.files) return madeUp(record, alive, options, signal);
+    return fileEntries(record.logPath, { ...options, alive, clock: deps.clock, signal });
+  }
+
+  function stream(uid: string, record: ContainerRecord, options: LogOptions, outer: AbortSignal): ReadableStream<Uint8Array> {
+    const stop = new AbortController();
+    const source = entries(uid, record, options, AbortSignal.any([outer, stop.signal]));
+    const formatter = new LogFormatter(options);
+    return new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          for (;;) {
+            const { value, done } = formatter.full ? { value: undefined, done: true } : await source.next();
+            if (done || value === undefined) {
+              await source.return(undefined);
+              return controller.close();
+            }
+            const bytes = formatter.format(value);
+            if (bytes !== undefined) return controller.enqueue(bytes);
+          }
+        },
+        async cancel() {
+          stop.abort();
+          await source.return(undefined);
+        },
+      },
+      new ByteLengthQueuingStrategy({ highWaterMark: 64 * 1024 }),
+    );
+  }
+
+  async function containerLogs(request: Request, namespace: string, name: string, container: string): Promise<Response> {
+    const parsed = logQuery.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+    if (!parsed.success) return plain(400, `invalid query: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`);
+    const pod = deps.pod(namespace, name);
+    if (pod === undefined) return plain(404, `pod does not exist`);
+    if (!hasContainer(pod, container)) return plain(404, `container not found in pod`);
+    const wanted = logContainerId(pod, container, parsed.data.previous === true);
+    if ('problem' in wanted) return plain(400, wanted.problem);
+    const record = (await deps.runtime.pod(uidOf(pod))).containers.find(({ id }) => id === wanted.id);
+    if (record === undefined) return plain(404, `unable to retrieve container logs for ${wanted.id}`);
+    const options = logOptions(parsed.data, deps.clock.now());
+    const headers = { 'content-type': 'text/plain; charset=utf-8' };
+    return new Response(stream(uidOf(pod), record, options, request.signal), { status: 200, headers });
+  }
+
+  return {
+    async fetch(request) {
+      const parts = new URL(request.url).pathname.split('/').slice(1).map(decodeURIComponent);
+      try {
+        if (parts[0] === 'healthz' && parts.length === 1) return plain(200, 'ok');
+        if (parts[0] !== 'containerLogs' || parts.length !== 4) return plain(404, '404 page not found');
+        if (request.method !== 'GET') return plain(405, 'method not allowed');
+        return await containerLogs(request, parts[1] ?? '', parts[2] ?? '', parts[3] ?? '');
+      } catch (error) {
+        return plain(500, messageOf(error));
+      }
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { invalid, invalidValue } from '@berth/machinery/invalid';
+import type { KubeObject } from '@berth/machinery/object';
+import { ConditionHeld, choosePort, givePort, releaseIP, reserveIP, takePort } from '../allocation/index.ts';
+import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts';
+
+interface ServicePort {
+  nodePort?: number;
+}
+
+const isService = ({ kind, settings }: AdmissionRequest): boolean => kind.kind === 'Service' && kind.group === '' && settings.subresource === '';
+
+const wantsIP = ({ spec }: KubeObject): boolean => spec.type !== 'ExternalName' && spec.clusterIP !== 'None';
+const wantsPorts = ({ spec }: KubeObject): boolean =>
+  spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
+
+function refuse(service: KubeObject, field: string, value: unknown, why: string): never {
+  throw invalid({ group: '', kind: 'Service' }, service.metadata.name ?? '', [invalidValue(field, value, why)]);
+}
+
+/** Takes an address, ours or the client's choice; answers how to give it back. */
+async function takeIP({ call, object }: AdmissionRequest): Promise<() => Promise<void>> {
+  const wanted: string = object.spec.clusterIP ?? '';
+  try {
+    const address = await reserveIP(call, object, wanted === '' ? undefined : wanted);
+    object.spec.clusterIP = address;
+    object.spec.clusterIPs = [address];
+    return () => releaseIP(call, address, object);
+  } catch (error) {
+    if (error instanceof ConditionHeld) refuse(object, 'spec.clusterIPs', [wanted], `failed to allocate IP ${wanted}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Picks a node port for each port that has none; answers how to forget the picks, should another writer have been faster. */
+async function pickPorts({ call, object }: AdmissionRequest, had: ReadonlySet<number>): Promise<() => Promise<void>> {
+  const picked: ServicePort[] = [];
+  const wanted: ServicePort[] = object.spec.ports ?? [];
+  for (const [index, port] of wanted.entries()) {
+    if (port.nodePort && had.has(port.nodePort)) continue;
+    try {
+      const number = await choosePort(call, port.nodePort || undefined);
+      if (number !== port.nodePort) picked.push(port);
+      port.nodePort = number;
+    } catch (error) {
+      if (error instanceof ConditionHeld) refuse(object, `spec.ports[${index}].nodePort`, port.nodePort, error.message);
+      throw error;
+    }
+  }
+  return async () => {
+    for (const port of picked) delete port.nodePort;
+  };
+}
+
+const portsOf = (service: KubeObject | undefined): number[] =>
+  ((service?.spec?.ports ?? []) as ServicePort[]).flatMap(({ nodePort }) => (nodePort ? [nodePort] : []));
+
+/**
+ * A Service's cluster address is an IPAddress object, created before the Service; a node port is a guard item. Both are
+ * unique, and given back when the Service no longer wants them (DESIGN 4; pkg/registry/core/service/storage/alloc.go).
+ */
+export const serviceAllocation: AdmissionPlugin = {
+  name: 'ServiceAllocation',
+  handles: isService,
+  async reserve(request) {
+    const { object, old, settings, operation } = request;
+    const undos: (() => Promise<void>)[] = [];
+    const undo = async () => {
+      for (const one of undos.reverse()) await one();
+    };
+    if (settings.dryRun || operation === 'DELETE') return undo;
+    try {
+      const keepsIP = old !== undefined && wantsIP(old) && old.spec.clusterIP && old.spec.clusterIP === object.spec.clusterIP;
+      if (wantsIP(object) && !keepsIP) undos.push(await takeIP(request));
+      if (wantsPorts(object)) undos.push(await pickPorts(request, new Set(portsOf(old))));
+    } catch (error) {
+      await undo();
+      throw error;
+    }
+    return undo;
+  },
+  companions({ call, object, old, operation }) {
+    const now = new Set(operation === 'DELETE' ? [] : portsOf(object));
+    const before = new Set(portsOf(old));
+    return [
+      ...[...now].filter((port) => !before.has(port)).map((port) => takePort(call, port)),
+      ...[...before].filter((port) => !now.has(port)).map((port) => givePort(call, port)),
+    ];
+  },
+  async created({ call, object, old, settings }) {
+    if (old === undefined || settings.dryRun || !wantsIP(old) || !old.spec.clusterIP) return;
+    if (old.spec.clusterIP !== object.spec.clusterIP) await releaseIP(call, old.spec.clusterIP, old);
+  },
+  async removed({ call, object }) {
+    if (wantsIP(object) && object.spec.clusterIP) await releaseIP(call, object.spec.clusterIP, object);
+  },
+};

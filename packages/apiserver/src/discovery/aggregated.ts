@@ -1,0 +1,40 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import { groupsOf, partsOf, verbsOf } from './legacy.ts';
+
+const responseKind = ({ group, version, kind }: { group: string; version: string; kind: string }) => ({ group, version, kind });
+
+const resource = (kind: KindDefinition) => {
+  const parts = partsOf(kind);
+  return {
+    resource: kind.plural,
+    responseKind: responseKind(kind),
+    scope: kind.namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: kind.singular,
+    verbs: verbsOf(kind),
+    ...(kind.shortNames === undefined ? {} : { shortNames: kind.shortNames }),
+    ...(kind.categories === undefined ? {} : { categories: kind.categories }),
+    ...(parts.length === 0
+      ? {}
+      : { subresources: parts.map((part) => ({ subresource: part.name, responseKind: responseKind(part.kind), verbs: part.verbs })) }),
+  };
+};
+
+const version = (kinds: readonly KindDefinition[], group: string, name: string) => ({
+  version: name,
+  freshness: 'Current',
+  resources: kinds
+    .filter((kind) => kind.group === group && kind.version === name)
+    .map(resource)
+    .sort((a, b) => (a.resource < b.resource ? -1 : 1)),
+});
+
+/** APIGroupDiscoveryList of /api (the core group alone) or /apis. */
+export function aggregated(kinds: readonly KindDefinition[], core: boolean, apiVersion: string): object {
+  const items = core
+    ? [{ metadata: { creationTimestamp: null }, versions: [version(kinds, '', 'v1')] }]
+    : groupsOf(kinds).map(({ group, versions }) => ({
+        metadata: { name: group, creationTimestamp: null },
+        versions: versions.map((name) => version(kinds, group, name)),
+      }));
+  return { kind: 'APIGroupDiscoveryList', apiVersion: `apidiscovery.k8s.io/${apiVersion}`, metadata: {}, items };
+}

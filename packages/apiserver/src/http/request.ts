@@ -1,0 +1,29 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import { ApiError } from '@berth/machinery/errors';
+import type { Call } from '../operations/call.ts';
+import { negotiate } from './accept.ts';
+import type { RequestInfo } from './requestinfo.ts';
+import type { Reply } from './respond.ts';
+
+/** A request for a kind, authenticated, found and authorized. */
+export interface ResourceRequest {
+  request: Request;
+  url: URL;
+  info: RequestInfo;
+  call: Call;
+  kind: KindDefinition;
+}
+
+const includes = new Set(['None', 'Metadata', 'Object']);
+
+/** How the answer of this request is to look. @throws ApiError NotAcceptable, BadRequest */
+export function replyOf({ request, url, call }: Pick<ResourceRequest, 'request' | 'url' | 'call'>, transforms = true): Reply {
+  const includeObject = url.searchParams.get('includeObject') || 'Metadata';
+  if (!includes.has(includeObject)) throw new ApiError('BadRequest', `includeObject: Unsupported value: "${includeObject}": supported values: "None", "Metadata", "Object"`);
+  return {
+    accepted: negotiate(request.headers.get('accept'), transforms),
+    warnings: call.warnings,
+    acceptEncoding: request.headers.get('accept-encoding') ?? '',
+    includeObject: includeObject as Reply['includeObject'],
+  };
+}

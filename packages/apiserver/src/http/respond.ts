@@ -1,0 +1,107 @@
+import { gzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import type { ApiError, Status } from '@berth/machinery/errors';
+import type { KindDefinition } from '@berth/machinery/kind';
+import { apiVersionOf, type KubeObject } from '@berth/machinery/object';
+import { toTable } from '@berth/machinery/tables';
+import type { StoredObject } from '@berth/store/types';
+import { stringify } from 'yaml';
+import { type Call, readObject } from '../operations/call.ts';
+import type { Listed } from '../operations/list.ts';
+import type { Accepted } from './accept.ts';
+
+const compress = promisify(gzip);
+/** Upstream compresses from here on (responsewriters defaultGzipThresholdBytes). */
+const gzipFrom = 128 * 1024;
+
+/** What an answer needs to know of its request. */
+export interface Reply {
+  accepted: Accepted;
+  warnings: readonly string[];
+  acceptEncoding: string;
+  includeObject: 'None' | 'Metadata' | 'Object';
+}
+
+const quoteWarning = (text: string): string => `299 - "${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replace(/[\r\n]+/g, ' ')}"`;
+
+async function answer(reply: Reply, code: number, json: string, contentType = reply.accepted.contentType): Promise<Response> {
+  const headers = new Headers({ 'content-type': contentType, 'cache-control': 'no-cache, private' });
+  for (const warning of reply.warnings.slice(0, 50)) headers.append('warning', quoteWarning(warning).slice(0, 4096));
+  const text = reply.accepted.form === 'yaml' ? stringify(JSON.parse(json)) : json;
+  if (text.length < gzipFrom || !/\bgzip\b/.test(reply.acceptEncoding)) return new Response(text, { status: code, headers });
+  headers.set('content-encoding', 'gzip');
+  headers.set('vary', 'Accept-Encoding');
+  return new Response(await compress(text, { level: 1 }), { status: code, headers });
+}
+
+/** Any JSON-able document. */
+export const sendDocument = (reply: Reply, document: unknown, code = 200): Promise<Response> =>
+  answer({ ...reply, accepted: reply.accepted.form === 'yaml' ? reply.accepted : { form: 'json', contentType: 'application/json' } }, code, JSON.stringify(document));
+
+export function sendError(error: ApiError): Response {
+  const status: Status = error.toStatus();
+  const retry = status.details?.retryAfterSeconds;
+  return new Response(JSON.stringify(status), {
+    status: error.code,
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-cache, private',
+      ...(retry === undefined ? {} : { 'retry-after': String(retry) }),
+      ...(error.code === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    },
+  });
+}
+
+const partial = (object: KubeObject) => ({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata });
+
+/** One object in the form that was asked for. */
+export function sendObject(reply: Reply, call: Call, kind: KindDefinition, object: KubeObject, code = 200): Promise<Response> {
+  if (reply.accepted.form === 'table') {
+    const table = toTable(kind, [object], { now: call.now, includeObject: reply.includeObject, listMeta: { resourceVersion: object.metadata.resourceVersion } });
+    return answer(reply, code, JSON.stringify(table));
+  }
+  return answer(reply, code, JSON.stringify(reply.accepted.form === 'partial' ? partial(object) : object));
+}
+
+/** A stored object: as JSON its body goes out as it lies in the store. */
+export function sendStored(reply: Reply, call: Call, kind: KindDefinition, stored: StoredObject): Promise<Response> {
+  if (reply.accepted.form === 'json' && kind.storedAs === undefined) return answer(reply, 200, stored.body);
+  return sendObject(reply, call, kind, readObject(kind, stored));
+}
+
+/** A list: bodies are joined, not parsed, where JSON was asked for. */
+export function sendList(reply: Reply, call: Call, kind: KindDefinition, listed: Listed): Promise<Response> {
+  const metadata = {
+    resourceVersion: String(listed.resourceVersion),
+    ...(listed.continueToken === '' ? {} : { continue: listed.continueToken }),
+    ...(listed.remaining === undefined || listed.continueToken === '' ? {} : { remainingItemCount: listed.remaining }),
+  };
+  if (reply.accepted.form === 'json' && kind.storedAs === undefined) {
+    const head = JSON.stringify({ kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind.group, kind.version), metadata });
+    const bodies = listed.objects.map((stored) => stored.body);
+    return answer(reply, 200, `${head.slice(0, -1)},"items":[${bodies.join(',')}]}`);
+  }
+  const objects = listed.objects.map((stored) => readObject(kind, stored));
+  if (reply.accepted.form === 'table')
+    return answer(reply, 200, JSON.stringify(toTable(kind, objects, { now: call.now, includeObject: reply.includeObject, listMeta: metadata })));
+  const list =
+    reply.accepted.form === 'partial'
+      ? { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: objects.map(partial) }
+      : { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind.group, kind.version), metadata, items: objects };
+  return answer(reply, 200, JSON.stringify(list));
+}
+
+/** One object of a watch in the form that was asked for, as JSON text. */
+export function printWatched(reply: Reply, call: Call, kind: KindDefinition, stored: StoredObject, first: boolean): string {
+  if (reply.accepted.form === 'json' && kind.storedAs === undefined) return stored.body;
+  const object = readObject(kind, stored);
+  if (reply.accepted.form === 'partial') return JSON.stringify(partial(object));
+  if (reply.accepted.form !== 'table') return JSON.stringify(object);
+  const table = toTable(kind, [object], {
+    now: call.now,
+    includeObject: reply.includeObject,
+    listMeta: { resourceVersion: object.metadata.resourceVersion },
+    noHeaders: !first,
+  });
+  return JSON.stringify(table);
+}

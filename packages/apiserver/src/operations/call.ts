@@ -1,0 +1,94 @@
+import type { Identity } from '@berth/machinery/identity';
+import type { HookContext, KindDefinition } from '@berth/machinery/kind';
+import type { KubeObject } from '@berth/machinery/object';
+import { notFound } from '@berth/machinery/invalid';
+import type { NewState, ObjectKey, StoredObject } from '@berth/store/types';
+import type { Operation } from '@berth/table/port';
+import type { ApiDeps, ClusterInfo } from '../deps.ts';
+import { type KindIndex, storedResource } from '../kindindex.ts';
+
+/** What the operations share: the process' dependencies and the kinds they serve. */
+export interface Server extends ApiDeps {
+  index: KindIndex;
+}
+
+/** One request, or one write of a controller: who, where, when. */
+export interface Call {
+  server: Server;
+  cluster: ClusterInfo;
+  identity: Identity;
+  now: Date;
+  /** Sentences for `Warning` headers. */
+  warnings: string[];
+}
+
+export interface WriteSettings {
+  subresource: string;
+  fieldManager: string;
+  dryRun: boolean;
+  /** Server-side apply has written managedFields already. */
+  managed?: boolean;
+  /** Unlogged conditional items that go into the write's transaction. */
+  companions?: readonly Operation[];
+}
+
+export const keyOf = (call: Call, kind: KindDefinition, namespace: string, name: string): ObjectKey => ({
+  cluster: call.cluster.id,
+  resource: storedResource(kind),
+  namespace: kind.namespaced ? namespace : '',
+  name,
+});
+
+export const resourceName = (kind: KindDefinition) => ({ group: kind.group, resource: kind.plural });
+
+export const missing = (kind: KindDefinition, name: string) => notFound(resourceName(kind), name);
+
+export const hookContext = (call: Call, settings: WriteSettings): HookContext => ({
+  now: call.now,
+  subresource: settings.subresource,
+  dryRun: settings.dryRun,
+});
+
+/** The stored object in the form of the kind it is asked for. A fresh copy each time: hooks change it in place. */
+export function readObject(kind: KindDefinition, stored: StoredObject): KubeObject {
+  const object = JSON.parse(stored.body) as KubeObject;
+  return kind.storedAs === undefined ? object : kind.storedAs.fromStored(object);
+}
+
+/** Seconds, as metadata's times are printed. */
+export const seconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
+
+export function indexesOf(server: Server, kind: KindDefinition, object: KubeObject): { index: string; value: string }[] {
+  const definition = kind.storedAs === undefined ? kind : (server.index.stored(kind.storedAs.resource) ?? kind);
+  const owners = (object.metadata.ownerReferences ?? []).map(({ uid }) => ({ index: 'owner', value: uid }));
+  return [...owners, ...(definition.indexes?.(object) ?? [])];
+}
+
+/** What the store keeps of an object. Its resourceVersion is set when the number is known. */
+export function stateOf(server: Server, kind: KindDefinition, object: KubeObject): NewState {
+  const kept = kind.storedAs === undefined ? object : kind.storedAs.toStored(object);
+  const definition = kind.storedAs === undefined ? kind : (server.index.stored(kind.storedAs.resource) ?? kind);
+  return {
+    uid: object.metadata.uid ?? '',
+    encode(resourceVersion) {
+      kept.metadata.resourceVersion = String(resourceVersion);
+      object.metadata.resourceVersion = kept.metadata.resourceVersion;
+      return JSON.stringify(kept);
+    },
+    labels: kept.metadata.labels ?? {},
+    fields: definition.selectableFields?.(kept) ?? {},
+    indexes: indexesOf(server, kind, kept),
+  };
+}
+
+/** Writes of these kinds change what authorization and admission decide by: they raise the epoch (DESIGN 3). */
+const configuration = new Set(['rbac.authorization.k8s.io', 'admissionregistration.k8s.io', 'apiextensions.k8s.io', 'apiregistration.k8s.io']);
+
+/** The epoch's companion, for kinds that need it. */
+export function epochOf(call: Call, kind: KindDefinition): readonly Operation[] {
+  return configuration.has(kind.group) ? [call.server.store.bumpEpoch(call.cluster.id)] : [];
+}
+
+export function layoutOf(kind: KindDefinition): { layout?: { stripes: number } } {
+  return kind.stripes === undefined ? {} : { layout: { stripes: kind.stripes } };
+}

@@ -1,0 +1,155 @@
+import { ApiError } from '@berth/machinery/errors';
+import { alreadyExists, forbiddenResource } from '@berth/machinery/invalid';
+import type { KindDefinition } from '@berth/machinery/kind';
+import type { KubeObject } from '@berth/machinery/object';
+import { CompanionConflict, NamespaceClosing, type Write, WriteConflict } from '@berth/store/types';
+import { admit, afterCreate, beforeCreate, companionsFor } from '../admission/index.ts';
+import { type Call, epochOf, hookContext, keyOf, layoutOf, resourceName, seconds, stateOf, type WriteSettings } from './call.ts';
+import { setDefaults, track, validateNew } from './prepare.ts';
+
+/** Names generated before giving up (registry/generic/registry maxNameGenerationCreateAttempts). */
+const nameAttempts = 8;
+
+/** Everything about a new object that the server decides (rest.FillObjectMetaSystemFields, BeforeCreate). */
+function setSystemFields(call: Call, kind: KindDefinition, namespace: string, object: KubeObject): void {
+  const { metadata } = object;
+  if (kind.namespaced) {
+    if (metadata.namespace !== undefined && metadata.namespace !== '' && metadata.namespace !== namespace)
+      throw new ApiError('BadRequest', 'the namespace of the provided object does not match the namespace sent on the request');
+    metadata.namespace = namespace;
+  } else if (metadata.namespace === '') delete metadata.namespace;
+  if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '')
+    throw new ApiError('BadRequest', 'resourceVersion should not be set on objects to be created');
+  for (const field of ['resourceVersion', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink'] as const)
+    delete (metadata as Record<string, unknown>)[field];
+  metadata.uid = call.server.ids.uid();
+  metadata.creationTimestamp = seconds(call.now);
+  if (kind.generationOf === null) delete metadata.generation;
+  else metadata.generation = 1;
+}
+
+/** Runs a new object through everything but the store. */
+export async function prepareNew(
+  call: Call,
+  kind: KindDefinition,
+  namespace: string,
+  object: KubeObject,
+  settings: WriteSettings,
+): Promise<KubeObject> {
+  setSystemFields(call, kind, namespace, object);
+  setDefaults(kind, object);
+  await admit({ call, kind, object, old: undefined, operation: 'CREATE', settings });
+  kind.prepareForCreate?.(object, hookContext(call, settings));
+  setDefaults(kind, object);
+  if (kind.generationOf === undefined && object.spec === undefined) delete object.metadata.generation;
+  return object;
+}
+
+function generateName(call: Call, object: KubeObject): boolean {
+  const { name, generateName: base } = object.metadata;
+  if (name !== undefined && name !== '') return false;
+  if (base === undefined || base === '') return false;
+  object.metadata.name = `${base.slice(0, 58)}${call.server.ids.suffix(5)}`;
+  return true;
+}
+
+/** Turns what the store says of a write into what the client is told. */
+export function writeFailure(kind: KindDefinition, name: string, error: unknown): unknown {
+  if (error instanceof NamespaceClosing)
+    return new ApiError(
+      'Forbidden',
+      forbiddenResource(resourceName(kind), name, `unable to create new content in namespace ${error.namespace} because it is being terminated`).message,
+      {
+        name,
+        ...(kind.group === '' ? {} : { group: kind.group }),
+        kind: kind.plural,
+        causes: [{ reason: 'NamespaceTerminating', message: `namespace ${error.namespace} is being terminated`, field: 'metadata.namespace' }],
+      },
+    );
+  if (error instanceof CompanionConflict)
+    return new ApiError('Conflict', `${kind.plural} "${name}": what the write depends on has changed; read again and retry`, { name, kind: kind.plural });
+  return error;
+}
+
+const writeOf = (call: Call, kind: KindDefinition, namespace: string, object: KubeObject, settings: WriteSettings): Write => ({
+  key: keyOf(call, kind, namespace, object.metadata.name ?? ''),
+  previous: undefined,
+  next: stateOf(call.server, kind, object),
+  companions: [
+    ...(settings.companions ?? []),
+    ...epochOf(call, kind),
+    ...companionsFor({ call, kind, object, old: undefined, operation: 'CREATE', settings }),
+  ],
+  ...layoutOf(kind),
+});
+
+/** Creates an object. `object` is the server's own copy and becomes the answer. @throws ApiError */
+export async function create(
+  call: Call,
+  kind: KindDefinition,
+  namespace: string,
+  object: KubeObject,
+  settings: WriteSettings,
+): Promise<KubeObject> {
+  const prepared = await prepareNew(call, kind, namespace, object, settings);
+  for (let attempt = 1; ; attempt++) {
+    const generated = generateName(call, prepared);
+    validateNew(call, kind, prepared, settings);
+    const tracked = track(call, kind, settings, prepared);
+    const name = tracked.metadata.name ?? '';
+    const undo = await beforeCreate({ call, kind, object: tracked, old: undefined, operation: 'CREATE', settings });
+    try {
+      if (settings.dryRun) {
+        if ((await call.server.store.get(keyOf(call, kind, namespace, name))) !== undefined) throw alreadyExists(resourceName(kind), name);
+        await undo();
+        return tracked;
+      }
+      await call.server.store.write(writeOf(call, kind, namespace, tracked, settings));
+      call.server.notify?.(call.cluster.id, keyOf(call, kind, namespace, name).resource);
+      await afterCreate({ call, kind, object: tracked, old: undefined, operation: 'CREATE', settings });
+      return tracked;
+    } catch (error) {
+      await undo();
+      if (error instanceof CompanionConflict && error.index >= (settings.companions ?? []).length && attempt < nameAttempts) {
+        if (generated) prepared.metadata.name = '';
+        continue;
+      }
+      if (!(error instanceof WriteConflict)) throw writeFailure(kind, name, error);
+      if (!generated || attempt >= nameAttempts) throw alreadyExists(resourceName(kind), name);
+      prepared.metadata.name = '';
+    }
+  }
+}
+
+/** Objects of one kind and namespace in as few transactions as the store allows; each answers or fails by itself. */
+export async function createMany(
+  call: Call,
+  kind: KindDefinition,
+  namespace: string,
+  objects: readonly KubeObject[],
+  settings: WriteSettings,
+): Promise<(KubeObject | Error)[]> {
+  const ready = await Promise.all(
+    objects.map(async (object) => {
+      try {
+        const prepared = await prepareNew(call, kind, namespace, object, settings);
+        generateName(call, prepared);
+        validateNew(call, kind, prepared, settings);
+        return track(call, kind, settings, prepared);
+      } catch (error) {
+        return error instanceof Error ? error : new Error(String(error));
+      }
+    }),
+  );
+  const good = ready.filter((one): one is KubeObject => !(one instanceof Error));
+  const written = await call.server.store.writeMany(good.map((object) => writeOf(call, kind, namespace, object, settings)));
+  const outcomes = new Map(good.map((object, index) => [object, written[index]]));
+  if (good.length > 0) call.server.notify?.(call.cluster.id, keyOf(call, kind, namespace, '').resource);
+  return ready.map((one) => {
+    if (one instanceof Error) return one;
+    const outcome = outcomes.get(one);
+    if (!(outcome instanceof Error)) return one;
+    const name = one.metadata.name ?? '';
+    return outcome instanceof WriteConflict ? alreadyExists(resourceName(kind), name) : (writeFailure(kind, name, outcome) as Error);
+  });
+}

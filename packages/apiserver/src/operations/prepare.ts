@@ -1,0 +1,87 @@
+import { trackUpdate } from '@berth/machinery/apply';
+import { applyDefaults } from '@berth/machinery/defaulting';
+import type { FieldError } from '@berth/machinery/errors';
+import { invalid } from '@berth/machinery/invalid';
+import type { KindDefinition } from '@berth/machinery/kind';
+import { validateObjectMeta, validateObjectMetaUpdate } from '@berth/machinery/meta';
+import { apiVersionOf, type KubeObject } from '@berth/machinery/object';
+import { validateShape } from '@berth/machinery/shape';
+import { normalize } from '@berth/machinery/decode';
+import { type Call, hookContext, type WriteSettings } from './call.ts';
+
+/** Defaults of schema and kind, then Go's zero rules (a default may have made a struct that prints more), in place. */
+export function setDefaults(kind: KindDefinition, object: KubeObject): void {
+  applyDefaults(kind.schema, object);
+  kind.defaults?.(object);
+  normalize(kind.schema, object);
+}
+
+/** What a status write may own is the status; what a main write may own is the rest (resetFields of upstream's strategies). */
+function resetFields(kind: KindDefinition, subresource: string): readonly string[] {
+  if (kind.subresources?.status !== true) return [];
+  return subresource === 'status' ? ['spec'] : subresource === '' ? ['status'] : [];
+}
+
+export function writer(call: Call, kind: KindDefinition, settings: WriteSettings) {
+  return {
+    schema: kind.schema,
+    manager: settings.fieldManager,
+    apiVersion: apiVersionOf(kind.group, kind.version),
+    subresource: settings.subresource,
+    now: call.now,
+    resetFields: resetFields(kind, settings.subresource),
+  };
+}
+
+export function track(
+  call: Call,
+  kind: KindDefinition,
+  settings: WriteSettings,
+  after: KubeObject,
+  before?: KubeObject,
+): KubeObject {
+  if (settings.managed === true && after.metadata.managedFields !== undefined) return after;
+  const tracked = trackUpdate({ ...writer(call, kind, settings), after, ...(before === undefined ? {} : { before }) });
+  if (tracked.metadata.managedFields === undefined) delete tracked.metadata.managedFields;
+  return tracked;
+}
+
+function refuse(kind: KindDefinition, object: KubeObject, errors: readonly FieldError[]): void {
+  if (errors.length === 0) return;
+  throw invalid(kind, object.metadata.name ?? object.metadata.generateName ?? '', errors);
+}
+
+export function validateNew(call: Call, kind: KindDefinition, object: KubeObject, settings: WriteSettings): void {
+  refuse(kind, object, [
+    ...validateObjectMeta(object.metadata, {
+      namespaced: kind.namespaced,
+      ...(kind.nameFormat === undefined ? {} : { nameFormat: kind.nameFormat }),
+    }),
+    ...validateShape(kind.schema, object),
+    ...(kind.validate?.(object, hookContext(call, settings)) ?? []),
+  ]);
+}
+
+export function validateChanged(
+  call: Call,
+  kind: KindDefinition,
+  object: KubeObject,
+  old: KubeObject,
+  settings: WriteSettings,
+): void {
+  const context = hookContext(call, settings);
+  const meaning = settings.subresource === '' ? (kind.validate?.(object, context) ?? []) : [];
+  const errors = [
+    ...validateObjectMetaUpdate(object.metadata, old.metadata),
+    ...validateShape(kind.schema, object),
+    ...meaning,
+    ...(kind.validateUpdate?.(object, old, context) ?? []),
+  ];
+  // Complaints of both passes about one field are one complaint.
+  const seen = new Set<string>();
+  const once = errors.filter(({ type, field, detail }) => {
+    const id = `${type} ${field} ${detail}`;
+    return !seen.has(id) && seen.add(id);
+  });
+  refuse(kind, object, once);
+}

@@ -1,0 +1,52 @@
+import { ApiError } from '@berth/machinery/errors';
+import type { KindDefinition } from '@berth/machinery/kind';
+import { type FieldSelector, matches, matchesFields, parseFieldSelector, parseLabelSelector, type Selector } from '@berth/machinery/selectors';
+
+/** What a list or watch is narrowed to. `trivial`: nothing, so nothing needs to be looked at. */
+export interface Selection {
+  labels: Selector;
+  fields: FieldSelector;
+  trivial: boolean;
+  matches(object: Selectable): boolean;
+}
+
+export interface Selectable {
+  namespace: string;
+  name: string;
+  labels: Readonly<Record<string, string>>;
+  fields: Readonly<Record<string, string>>;
+}
+
+/** @throws ApiError BadRequest for selectors that cannot be read, and for fields that this kind cannot be selected by */
+export function selectionOf(kind: KindDefinition, labelText: string, fieldText: string, name = ''): Selection {
+  const labels = parseOr400(() => parseLabelSelector(labelText));
+  const fields = parseOr400(() => parseFieldSelector(fieldText));
+  const known = new Set(['metadata.name', ...(kind.namespaced ? ['metadata.namespace'] : []), ...Object.keys(selectable(kind))]);
+  for (const { field } of fields.terms)
+    if (!known.has(field)) throw new ApiError('BadRequest', `field label not supported: ${field}`);
+  const trivial = labelText.trim() === '' && fieldText.trim() === '' && name === '';
+  return {
+    labels,
+    fields,
+    trivial,
+    matches: (object) =>
+      (name === '' || object.name === name) &&
+      matches(labels, object.labels) &&
+      (fields.terms.length === 0 ||
+        matchesFields(fields, { ...object.fields, 'metadata.name': object.name, 'metadata.namespace': object.namespace })),
+  };
+}
+
+/** The names of a kind's selectable fields: what its hook says of an empty object. */
+function selectable(kind: KindDefinition): Record<string, string> {
+  return kind.selectableFields?.({ apiVersion: '', kind: kind.kind, metadata: {}, spec: {}, status: {} }) ?? {};
+}
+
+function parseOr400<Result>(parse: () => Result): Result {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    throw new ApiError('BadRequest', error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,149 @@
+import { ignoreTimestamps } from '@berth/machinery/apply';
+import { ApiError } from '@berth/machinery/errors';
+import { conflict, invalid, invalidValue } from '@berth/machinery/invalid';
+import type { KindDefinition } from '@berth/machinery/kind';
+import type { KubeObject } from '@berth/machinery/object';
+import { deepEqual } from '@berth/machinery/values';
+import { CompanionConflict, type StoredObject, WriteConflict } from '@berth/store/types';
+import { admit, afterCreate, beforeCreate, companionsFor } from '../admission/index.ts';
+import { type Call, epochOf, hookContext, indexesOf, keyOf, layoutOf, missing, readObject, resourceName, stateOf, type WriteSettings } from './call.ts';
+import { writeFailure } from './create.ts';
+import { removeNow } from './delete.ts';
+import { setDefaults, track, validateChanged } from './prepare.ts';
+
+/** How often a write without a precondition of the client's is tried against other writers (GuaranteedUpdate has no bound). */
+const attempts = 16;
+
+export interface UpdateRequest {
+  kind: KindDefinition;
+  namespace: string;
+  name: string;
+  settings: WriteSettings;
+  /** From the live object (the caller's own copy) to the wished one. */
+  change(live: KubeObject): Promise<KubeObject> | KubeObject;
+  /** The client named a resourceVersion outside of the object (a patch's body sets it inside). */
+  preconditions?: { uid?: string; resourceVersion?: string };
+  /** What to do where there is nothing yet (PUT of some kinds, apply). */
+  create?(): Promise<KubeObject>;
+}
+
+export interface Updated {
+  object: KubeObject;
+  created: boolean;
+}
+
+/** Changes an object, or writes nothing where nothing changes. @throws ApiError */
+export async function update(call: Call, request: UpdateRequest): Promise<Updated> {
+  const { kind, namespace, name } = request;
+  const key = keyOf(call, kind, namespace, name);
+  for (let attempt = 1; ; attempt++) {
+    const stored = await call.server.store.get(key);
+    if (stored === undefined) {
+      if (request.create === undefined) throw missing(kind, name);
+      return { object: await request.create(), created: true };
+    }
+    try {
+      return { object: await attemptUpdate(call, request, stored), created: false };
+    } catch (error) {
+      const contended = error instanceof CompanionConflict && error.index >= (request.settings.companions ?? []).length;
+      if (!(error instanceof WriteConflict) && !(contended && attempt < attempts)) throw writeFailure(kind, name, error);
+      if (attempt >= attempts) throw conflict(resourceName(kind), name);
+    }
+  }
+}
+
+async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredObject): Promise<KubeObject> {
+  const { kind, settings, name } = request;
+  const old = readObject(kind, stored);
+  checkPreconditions(kind, old, request.preconditions);
+  const wished = await request.change(readObject(kind, stored));
+  const named = keepSystemFields(kind, wished, old);
+  setDefaults(kind, wished);
+  await admit({ call, kind, object: wished, old, operation: 'UPDATE', settings });
+  kind.prepareForUpdate?.(wished, old, hookContext(call, settings));
+  setDefaults(kind, wished);
+  raiseGeneration(kind, wished, old);
+  const tracked = track(call, kind, settings, wished, old);
+  validateChanged(call, kind, tracked, old, settings);
+  const next = ignoreTimestamps(old, tracked);
+  if ((next === old || deepEqual(next, old)) && (settings.companions ?? []).length === 0) return old;
+  if (isFinished(kind, next)) return removeNow(call, kind, stored, next, settings);
+  const admission = { call, kind, object: next, old, operation: 'UPDATE', settings } as const;
+  const undo = await beforeCreate(admission);
+  if (settings.dryRun) {
+    await undo();
+    return next;
+  }
+  try {
+    await call.server.store.write({
+      key: keyOf(call, kind, request.namespace, name),
+      previous: stored,
+      next: stateOf(call.server, kind, next),
+      previousIndexes: indexesOf(call.server, kind, JSON.parse(stored.body) as KubeObject),
+      companions: [...(settings.companions ?? []), ...epochOf(call, kind), ...companionsFor(admission)],
+      ...layoutOf(kind),
+    });
+  } catch (error) {
+    await undo();
+    if (error instanceof WriteConflict && named) throw conflict(resourceName(kind), name);
+    throw error;
+  }
+  call.server.notify?.(call.cluster.id, keyOf(call, kind, request.namespace, name).resource);
+  await afterCreate(admission);
+  return next;
+}
+
+export function checkPreconditions(
+  kind: KindDefinition,
+  live: KubeObject,
+  wanted: { uid?: string; resourceVersion?: string } | undefined,
+): void {
+  const { uid, resourceVersion, name = '' } = live.metadata;
+  if (wanted?.uid !== undefined && wanted.uid !== uid)
+    throw conflict(resourceName(kind), name, `Precondition failed: UID in precondition: ${wanted.uid}, UID in object meta: ${uid}`);
+  if (wanted?.resourceVersion !== undefined && wanted.resourceVersion !== resourceVersion)
+    throw conflict(
+      resourceName(kind),
+      name,
+      `Precondition failed: ResourceVersion in precondition: ${wanted.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`,
+    );
+}
+
+/**
+ * What a client cannot change stays (rest.BeforeUpdate). Answers whether the client named the version it read: then another
+ * writer's change is its conflict to solve.
+ */
+function keepSystemFields(kind: KindDefinition, object: KubeObject, old: KubeObject): boolean {
+  const { metadata } = object;
+  const before = old.metadata;
+  if (metadata.name !== undefined && metadata.name !== '' && metadata.name !== before.name)
+    throw new ApiError('BadRequest', `the name of the object (${metadata.name}) does not match the name on the URL (${before.name})`);
+  if (metadata.namespace !== undefined && metadata.namespace !== '' && metadata.namespace !== before.namespace)
+    throw new ApiError('BadRequest', `the namespace of the object (${metadata.namespace}) does not match the namespace on the URL (${before.namespace})`);
+  const version = metadata.resourceVersion ?? '';
+  if (version === '' && kind.allowUnconditionalUpdate === false)
+    throw invalid(kind, before.name ?? '', [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
+  if (version !== '' && version !== before.resourceVersion) throw conflict(resourceName(kind), before.name ?? '');
+  if (metadata.uid !== undefined && metadata.uid !== '' && metadata.uid !== before.uid)
+    throw conflict(resourceName(kind), before.name ?? '', `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${before.uid}`);
+  for (const field of ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'resourceVersion', 'generateName'] as const) {
+    if (field === 'generateName' && metadata.generateName !== undefined) continue;
+    if (before[field] === undefined) delete metadata[field];
+    else (metadata as Record<string, unknown>)[field] = before[field];
+  }
+  return version !== '';
+}
+
+function raiseGeneration(kind: KindDefinition, object: KubeObject, old: KubeObject): void {
+  if (kind.generationOf === null) return;
+  const part = kind.generationOf ?? ((one: KubeObject) => one.spec);
+  if (part(old) === undefined && part(object) === undefined) return;
+  if (!deepEqual(part(object) ?? null, part(old) ?? null)) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
+}
+
+/** A deleting object whose last finalizer went is gone; one that still counts down its grace is not. */
+function isFinished(kind: KindDefinition, object: KubeObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata;
+  if (deletionTimestamp === undefined || finalizers.length > 0) return false;
+  return deletionGracePeriodSeconds === 0 && kind.blocksDeletion?.(object) !== true;
+}

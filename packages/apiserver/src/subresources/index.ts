@@ -1,0 +1,60 @@
+import { ApiError } from '@berth/machinery/errors';
+import type { ResourceRequest } from '../http/request.ts';
+import { get } from '../verbs/get.ts';
+import { patch } from '../verbs/patch.ts';
+import { update } from '../verbs/update.ts';
+import { binding } from './binding.ts';
+import { eviction } from './eviction.ts';
+import { log } from './log.ts';
+import { scale } from './scale.ts';
+import { token } from './token.ts';
+
+type Handler = (resource: ResourceRequest) => Promise<Response>;
+
+/** Parts that have the object's own form: read and written as it is, by the rules of the kind's strategy. */
+const sameForm: Handler = (resource) => {
+  switch (resource.info.verb) {
+    case 'get':
+      return get(resource);
+    case 'update':
+      return update(resource);
+    case 'patch':
+      return patch(resource);
+    default:
+      throw methodNotAllowed();
+  }
+};
+
+const handlers: Readonly<Record<string, Handler>> = {
+  status: sameForm,
+  finalize: sameForm,
+  ephemeralcontainers: sameForm,
+  resize: sameForm,
+  approval: sameForm,
+  scale,
+  binding,
+  eviction,
+  log,
+  token,
+};
+
+export const methodNotAllowed = () => new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
+
+/** Whether the kind serves this part at all, with this verb. */
+function isServed({ kind, info }: ResourceRequest): boolean {
+  const part = kind.subresources?.[info.subresource];
+  if (part === undefined || part === false) return false;
+  const verbs = (part as { verbs?: readonly string[] }).verbs;
+  return verbs === undefined || verbs.includes(info.verb);
+}
+
+/** @throws ApiError NotFound, MethodNotAllowed */
+export function subresource(resource: ResourceRequest): Promise<Response> {
+  const { kind, info } = resource;
+  if (kind.subresources?.[info.subresource] === undefined) throw new ApiError('NotFound', 'the server could not find the requested resource');
+  if (!isServed(resource)) throw methodNotAllowed();
+  const handler = handlers[info.subresource];
+  if (handler === undefined)
+    throw new ApiError('MethodNotAllowed', `${kind.plural}/${info.subresource} is not served yet; see docs/compatibility.md`, undefined, { code: 501 });
+  return handler(resource);
+}

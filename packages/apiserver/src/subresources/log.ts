@@ -1,0 +1,65 @@
+import { ApiError } from '@berth/machinery/errors';
+import type { KubeObject } from '@berth/machinery/object';
+import type { ResourceRequest } from '../http/request.ts';
+import { keyOf, missing, readObject } from '../operations/call.ts';
+
+interface Named {
+  name: string;
+}
+
+interface ContainerStatus extends Named {
+  state?: { waiting?: { reason?: string } };
+  lastState?: { terminated?: { containerID?: string } };
+  containerID?: string;
+}
+
+const list = (containers: readonly Named[]): string => containers.map(({ name }) => name).join(' ');
+
+/** The container whose log is meant (pkg/registry/core/pod/strategy.go LogLocation). @throws ApiError BadRequest */
+export function containerOf(pod: KubeObject, wanted: string): string {
+  const { containers = [], initContainers = [], ephemeralContainers = [] } = pod.spec as Record<string, Named[]>;
+  const all = [...initContainers, ...containers, ...ephemeralContainers];
+  const { name } = pod.metadata;
+  if (wanted !== '') {
+    if (all.some((container) => container.name === wanted)) return wanted;
+    throw new ApiError('BadRequest', `container ${wanted} is not valid for pod ${name}`);
+  }
+  const annotated = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
+  if (annotated !== undefined && all.some((container) => container.name === annotated)) return annotated;
+  const [only, ...others] = containers;
+  if (only !== undefined && others.length === 0) return only.name;
+  const inits = initContainers.length === 0 ? '' : ` or one of the init containers: [${list(initContainers)}]`;
+  throw new ApiError('BadRequest', `a container name must be specified for pod ${name}, choose one of: [${list(containers)}]${inits}`);
+}
+
+/** What the node would say, said here without asking it. */
+function checkStarted(pod: KubeObject, container: string, previous: boolean): void {
+  const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = (pod.status ?? {}) as Record<string, ContainerStatus[]>;
+  const status = [...initContainerStatuses, ...containerStatuses, ...ephemeralContainerStatuses].find((one) => one.name === container);
+  const { name } = pod.metadata;
+  if (previous && status?.lastState?.terminated === undefined)
+    throw new ApiError('BadRequest', `previous terminated container "${container}" in pod "${name}" not found`);
+  const reason = status === undefined ? 'ContainerCreating' : (status.state?.waiting?.reason ?? '');
+  const hasRun = status?.lastState?.terminated !== undefined || (status?.containerID ?? '') !== '';
+  if (!previous && !hasRun && (status === undefined || status.state?.waiting !== undefined))
+    throw new ApiError('BadRequest', `container "${container}" in pod "${name}" is waiting to start: ${reason || 'ContainerCreating'}`);
+}
+
+/** GET pods/NAME/log: a stream from the agent of the pod's node. */
+export async function log(resource: ResourceRequest): Promise<Response> {
+  const { call, kind, info, url, request } = resource;
+  const stored = await call.server.store.get(keyOf(call, kind, info.namespace, info.name));
+  if (stored === undefined) throw missing(kind, info.name);
+  const pod = readObject(kind, stored);
+  const container = containerOf(pod, url.searchParams.get('container') ?? '');
+  const node: string = pod.spec.nodeName ?? '';
+  if (node === '') throw new ApiError('BadRequest', `pod ${info.name} does not have a host assigned`);
+  checkStarted(pod, container, url.searchParams.get('previous') === 'true');
+  if (call.server.dial === undefined) throw new ApiError('ServiceUnavailable', 'this server cannot reach the nodes; ask the streams host');
+  const target = new URL(`https://node/containerLogs/${info.namespace}/${info.name}/${container}`);
+  target.search = url.search;
+  target.searchParams.delete('container');
+  const answer = await call.server.dial(call.cluster.id, node, new Request(target, { signal: request.signal }));
+  if (!answer.ok) throw new ApiError(answer.status === 404 ? 'NotFound' : answer.status < 500 ? 'BadRequest' : 'InternalError', (await answer.text()).slice(0, 1000) || `the node answered ${answer.status}`);
+  return new Response(answer.body, { headers: { 'content-type': 'text/plain', 'cache-control': 'no-cache, private' } });
+}

@@ -1,0 +1,103 @@
+import { Scale } from '@berth/kinds/bodies';
+import { decode } from '@berth/machinery/decode';
+import { ApiError } from '@berth/machinery/errors';
+import type { KubeObject } from '@berth/machinery/object';
+import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch } from '@berth/machinery/patch';
+import { formatSelector, selectorOf } from '@berth/machinery/selectors';
+import { parseBody, readBody } from '../http/body.ts';
+import { writeQuery } from '../http/query.ts';
+import { type ResourceRequest, replyOf } from '../http/request.ts';
+import { sendDocument } from '../http/respond.ts';
+import { keyOf, missing, readObject } from '../operations/call.ts';
+import { update } from '../operations/update.ts';
+import { patchTypeOf } from '../verbs/patch.ts';
+import { partBody } from './body.ts';
+
+const part = { group: 'autoscaling', version: 'v1', kind: 'Scale', schema: Scale };
+
+const read = (object: KubeObject, path: string): unknown =>
+  path.split('.').filter((name) => name !== '').reduce<any>((value, name) => (value === undefined || value === null ? undefined : value[name]), object);
+
+function write(object: KubeObject, path: string, value: unknown): void {
+  const names = path.split('.').filter((name) => name !== '');
+  const last = names.pop() ?? '';
+  let target: Record<string, any> = object;
+  for (const name of names) target = target[name] ??= {};
+  target[last] = value;
+}
+
+type Paths = { specReplicasPath: string; statusReplicasPath: string; labelSelectorPath?: string };
+
+/** A kind's object seen as a Scale, by the paths the kind names. */
+function scaleOf(object: KubeObject, paths: Paths): KubeObject {
+  const selector = paths.labelSelectorPath === undefined ? undefined : read(object, paths.labelSelectorPath);
+  const text = typeof selector === 'string' ? selector : selector === undefined ? '' : formatSelector(selectorOf(selector as object));
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: { ...replicas(read(object, paths.specReplicasPath)) },
+    status: { replicas: Number(read(object, paths.statusReplicasPath) ?? 0), ...(text === '' ? {} : { selector: text }) },
+  };
+}
+
+const replicas = (value: unknown): { replicas?: number } => (typeof value === 'number' && value !== 0 ? { replicas: value } : {});
+
+/** GET, PUT and PATCH of scale. */
+export async function scale(resource: ResourceRequest): Promise<Response> {
+  const { call, kind, info } = resource;
+  const paths = kind.subresources?.scale as Paths;
+  const reply = replyOf(resource, false);
+  if (info.verb === 'get') {
+    const stored = await call.server.store.get(keyOf(call, kind, info.namespace, info.name));
+    if (stored === undefined) throw missing(kind, info.name);
+    return sendDocument(reply, scaleOf(readObject(kind, stored), paths));
+  }
+  const { change, fieldManager, dryRun } = info.verb === 'patch' ? await patchOf(resource) : await replacementOf(resource);
+  const { object } = await update(call, {
+    kind,
+    namespace: info.namespace,
+    name: info.name,
+    settings: { subresource: 'scale', fieldManager, dryRun },
+    change(live) {
+      const wished = change(scaleOf(live, paths));
+      const count = wished.spec?.replicas ?? 0;
+      if (!Number.isInteger(count) || count < 0)
+        throw new ApiError('Invalid', `Scale.autoscaling "${info.name}" is invalid: spec.replicas: Invalid value: ${count}: must be greater than or equal to 0`, {
+          name: info.name,
+          group: 'autoscaling',
+          kind: 'Scale',
+          causes: [{ reason: 'FieldValueInvalid', field: 'spec.replicas', message: `Invalid value: ${count}: must be greater than or equal to 0` }],
+        });
+      write(live, paths.specReplicasPath, count);
+      const version = wished.metadata.resourceVersion ?? '';
+      live.metadata.resourceVersion = version === '' ? live.metadata.resourceVersion : version;
+      return live;
+    },
+  });
+  return sendDocument(reply, scaleOf(object, paths));
+}
+
+interface Wish {
+  change(current: KubeObject): KubeObject;
+  fieldManager: string;
+  dryRun: boolean;
+}
+
+async function replacementOf(resource: ResourceRequest): Promise<Wish> {
+  const { object, query } = await partBody(resource, part);
+  return { change: () => object, fieldManager: query.fieldManager, dryRun: query.dryRun };
+}
+
+async function patchOf({ request, url }: ResourceRequest): Promise<Wish> {
+  const query = writeQuery(url.searchParams, request.headers, 'PatchOptions');
+  const type = patchTypeOf(request, false);
+  const body = parseBody(await readBody(request), type === 'apply' ? 'application/yaml' : 'application/json').value;
+  const patched = (current: KubeObject): KubeObject => {
+    if (type === 'json') return applyJsonPatch(current, body);
+    if (type === 'strategic') return applyStrategicMergePatch(Scale, current, body);
+    return applyMergePatch(current, body as object) as KubeObject;
+  };
+  return { change: (current) => decode(Scale, patched(current), 'Scale').value as KubeObject, fieldManager: query.fieldManager, dryRun: query.dryRun };
+}

@@ -1,0 +1,125 @@
+import { ApiError } from '@berth/machinery/errors';
+import { forbiddenResource, goQuote } from '@berth/machinery/invalid';
+import type { KindDefinition } from '@berth/machinery/kind';
+import type { syncRequest, SyncResponse } from '@berth/machinery/nodeprotocol';
+import type { KubeObject } from '@berth/machinery/object';
+import { deepCopy } from '@berth/machinery/values';
+import type * as z from 'zod';
+import { expectationOf, readObject } from '../http/body.ts';
+import { type Call, resourceName } from '../operations/call.ts';
+import { create } from '../operations/create.ts';
+import { remove } from '../operations/delete.ts';
+import { update } from '../operations/update.ts';
+
+export type SyncWrite = z.output<typeof syncRequest>['writes'][number];
+export type SyncResult = SyncResponse['results'][number];
+
+/** Writes of different objects that are on their way at once. */
+const lanes = 16;
+const settings = { fieldManager: 'kubelet', dryRun: false };
+
+/** A write that is understood: what it does to what. */
+interface Step {
+  verb: SyncWrite['verb'];
+  kind: KindDefinition;
+  subresource: string;
+  namespace: string;
+  name: string;
+  run(): Promise<KubeObject>;
+}
+
+/**
+ * Carries out an agent's writes, each by the ordinary operations and with its own authorization. Writes of one object keep
+ * their order; others do not wait for each other. One answer each; a failure stops no other.
+ */
+export async function carryOut(call: Call, writes: readonly SyncWrite[]): Promise<SyncResult[]> {
+  const results: SyncResult[] = new Array(writes.length);
+  const queues = Map.groupBy(writes.keys(), (index) => laneOf(writes[index] as SyncWrite));
+  const waiting = [...queues.values()];
+  let next = 0;
+  const worker = async () => {
+    for (let queue = waiting[next]; queue !== undefined; queue = waiting[next]) {
+      next += 1;
+      for (const index of queue) results[index] = await one(call, writes[index] as SyncWrite);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(lanes, waiting.length) }, worker));
+  return results;
+}
+
+/** Objects are told apart by kind and name alone: a delete names a resource, the others a kind. */
+function laneOf(write: SyncWrite): string {
+  if (write.verb === 'delete') return `${write.ref.namespace}/${write.ref.name}`;
+  const { metadata } = write.object as { metadata?: { namespace?: unknown; name?: unknown } };
+  return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
+}
+
+async function one(call: Call, write: SyncWrite): Promise<SyncResult> {
+  let step: Step | undefined;
+  let code = 200;
+  try {
+    step = stepOf(call, write);
+    await authorize(call, step);
+    const object = await step.run();
+    if (step.verb === 'create') code = 201;
+    return { resourceVersion: object.metadata.resourceVersion ?? '' };
+  } catch (error) {
+    const told = error instanceof ApiError ? error : new ApiError('InternalError', 'an internal error occurred; the write may be sent again');
+    if (told !== error) call.server.log.error({ error, node: call.identity.username, verb: write.verb }, 'a write of an agent failed');
+    code = told.code;
+    return { status: { ...told.toStatus() } };
+  } finally {
+    if (step !== undefined) audit(call, step, code);
+  }
+}
+
+function stepOf(call: Call, write: SyncWrite): Step {
+  if (write.verb === 'delete') {
+    const { resource, namespace, name } = write.ref;
+    const kind = call.server.index.stored(resource);
+    if (kind === undefined) throw new ApiError('NotFound', `there is no resource ${goQuote(resource)}`);
+    // The containers are gone, so there is nothing left to wait for; a namesake made since is not meant.
+    const options = { ...settings, subresource: '', gracePeriodSeconds: 0, preconditions: { uid: write.uid } };
+    return { verb: 'delete', kind, subresource: '', namespace, name, run: async () => (await remove(call, kind, namespace, name, options)).object };
+  }
+  const { apiVersion, kind: kindName } = write.object;
+  const kind = call.server.index.byKind(String(apiVersion), String(kindName));
+  if (kind === undefined || kind.virtual === true) throw new ApiError('BadRequest', `no kind ${goQuote(String(kindName))} is served in version ${goQuote(String(apiVersion))}`);
+  const object = readObject({ value: write.object, duplicates: [] }, expectationOf(kind, 'Ignore', []));
+  const { namespace = '', name = '' } = object.metadata;
+  if (kind.namespaced && namespace === '') throw new ApiError('BadRequest', `${kind.kind} ${goQuote(name)} needs metadata.namespace`);
+  const make = () => create(call, kind, namespace, object, { ...settings, subresource: '' });
+  if (write.verb === 'create') return { verb: 'create', kind, subresource: '', namespace, name, run: make };
+  const { subresource } = write;
+  const request = {
+    kind,
+    namespace,
+    name,
+    settings: { ...settings, subresource },
+    // Asked again after another writer's change: what it gets is changed in place.
+    change: () => deepCopy(object),
+    ...(kind.allowCreateOnUpdate === true && subresource === '' ? { create: make } : {}),
+  };
+  return { verb: 'update', kind, subresource, namespace, name, run: async () => (await update(call, request)).object };
+}
+
+async function authorize(call: Call, { verb, kind, subresource, namespace, name }: Step): Promise<void> {
+  const { identity } = call;
+  const { allowed } = await call.server.authorize(call.cluster, identity, {
+    kind: 'resource',
+    verb,
+    group: kind.group,
+    resource: kind.plural,
+    subresource,
+    namespace,
+    name,
+  });
+  if (allowed) return;
+  const resource = subresource === '' ? kind.plural : `${kind.plural}/${subresource}`;
+  const where = kind.namespaced ? ` in the namespace ${goQuote(namespace)}` : ' at the cluster scope';
+  throw forbiddenResource(resourceName(kind), name, `User ${goQuote(identity.username)} cannot ${verb} resource ${goQuote(resource)} in API group ${goQuote(kind.group)}${where}`);
+}
+
+function audit(call: Call, { verb, kind, subresource, namespace, name }: Step, code: number): void {
+  call.server.audit?.({ cluster: call.cluster.id, user: call.identity.username, verb, resource: kind.plural, subresource, namespace, name, code });
+}

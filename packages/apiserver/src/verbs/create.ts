@@ -1,0 +1,21 @@
+import { ApiError } from '@berth/machinery/errors';
+import { expectationOf, mediaType, parseBody, readBody, readObject } from '../http/body.ts';
+import { writeQuery } from '../http/query.ts';
+import { type ResourceRequest, replyOf } from '../http/request.ts';
+import { sendObject } from '../http/respond.ts';
+import { create as createObject } from '../operations/create.ts';
+
+export async function create(resource: ResourceRequest): Promise<Response> {
+  const { request, url, call, kind, info } = resource;
+  if (info.name !== '') throw new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
+  const reply = replyOf(resource);
+  const query = writeQuery(url.searchParams, request.headers, 'CreateOptions');
+  const parsed = parseBody(await readBody(request), mediaType(request));
+  const object = readObject(parsed, expectationOf(kind, query.fieldValidation, call.warnings));
+  const created = await createObject(call, kind, info.namespace, object, {
+    subresource: '',
+    fieldManager: query.fieldManager,
+    dryRun: query.dryRun,
+  });
+  return sendObject(reply, call, kind, created, 201);
+}

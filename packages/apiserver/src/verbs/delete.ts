@@ -1,0 +1,72 @@
+import { decode } from '@berth/machinery/decode';
+import { ApiError } from '@berth/machinery/errors';
+import { invalid, notSupported } from '@berth/machinery/invalid';
+import type { KindDefinition } from '@berth/machinery/kind';
+import type { KubeObject } from '@berth/machinery/object';
+import { DeleteOptions } from '@berth/kinds/bodies';
+import { mediaType, parseBody, readBody } from '../http/body.ts';
+import { wholeNumber, writeQuery } from '../http/query.ts';
+import { type ResourceRequest, replyOf } from '../http/request.ts';
+import { sendDocument, sendList, sendObject } from '../http/respond.ts';
+import { type DeleteSettings, remove } from '../operations/delete.ts';
+import { removeCollection } from '../operations/deletecollection.ts';
+import { listWish } from './list.ts';
+
+const policies = ['Background', 'Foreground', 'Orphan'];
+
+/** Options come in the body, JSON or protobuf, and in the query; the body wins (endpoints/handlers/delete.go). */
+export async function deleteSettings({ request, url }: ResourceRequest): Promise<DeleteSettings> {
+  const bytes = await readBody(request);
+  const query = url.searchParams;
+  const said = bytes.length === 0 ? {} : (decode(DeleteOptions, parseBody(bytes, mediaType(request)).value, 'DeleteOptions').value as Record<string, any>);
+  const fromQuery = writeQuery(query, request.headers, 'DeleteOptions');
+  const policy = said.propagationPolicy ?? query.get('propagationPolicy') ?? (orphan(said, query) === undefined ? undefined : orphan(said, query) ? 'Orphan' : 'Background');
+  if (policy !== undefined && !policies.includes(policy))
+    throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [notSupported('propagationPolicy', policy, [...policies, ''])]);
+  const dryRun: string[] = said.dryRun ?? [];
+  if (dryRun.some((value) => value !== 'All')) throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [notSupported('dryRun', dryRun, ['All'])]);
+  const grace = said.gracePeriodSeconds ?? wholeNumber(query, 'gracePeriodSeconds');
+  return {
+    subresource: '',
+    fieldManager: fromQuery.fieldManager,
+    dryRun: fromQuery.dryRun || dryRun.length > 0,
+    ...(grace === undefined || grace === null ? {} : { gracePeriodSeconds: grace }),
+    ...(policy === undefined ? {} : { propagationPolicy: policy }),
+    ...(said.preconditions === undefined ? {} : { preconditions: said.preconditions }),
+  };
+}
+
+function orphan(said: Record<string, unknown>, query: URLSearchParams): boolean | undefined {
+  if (typeof said.orphanDependents === 'boolean') return said.orphanDependents;
+  const text = query.get('orphanDependents');
+  return text === null ? undefined : text === 'true';
+}
+
+/** Kinds whose last state is the answer to their deletion; others answer with a Status (ReturnDeletedObject of their stores). */
+const returned = new Set(['Pod', 'Service', 'ServiceAccount', 'Namespace', 'PersistentVolume', 'PersistentVolumeClaim']);
+
+const success = (kind: KindDefinition, object: KubeObject) => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Success',
+  details: { name: object.metadata.name, ...(kind.group === '' ? {} : { group: kind.group }), kind: kind.plural, uid: object.metadata.uid },
+});
+
+export async function deleteOne(resource: ResourceRequest): Promise<Response> {
+  const { call, kind, info } = resource;
+  const settings = await deleteSettings(resource);
+  const { object, gone } = await remove(call, kind, info.namespace, info.name, settings);
+  if (gone && !returned.has(kind.kind)) return sendDocument(replyOf(resource), success(kind, object));
+  return sendObject(replyOf(resource), call, kind, object);
+}
+
+export async function deleteMany(resource: ResourceRequest): Promise<Response> {
+  const { call, kind, info, url } = resource;
+  if (info.namespace === '' && kind.namespaced)
+    throw new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
+  const settings = await deleteSettings(resource);
+  const objects = await removeCollection(call, kind, listWish(resource), settings);
+  const resourceVersion = Number(url.searchParams.get('resourceVersion') ?? 0) || (await call.server.store.head(call.cluster.id, kind.group === '' ? kind.plural : `${kind.group}/${kind.plural}`));
+  return sendList(replyOf(resource), call, kind, { resourceVersion, objects, continueToken: '', remaining: undefined });
+}

@@ -1,0 +1,35 @@
+import { deepCopy } from '@berth/machinery/values';
+import { expectationOf, mediaType, parseBody, readBody, readObject } from '../http/body.ts';
+import { writeQuery } from '../http/query.ts';
+import { type ResourceRequest, replyOf } from '../http/request.ts';
+import { sendObject } from '../http/respond.ts';
+import { create } from '../operations/create.ts';
+import { update as updateObject } from '../operations/update.ts';
+
+/** PUT of an object, or of a part that has the object's form (status, finalize, ephemeralcontainers). */
+export async function update(resource: ResourceRequest): Promise<Response> {
+  const { request, url, call, kind, info } = resource;
+  const reply = replyOf(resource);
+  const query = writeQuery(url.searchParams, request.headers, 'UpdateOptions');
+  const parsed = parseBody(await readBody(request), mediaType(request));
+  const object = readObject(parsed, expectationOf(kind, query.fieldValidation, call.warnings));
+  const settings = { subresource: info.subresource, fieldManager: query.fieldManager, dryRun: query.dryRun };
+  const result = await updateObject(call, {
+    kind,
+    namespace: info.namespace,
+    name: info.name,
+    settings,
+    change: () => deepCopy(object),
+    ...(kind.allowCreateOnUpdate === true && info.subresource === ''
+      ? {
+          create: () => {
+            const fresh = deepCopy(object);
+            fresh.metadata.name ??= info.name;
+            delete fresh.metadata.resourceVersion;
+            return create(call, kind, info.namespace, fresh, settings);
+          },
+        }
+      : {}),
+  });
+  return sendObject(reply, call, kind, result.object, result.created ? 201 : 200);
+}

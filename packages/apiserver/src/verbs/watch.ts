@@ -1,0 +1,101 @@
+import { ApiError } from '@berth/machinery/errors';
+import { apiVersionOf } from '@berth/machinery/object';
+import { flag, wholeNumber } from '../http/query.ts';
+import { type ResourceRequest, replyOf } from '../http/request.ts';
+import { printWatched, type Reply } from '../http/respond.ts';
+import { selectionOf } from '../operations/selection.ts';
+import { type WatchEvent, type WatchWish, watch as watchObjects } from '../operations/watch.ts';
+
+/** A quiet watch without bookmarks ends before this: blank keep-alive lines break clients (DESIGN 4). Milliseconds. */
+const quietest = 95_000;
+const bookmarkEvery = 30_000;
+/** A watch that asks for no end is ended between half an hour and an hour (upstream's --min-request-timeout). */
+const longest = () => (1800 + Math.random() * 1800) * 1000;
+
+function wishOf(resource: ResourceRequest, signal: AbortSignal): WatchWish {
+  const { url, kind, info } = resource;
+  const query = url.searchParams;
+  const initialEvents = flag(query, 'sendInitialEvents');
+  const match = query.get('resourceVersionMatch') ?? '';
+  if (query.has('sendInitialEvents') && match !== 'NotOlderThan')
+    throw new ApiError('Invalid', 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
+  if (!query.has('sendInitialEvents') && match !== '')
+    throw new ApiError('Invalid', 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided');
+  const bookmarks = flag(query, 'allowWatchBookmarks');
+  return {
+    namespace: info.namespace,
+    selection: selectionOf(kind, query.get('labelSelector') ?? '', query.get('fieldSelector') ?? '', info.name),
+    resourceVersion: query.get('resourceVersion') ?? '',
+    bookmarks,
+    initialEvents,
+    signal,
+    bookmarkEvery: bookmarks ? bookmarkEvery : 0,
+  };
+}
+
+function print(reply: Reply, resource: ResourceRequest, event: WatchEvent, first: boolean): string {
+  const { call, kind } = resource;
+  switch (event.type) {
+    case 'ERROR':
+      return `{"type":"ERROR","object":${JSON.stringify(event.error.toStatus())}}\n`;
+    case 'BOOKMARK': {
+      const annotations = event.initialEventsEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {};
+      const metadata = { resourceVersion: String(event.resourceVersion), creationTimestamp: null, ...annotations };
+      const object =
+        reply.accepted.form === 'table'
+          ? { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata: { resourceVersion: metadata.resourceVersion }, columnDefinitions: [], rows: [{ cells: [], object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata } }] }
+          : reply.accepted.form === 'partial'
+            ? { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata }
+            : { kind: kind.kind, apiVersion: apiVersionOf(kind.group, kind.version), metadata };
+      return `{"type":"BOOKMARK","object":${JSON.stringify(object)}}\n`;
+    }
+    default:
+      return `{"type":"${event.type}","object":${printWatched(reply, call, kind, event.object, first)}}\n`;
+  }
+}
+
+/** A stream of `{type, object}` lines. It ends with its client, its time, or its silence. */
+export function watch(resource: ResourceRequest): Response {
+  const reply = replyOf(resource);
+  const ending = new AbortController();
+  const seconds = wholeNumber(resource.url.searchParams, 'timeoutSeconds');
+  const timeout = seconds !== undefined && seconds > 0 ? seconds * 1000 : longest();
+  const signal = AbortSignal.any([ending.signal, resource.request.signal]);
+  const wish = wishOf(resource, signal);
+  const events = watchObjects(resource.call, resource.kind, wish);
+  const encoder = new TextEncoder();
+  const end = () => ending.abort(new Error('the watch has ended'));
+  const timer = setTimeout(end, timeout);
+  let quiet = wish.bookmarks ? undefined : setTimeout(end, quietest);
+  let first = true;
+  const stop = () => {
+    clearTimeout(timer);
+    clearTimeout(quiet);
+  };
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await events.next();
+      if (next.done === true || signal.aborted) {
+        stop();
+        controller.close();
+        return;
+      }
+      if (quiet !== undefined) quiet.refresh();
+      let text = '';
+      for (const event of next.value) {
+        if (event.type === 'BOOKMARK' && !wish.bookmarks) continue;
+        text += print(reply, resource, event, first);
+        first = false;
+      }
+      controller.enqueue(encoder.encode(text));
+    },
+    async cancel() {
+      stop();
+      quiet = undefined;
+      end();
+      await events.return(undefined);
+    },
+  });
+
+  return new Response(body, { headers: { 'content-type': reply.accepted.contentType, 'cache-control': 'no-cache, private' } });
+}

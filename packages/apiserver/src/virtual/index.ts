@@ -1,0 +1,20 @@
+import { ApiError } from '@berth/machinery/errors';
+import { expectationOf, mediaType, parseBody, readBody, readObject } from '../http/body.ts';
+import { writeQuery } from '../http/query.ts';
+import { type ResourceRequest, replyOf } from '../http/request.ts';
+import { sendObject } from '../http/respond.ts';
+import { binding } from '../subresources/binding.ts';
+import { reviews } from './reviews.ts';
+
+/** POST of a kind that is not kept. */
+export async function virtual(resource: ResourceRequest): Promise<Response> {
+  const { call, kind, info, request, url } = resource;
+  if (info.verb !== 'create' || info.name !== '') throw new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
+  if (kind.kind === 'Binding') return binding(resource);
+  const review = reviews[kind.plural];
+  if (review === undefined) throw new ApiError('NotFound', 'the server could not find the requested resource');
+  const query = writeQuery(url.searchParams, request.headers, 'CreateOptions');
+  const parsed = parseBody(await readBody(request), mediaType(request));
+  const object = readObject(parsed, expectationOf(kind, query.fieldValidation, call.warnings));
+  return sendObject(replyOf(resource), call, kind, await review(call, object, info.namespace), 201);
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiError } from '@berth/machinery/errors';
+import { createMemoryTable } from '@berth/table/memory';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Blobs, createFileBlobs } from './blobs.ts';
+import { createCodec } from './codec.ts';
+import { dictionaryOf } from './dictionary.ts';
+import { createStore, type Store } from './index.ts';
+import { cutResourceVersion, withResourceVersion } from './splice.ts';
+import { cluster, collect, countingIds, create, keyOf, remove, systemClock, told, update, valueOf } from './testing/harness.ts';
+import { typicalPod } from './testing/typicalpod.ts';
+
+describe('resourceVersion in JSON', () => {
+  test('only the field itself is replaced, not a text that looks like it', () => {
+    const body = JSON.stringify({ metadata: { resourceVersion: '7', annotations: { a: '"resourceVersion":"7"' } } });
+    expect(JSON.parse(withResourceVersion(body, 7, 12))).toEqual({ metadata: { resourceVersion: '12', annotations: { a: '"resourceVersion":"7"' } } });
+  });
+
+  test('where the same number stands elsewhere too, only metadata changes', () => {
+    const body = JSON.stringify({ involvedObject: { resourceVersion: '7' }, metadata: { name: 'a', resourceVersion: '7' } });
+    expect(cutResourceVersion(body, 7)).toBeUndefined();
+    expect(JSON.parse(withResourceVersion(body, 7, 8))).toEqual({ involvedObject: { resourceVersion: '7' }, metadata: { name: 'a', resourceVersion: '8' } });
+  });
+});
+
+describe('the deflating codec', () => {
+  test('the first dictionary never changes: bodies were written with it', () => {
+    expect(createHash('sha256').update(dictionaryOf(1)).digest('hex')).toBe('1f4b443008e0ab994380569efb33c5d5d9253f2e3c53d56023cc476a3d64a1e5');
+  });
+
+  test('a body comes back as it was, and a typical pod takes less than a third', async () => {
+    const codec = createCodec('deflate', undefined);
+    const text = typicalPod('web-1').encode(5);
+    const form = codec.encode(text);
+    if (!('z' in form)) throw new Error('not deflated');
+    expect(await codec.decode({ pk: 'p', sk: 's', ...form }, 5)).toBe(text);
+    expect(form.z.length).toBeLessThan(text.length / 3);
+  });
+
+  test('a body of an unknown dictionary is refused with what to do', () => {
+    expect(() => dictionaryOf(99)).toThrow(/run a version of Berth that knows it/);
+  });
+});
+
+describe('long bodies', () => {
+  let directory: string;
+  let blobs: Blobs;
+  let store: Store;
+  const table = createMemoryTable();
+  const noise = (seed: number): string => Array.from({ length: 60_000 }, (_, i) => ((Math.imul(i + seed, 2654435761) >>> 0) % 36).toString(36)).join('');
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'berth-blobs-'));
+    blobs = createFileBlobs(directory);
+    store = createStore({ table, clock: systemClock, ids: countingIds(directory.slice(-6)), codec: 'deflate', blobs, retention: 0 });
+  });
+
+  afterEach(async () => {
+    await store.close();
+    await rm(directory, { recursive: true });
+  });
+
+  const files = async (): Promise<number> => (await readdir(directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).length;
+
+  test('are kept as blobs until the log has forgotten them, and read like all others', async () => {
+    const key = keyOf('long', 'default', 'longs');
+    const first = await store.write(create(key, noise(1)));
+    expect(first.origin?.blob).toBeDefined();
+    expect(await store.get(key)).toEqual(first);
+    const second = await store.write(update(key, first, noise(2)));
+    const gone = await store.write(remove(key, second));
+    expect(JSON.parse(gone.body).metadata.resourceVersion).toBe(String(gone.resourceVersion));
+    const items = await collect(store, { cluster, resource: 'longs', from: 1 }, (all) => all.length === 3);
+    expect(told(items).map((line) => line.split(' ')[0])).toEqual(['ADDED', 'MODIFIED', 'DELETED']);
+    expect(items.map((item) => ('entry' in item ? valueOf(item.entry.object) : ''))).toEqual([noise(1), noise(2), noise(2)]);
+    const before = await store.list({ cluster, resource: 'longs', resourceVersion: { match: 'Exact', value: first.resourceVersion } });
+    expect(before.objects.map(valueOf)).toEqual([noise(1)]);
+    await store.advance(cluster, 'longs');
+    for (let i = 0; i < 4; i++) {
+      await systemClock.sleep(2);
+      await store.maintain(cluster, 'longs');
+    }
+    expect(await files()).toBe(0);
+  });
+
+  test('a write that is refused leaves no blob behind', async () => {
+    const key = keyOf('other', 'default', 'longs');
+    const first = await store.write(create(key, noise(1)));
+    await store.write(update(key, first, 'short'));
+    const left = await files();
+    await expect(store.write(update(key, first, noise(3)))).rejects.toThrow(/was changed by another writer/);
+    expect(await files()).toBe(left);
+  });
+
+  test('above 1.5 MiB are refused, and nothing is written', async () => {
+    const key = keyOf('huge', 'default', 'longs');
+    const refused = await store.write(create(key, 'x'.repeat(1_600_000))).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(ApiError);
+    expect((refused as ApiError).code).toBe(413);
+    expect(await store.get(key)).toBeUndefined();
+  });
+
+  test('a blob cannot be named out of its directory', async () => {
+    await expect(blobs.put('../outside', new Uint8Array())).rejects.toThrow(/cannot be named/);
+  });
+});

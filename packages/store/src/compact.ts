@@ -1,0 +1,75 @@
+import type { Item, Operation } from '@berth/table/port';
+import { ConditionFailed, OutcomeUnknown, Retryable } from '@berth/table/port';
+import { raiseMark } from './advance.ts';
+import type { Context, TypeState } from './context.ts';
+import { type Head, readHead } from './counter.ts';
+import { isVoid } from './items.ts';
+import { objectKey } from './keys.ts';
+import { visibleSlots } from './log.ts';
+
+/** Slots that one call gives up, and removes. */
+const stretch = 500;
+
+/**
+ * Gives up log entries older than the retention: `compact` moves first, so that readers learn of it, then entries, voids,
+ * tombstones and blobs that only they still named are removed. Answers with whether more may be left.
+ */
+export async function maintain(context: Context, type: TypeState): Promise<boolean> {
+  const head = await readHead(context, type);
+  if (head.stripes === undefined) return false;
+  if (head.removed < head.compact && context.removes) {
+    return remove(context, type, head);
+  }
+  const target = await expired(context, type, head);
+  if (target <= head.compact) return false;
+  return raiseMark(context, type, 'compact', target);
+}
+
+/** The last of the oldest slots that are beyond the retention; missing ones up to `applied` were removed by the table's TTL. */
+async function expired(context: Context, type: TypeState, head: Head): Promise<number> {
+  const to = Math.min(head.applied, head.compact + stretch);
+  if (to <= head.compact) return 0;
+  const slots = await visibleSlots(context, type, head.stripes as number, head.compact, to);
+  const before = (context.clock.now().getTime() - context.retention) * 1000;
+  let target = head.compact;
+  for (let version = head.compact + 1; version <= to; version++) {
+    const item = slots.get(version);
+    if (item !== undefined && (item.time as number) >= before) break;
+    target = version;
+  }
+  return target;
+}
+
+async function remove(context: Context, type: TypeState, head: Head): Promise<boolean> {
+  const stripes = head.stripes as number;
+  const to = Math.min(head.compact, head.removed + stretch);
+  const slots = await visibleSlots(context, type, stripes, head.removed, to);
+  for (let version = head.removed + 1; version <= to; version++) {
+    const item = slots.get(version);
+    if (item !== undefined && !(await forget(context, type, stripes, item))) return false;
+  }
+  return raiseMark(context, type, 'removed', to);
+}
+
+/** What only this entry still needed goes first: a crash in between leaves the entry to be forgotten again. */
+async function forget(context: Context, type: TypeState, stripes: number, item: Item): Promise<boolean> {
+  if (!isVoid(item) && item.verb === 'd') {
+    const same = { attribute: 'rv', op: '=', value: Number(item.sk) } as const;
+    const condition = { all: [{ attribute: 'dead', op: '=', value: 1 } as const, same] };
+    if (!(await gone(context, { delete: objectKey(type, item.key as string, stripes), condition }))) return false;
+  }
+  for (const key of (item.drops as string[] | undefined) ?? []) await context.codec.dropBlob(key);
+  return gone(context, { delete: { pk: item.pk, sk: item.sk } });
+}
+
+/** Whether the item is gone, or is not the one that was meant; if not, the next call tries again. */
+async function gone(context: Context, operation: Extract<Operation, { delete: unknown }>): Promise<boolean> {
+  try {
+    await context.table.write(operation);
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return true;
+    if (error instanceof Retryable || error instanceof OutcomeUnknown) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+/** What happened in a run, as those who took part saw it. Times are the places in one order of all steps. */
+export interface WriteRecord {
+  /** Unique; it is the object's value, so that it can be found in the log. */
+  id: string;
+  type: string;
+  sk: string;
+  verb: 'c' | 'u' | 'd';
+  /** resourceVersion of the state that the writer had read; 0 for a create. */
+  prev: number;
+  start: number;
+  /** undefined: its process died, or nobody could tell. */
+  end?: number;
+  outcome: 'acknowledged' | 'refused' | 'unknown';
+  version?: number;
+  refusal?: string;
+}
+
+/** A state of a type that somebody was shown: by a list, all its pages, or a mirror. */
+export interface SnapshotRecord {
+  by: string;
+  type: string;
+  /** Mirrors may be behind; lists may not. */
+  kind: 'list' | 'exact' | 'mirror';
+  start: number;
+  version: number;
+  namespace: string | undefined;
+  /** Key to value, in the order of the answer. */
+  objects: [string, string][];
+}
+
+export interface GetRecord {
+  type: string;
+  sk: string;
+  start: number;
+  end: number;
+  /** 0: not there. */
+  version: number;
+  value: string | undefined;
+}
+
+export interface WatchRecord {
+  by: string;
+  type: string;
+  from: number;
+  seen: { version: number; verb: string; sk: string; value: string; previousLabels: string | undefined }[];
+  /** As far as the watch said it had come without leaving anything out. */
+  progress: number;
+}
+
+export interface ClosingRecord {
+  namespace: string;
+  /** Heads of the types once the namespace was closed. */
+  heads: Record<string, number>;
+}
+
+export interface IndexRecord {
+  type: string;
+  value: string;
+  start: number;
+  end: number;
+  keys: string[];
+}
+
+export class History {
+  #step = 0;
+  readonly writes: WriteRecord[] = [];
+  readonly snapshots: SnapshotRecord[] = [];
+  readonly gets: GetRecord[] = [];
+  readonly watches: WatchRecord[] = [];
+  readonly closings: ClosingRecord[] = [];
+  readonly indexes: IndexRecord[] = [];
+  /** Complaints of actors that saw at once that something is wrong. */
+  readonly complaints: string[] = [];
+
+  step(): number {
+    return ++this.#step;
+  }
+}
+
+/** The table's own account of a slot: everything that ever stood there, in order. */
+export interface SlotTruth {
+  version: number;
+  states: ({ void: true } | { void: false; verb: 'c' | 'u' | 'd'; sk: string; value: string; prev: number; labels: string; indexes: readonly string[] })[];
+}
+
+export interface Truth {
+  /** Slots by type and version. */
+  slots: Map<string, Map<number, SlotTruth>>;
+  /** Objects as they stand in the end: type, key, version. */
+  objects: Map<string, Map<string, { version: number; value: string }>>;
+  heads: Map<string, number>;
+  /** Index items that stand in the end: `index#value` and `type/key`. */
+  indexes: Set<string>;
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import type { Mistakes } from '../mistakes.ts';
+import { runSimulated } from './scenario.ts';
+
+const mistakes: [string, Mistakes][] = [
+  ['a log entry put over a void', { noFenceCondition: true }],
+  ['an object put over whatever stands there', { noObjectCondition: true }],
+  ['a reader that passes gaps', { gapsSkipped: true }],
+  ['a list that overlays from its head only', { overlayFromHeadOnly: true }],
+  ['a write made again blindly after a lost answer', { blindRetry: true }],
+  ['deletes without tombstones', { noTombstones: true }],
+];
+
+test.each(mistakes)('the laws notice %s within 50 seeds', async (_name, mistake) => {
+  let violations = 0;
+  let seed = 0;
+  while (violations === 0 && seed < 50) violations = (await runSimulated({ seed: ++seed, mistakes: mistake })).violations.length;
+  expect(violations).toBeGreaterThan(0);
+});

@@ -1,0 +1,77 @@
+import type { ChangeRecord, Item, Table } from '@berth/table/port';
+import { createCodec } from '../codec.ts';
+import { counterKey, indexPk, logPk, objectPk } from '../keys.ts';
+import type { SlotTruth, Truth } from './history.ts';
+
+const plain = createCodec('plain', undefined);
+
+/** Gathers what really stood in the table: from its feed as it happens, and from the table itself in the end. */
+export class TruthKeeper {
+  readonly #slots = new Map<string, Map<number, SlotTruth>>();
+
+  onChanges(records: readonly ChangeRecord[]): void {
+    for (const { item } of records) if (item?.pk.startsWith('l#')) this.#note(item);
+  }
+
+  #note(item: Item): void {
+    const [, , type] = item.pk.split('#') as [string, string, string];
+    const slots = this.#slots.get(type) ?? new Map<number, SlotTruth>();
+    this.#slots.set(type, slots);
+    const version = Number(item.sk);
+    const slot = slots.get(version) ?? { version, states: [] };
+    slots.set(version, slot);
+    const state = stateOf(item);
+    if (!slot.states.some((known) => JSON.stringify(known) === JSON.stringify(state))) slot.states.push(state);
+  }
+
+  async finish(table: Table, cluster: string, types: readonly { resource: string; stripes: number }[], entries: readonly string[]): Promise<Truth> {
+    const truth: Truth = { slots: this.#slots, objects: new Map(), heads: new Map(), indexes: new Set() };
+    for (const { resource, stripes } of types) {
+      const type = { cluster, resource };
+      const [counter] = await table.get([counterKey(type)]);
+      truth.heads.set(resource, (counter?.n as number | undefined) ?? 1);
+      const objects = new Map<string, { version: number; value: string }>();
+      for (let i = 0; i < stripes; i++) {
+        for (const item of await all(table, logPk(type, i))) this.#note(item);
+        for (const item of await all(table, objectPk(type, i))) {
+          if (item.dead !== 1) objects.set(item.sk, { version: item.rv as number, value: valueIn(item) });
+        }
+      }
+      truth.objects.set(resource, objects);
+    }
+    for (const entry of entries) for (const { sk } of await all(table, indexPk(cluster, entry))) truth.indexes.add(`${entry} ${sk}`);
+    return truth;
+  }
+}
+
+async function all(table: Table, pk: string): Promise<Item[]> {
+  const items: Item[] = [];
+  let after: string | undefined;
+  do {
+    const page = await table.query({ pk, after });
+    items.push(...page.items);
+    after = page.next;
+  } while (after !== undefined);
+  return items;
+}
+
+function stateOf(item: Item): SlotTruth['states'][number] {
+  if (item.void === true) return { void: true };
+  const labels = typeof item.labels === 'string' ? (JSON.parse(item.labels) as { written: string }).written : '';
+  return {
+    void: false,
+    verb: item.verb as 'c' | 'u' | 'd',
+    sk: item.key as string,
+    value: valueIn(item),
+    prev: item.prev as number,
+    labels,
+    indexes: (item.indexes as string[] | undefined) ?? [],
+  };
+}
+
+function valueIn(item: Item): string {
+  const text = plain.decode(item, Number(item.rv ?? item.sk));
+  if (typeof text !== 'string') throw new Error('the laws write no bodies that need a blob');
+  const { value, deletedBy } = (JSON.parse(text) as { data: { value: string; deletedBy?: string } }).data;
+  return item.verb === 'd' ? (deletedBy ?? value) : value;
+}

@@ -1,0 +1,38 @@
+import type { Context } from './context.ts';
+import { isStorable, objectSk, parseObjectSk } from './keys.ts';
+import { readPage } from './snapshot.ts';
+import { FutureVersion, type ListRequest, type ListResult, type StoredObject } from './types.ts';
+
+/** Stretches that one page of a filtered list may look through before it answers with what it has. */
+const maxStretches = 40;
+const stretch = 500;
+
+/** See `Store.list`. A page may hold less than its limit, and none at all, while `next` says that more may follow. */
+export async function list(context: Context, request: ListRequest): Promise<ListResult> {
+  const { cluster, resource, namespace, limit, matches, resourceVersion: wanted } = request;
+  if (!isStorable(cluster, resource, namespace)) return { resourceVersion: 1, objects: [] };
+  const type = context.type(cluster, resource);
+  const objects: StoredObject[] = [];
+  let after = request.after === undefined ? undefined : objectSk(request.after.namespace, request.after.name);
+  let at = request.after?.resourceVersion ?? (wanted?.match === 'Exact' ? wanted.value : undefined);
+  for (let read = 1; ; read++) {
+    const left = limit === undefined ? undefined : limit - objects.length;
+    const chunk = left === undefined || matches === undefined ? left : Math.max(left, stretch);
+    const page = await readPage(context, type, { namespace, after, limit: chunk, at });
+    at = page.at;
+    after = page.end;
+    const fitting = matches === undefined ? page.objects : page.objects.filter(matches);
+    if (left !== undefined && fitting.length > left) {
+      after = keyOf(fitting[left - 1] as StoredObject);
+      fitting.length = left;
+    }
+    for (const object of fitting) objects.push(object);
+    if (after === undefined || (limit !== undefined && (objects.length >= limit || read >= maxStretches))) break;
+  }
+  if (wanted?.match === 'NotOlderThan' && wanted.value > at) throw new FutureVersion(wanted.value, at);
+  return { resourceVersion: at, objects, ...(after === undefined ? {} : { next: parseObjectSk(after) }) };
+}
+
+function keyOf({ namespace, name }: StoredObject): string {
+  return objectSk(namespace, name);
+}

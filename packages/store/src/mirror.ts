@@ -1,0 +1,144 @@
+import { compareBytes } from '@berth/table/semantics';
+import type { Context, TypeState } from './context.ts';
+import { readHead } from './counter.ts';
+import { objectSk } from './keys.ts';
+import { list } from './list.ts';
+import { Compacted, FutureVersion, type LogEntry, type Mirror, type StoredObject } from './types.ts';
+import { createBell } from './wait.ts';
+import { watch } from './watch.ts';
+
+/** How long `atLeast` trusts that a version it was asked for exists before it looks at the counter. */
+const patience = 500;
+
+/** One type as one process sees it: listed when first asked for, then kept current by the type's log reader. */
+export function createMirror(context: Context, type: TypeState): Mirror {
+  const objects = new Map<string, StoredObject>();
+  const listeners = new Set<(entry: LogEntry) => void>();
+  const bell = createBell(context.clock);
+  const ordered = new Map<string | undefined, readonly StoredObject[]>();
+  let version = 0;
+  let running = false;
+
+  const apply = (entry: LogEntry): void => {
+    const key = objectSk(entry.namespace, entry.name);
+    if (entry.type === 'DELETED') objects.delete(key);
+    else objects.set(key, entry.object);
+    ordered.delete(undefined);
+    ordered.delete(entry.namespace);
+    for (const listener of [...listeners]) tell(listener, entry);
+  };
+
+  const tell = (listener: (entry: LogEntry) => void, entry: LogEntry): void => {
+    try {
+      listener(entry);
+    } catch (error) {
+      context.warn({ error: String(error), resource: type.resource }, 'a listener of a mirror failed');
+    }
+  };
+
+  /** After a list (the first, or one after the log was cut off) listeners hear the difference. */
+  const replace = (found: readonly StoredObject[], at: number): void => {
+    const keys = new Set<string>();
+    for (const object of found) {
+      const key = objectSk(object.namespace, object.name);
+      keys.add(key);
+      const known = objects.get(key);
+      if (known?.resourceVersion === object.resourceVersion && known.uid === object.uid) continue;
+      apply(changeOf(known === undefined ? 'ADDED' : 'MODIFIED', object, known));
+    }
+    for (const [key, known] of [...objects]) {
+      if (!keys.has(key)) apply(changeOf('DELETED', { ...known, resourceVersion: at }, known));
+    }
+  };
+
+  const follow = async (): Promise<void> => {
+    const { cluster, resource } = type;
+    const found = await list(context, { cluster, resource });
+    if (version === 0) for (const object of found.objects) objects.set(objectSk(object.namespace, object.name), object);
+    else replace(found.objects, found.resourceVersion);
+    version = found.resourceVersion;
+    ordered.clear();
+    bell.ring();
+    // Progress tells of slots that hold nothing: whoever waits for one of them must not wait for the next entry.
+    for await (const items of watch(context, { cluster, resource, from: version, signal: context.closing, onCursor: passed })) {
+      for (const item of items) {
+        if (!('entry' in item)) continue;
+        apply(item.entry);
+        version = item.entry.resourceVersion;
+      }
+      bell.ring();
+    }
+  };
+
+  const passed = (cursor: number): void => {
+    if (cursor <= version) return;
+    version = cursor;
+    bell.ring();
+  };
+
+  const run = async (): Promise<void> => {
+    for (let failures = 0; !context.closing.aborted; failures++) {
+      try {
+        await follow();
+      } catch (error) {
+        if (context.closing.aborted) return;
+        if (!(error instanceof Compacted)) context.warn({ error: String(error), resource: type.resource }, 'a mirror lists again');
+        await context.clock.sleep(Math.min(5000, 10 * 2 ** Math.min(failures, 9)), context.closing).catch(() => {});
+      }
+    }
+  };
+
+  const ensure = (): void => {
+    if (running) return;
+    running = true;
+    void run();
+  };
+
+  const checkExists = async (wanted: number): Promise<void> => {
+    const head = await readHead(context, type);
+    if (wanted > head.n) throw new FutureVersion(wanted, head.n);
+    type.reader?.want(wanted);
+  };
+
+  return {
+    async atLeast(wanted = 1, signal) {
+      ensure();
+      let checked = false;
+      while (version < Math.max(1, wanted)) {
+        signal?.throwIfAborted();
+        context.closing.throwIfAborted();
+        const seen = bell.version;
+        const any = signal === undefined ? context.closing : AbortSignal.any([signal, context.closing]);
+        await bell.after(seen, checked || version === 0 ? undefined : patience, any);
+        if (version >= wanted || checked || version === 0) continue;
+        checked = true;
+        await checkExists(wanted);
+      }
+    },
+    get resourceVersion() {
+      return version;
+    },
+    get: (namespace, name) => objects.get(objectSk(namespace, name)),
+    list(namespace) {
+      const known = ordered.get(namespace);
+      if (known !== undefined) return known;
+      const chosen = namespace === undefined ? [...objects.values()] : [...objects.values()].filter((object) => object.namespace === namespace);
+      chosen.sort((a, b) => compareBytes(objectSk(a.namespace, a.name), objectSk(b.namespace, b.name)));
+      const frozen = Object.freeze(chosen);
+      ordered.set(namespace, frozen);
+      return frozen;
+    },
+    subscribe(listener) {
+      ensure();
+      const own = (entry: LogEntry): void => listener(entry);
+      listeners.add(own);
+      return () => listeners.delete(own);
+    },
+  };
+}
+
+function changeOf(type: LogEntry['type'], object: StoredObject, previous: StoredObject | undefined): LogEntry {
+  const { namespace, name, resourceVersion } = object;
+  const before = previous && { labels: previous.labels, fields: previous.fields, body: previous.body };
+  return { type, resourceVersion, namespace, name, object, ...(before === undefined ? {} : { previous: before }) };
+}

@@ -1,0 +1,66 @@
+import type { Item, Key } from '@berth/table/port';
+import { BlobMissing } from './codec.ts';
+import type { Context } from './context.ts';
+import { counterKey, guardKey, isStorable, objectKey, objectSk } from './keys.ts';
+import { headOf } from './counter.ts';
+import { objectOf } from './items.ts';
+import type { ObjectKey, StoredObject } from './types.ts';
+
+/** Keys in one request of the table. */
+const batch = 100;
+
+/** The objects as they stand, strongly. One round trip for up to 100, two when a type's layout was not known and is not 1. */
+export async function getMany(context: Context, keys: readonly ObjectKey[]): Promise<(StoredObject | undefined)[]> {
+  return (await getWith(context, keys, [])).objects;
+}
+
+export async function getManyWithGuard(context: Context, keys: readonly ObjectKey[], cluster: string, guard: string) {
+  const { objects, others } = await getWith(context, keys, [guardKey(cluster, guard)]);
+  const value = others[0]?.v;
+  return { objects, guard: typeof value === 'number' ? value : 0 };
+}
+
+interface Found {
+  objects: (StoredObject | undefined)[];
+  others: (Item | undefined)[];
+}
+
+async function getWith(context: Context, keys: readonly ObjectKey[], more: readonly Key[]): Promise<Found> {
+  const wanted = keys.map((key) => (isStorable(key.cluster, key.resource, key.namespace, key.name) ? key : undefined));
+  const types = wanted.map((key) => key && context.type(key.cluster, key.resource));
+  const unknown = [...new Set(types)].filter((type) => type !== undefined && type.layout === undefined);
+  const guesses = types.map((type) => type?.layout?.stripes ?? 1);
+  const addresses = wanted.flatMap((key, i) => {
+    const type = types[i];
+    return key === undefined || type === undefined ? [] : [objectKey(type, objectSk(key.namespace, key.name), guesses[i] as number)];
+  });
+  const counters = unknown.flatMap((type) => (type === undefined ? [] : [counterKey(type)]));
+  const items = await getItems(context, [...more, ...counters, ...addresses]);
+  unknown.forEach((type, i) => type && headOf(type, items[more.length + i], undefined));
+  if (types.some((type, i) => type?.layout !== undefined && type.layout.stripes !== guesses[i])) return getWith(context, keys, more);
+  let next = more.length + counters.length;
+  const found = wanted.map((key) => (key === undefined ? undefined : items[next++]));
+  const objects = await Promise.all(found.map((item) => (item === undefined ? undefined : decoded(context, item))));
+  return { objects, others: items.slice(0, more.length) };
+}
+
+async function getItems(context: Context, keys: readonly Key[]): Promise<(Item | undefined)[]> {
+  if (keys.length <= batch) return keys.length === 0 ? [] : context.table.get(keys);
+  const items: (Item | undefined)[] = [];
+  for (let at = 0; at < keys.length; at += batch) items.push(...(await context.table.get(keys.slice(at, at + batch))));
+  return items;
+}
+
+/** A blob that is gone means that the object moved on since its item was read. */
+async function decoded(context: Context, item: Item): Promise<StoredObject | undefined> {
+  let current: Item | undefined = item;
+  for (let attempt = 0; current !== undefined; attempt++) {
+    try {
+      return await objectOf(context, current);
+    } catch (error) {
+      if (!(error instanceof BlobMissing) || attempt === 3) throw error;
+      [current] = await context.table.get([{ pk: item.pk, sk: item.sk }]);
+    }
+  }
+  return undefined;
+}
