@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { changeOf } from '@berth/controllers/follow';
 import * as z from 'zod';
 import type { KubeObject } from '@berth/machinery/object';
 import type { ObjectChange } from '@berth/machinery/reconcile';
-import { Compacted, type LogEntry, type Store } from '@berth/store/types';
+import { Compacted, type Store } from '@berth/store/types';
 import type { ChangeRecord } from '@berth/table/port';
 
 /**
@@ -89,15 +90,6 @@ async function readStretch(
   }
   signal.throwIfAborted();
   return changes;
-}
-
-function changeOf(resource: string, { type, object, previous }: LogEntry): ObjectChange {
-  return {
-    resource,
-    type,
-    object: JSON.parse(object.body) as KubeObject,
-    ...(previous?.body === undefined ? {} : { previous: JSON.parse(previous.body) as KubeObject }),
-  };
 }
 
 async function readAll(store: Store, cluster: string, resource: string): Promise<ObjectChange[]> {

@@ -1,9 +1,17 @@
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import { log } from './log.ts';
 
 let client: SQSClient | undefined;
+
+/** What a run needs at its end to keep what is left, in milliseconds. */
+const reserve = 12_000;
+
+/** Until when work may go on in this invocation. */
+export function deadlineOf(context: Pick<Context, 'getRemainingTimeInMillis'>): Date {
+  return new Date(Date.now() + Math.max(0, context.getRemainingTimeInMillis() - reserve));
+}
 
 /**
  * Handles a batch message by message and answers with those that failed. A failed one comes back after 5 s doubling to 5 min,

@@ -1,11 +1,11 @@
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dueShards } from '@berth/store/due';
-import type { EventBridgeEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, EventBridgeEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { type DueCluster, horizon, sendDue } from './due.ts';
 import { requireVariable } from './environment.ts';
-import { eachMessage } from './queue.ts';
+import { deadlineOf, eachMessage } from './queue.ts';
 import { wire } from './wiring.ts';
 
 const { cell, environment, hints } = wire();
@@ -19,9 +19,16 @@ const dueMessage = z.object({ cluster: z.string().min(1) });
 const maxPerShard = 10_000;
 
 /** The tick sends a message for each cluster and second at which something falls due; a message does what is due then. */
-export async function handler(event: SQSEvent | EventBridgeEvent<'Scheduled Event', unknown>): Promise<SQSBatchResponse | void> {
+export async function handler(
+  event: SQSEvent | EventBridgeEvent<'Scheduled Event', unknown>,
+  context: Context,
+): Promise<SQSBatchResponse | void> {
   if (!('Records' in event)) return tick(new Date());
-  const response = await eachMessage(event, dueMessage, dueQueue, ({ cluster }) => cell.onTimer(cluster, new Date()));
+  const response = await eachMessage(event, dueMessage, dueQueue, async ({ cluster }) => {
+    const driver = cell.driver(cluster);
+    await driver.onTimer(new Date());
+    await driver.run([], deadlineOf(context));
+  });
   await hints.sent();
   return response;
 }

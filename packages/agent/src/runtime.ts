@@ -224,9 +224,13 @@ export interface ContainerResources {
 /** What a runtime refuses or cannot do; the message is the runtime's, as upstream shows it in events. */
 export class RuntimeError extends Error {
   readonly kind: 'notFound' | 'timeout' | 'unavailable' | 'other';
-  constructor(kind: 'notFound' | 'timeout' | 'unavailable' | 'other', message: string, options?: { cause?: unknown }) {
-    super(message, options);
+  /** The message without what says that it came over gRPC. */
+  readonly detail: string;
+
+  constructor(kind: RuntimeError['kind'], message: string, options: { cause?: unknown; detail?: string } = {}) {
+    super(message, { cause: options.cause });
     this.name = 'RuntimeError';
     this.kind = kind;
+    this.detail = options.detail ?? message;
   }
 }

@@ -144,8 +144,10 @@ class ReconcileDriver implements Driver {
       log.error({ cluster, reconciler: reconciler.name, resource: change.resource, namespace, name, error: asError(error).message }, 'a change could not be mapped');
       this.#deps.deadLetter?.({ cluster, reconciler: reconciler.name, key: { namespace, name }, error: asError(error).message, failures: 1 });
     });
-    for (const { reconciler, key } of found)
-      if (!this.#queue.add(reconciler, key)) log.error({ cluster, reconciler: reconciler.name, key }, 'the queue is full: a key is dropped');
+    for (const { reconciler, key, delay } of found) {
+      if (delay > 0) await this.#later(reconciler, key, delay);
+      else if (!this.#queue.add(reconciler, key)) log.error({ cluster, reconciler: reconciler.name, key }, 'the queue is full: a key is dropped');
+    }
   }
 
   async #resourceOf({ apiVersion, kind }: KubeObject): Promise<string> {
@@ -185,6 +187,7 @@ class ReconcileDriver implements Driver {
           store: this.#deps.store,
           resourceOf: (object) => this.#resourceOf(object),
           feed: (change) => this.#feed(change),
+          allocations: this.#deps.reader.allocations,
         },
         task.reconciler,
         one,
@@ -220,9 +223,14 @@ class ReconcileDriver implements Driver {
       this.#queue.add(task.reconciler, task.key);
       return;
     }
+    await this.#later(task.reconciler, task.key, after);
+  }
+
+  /** Looks at a key again after some milliseconds, here or in whatever process there is then. */
+  async #later(reconciler: Task['reconciler'], key: ReconcileKey, after: number): Promise<void> {
     const at = this.#deps.clock.now().getTime() + after;
-    this.#queue.addAt(task.reconciler, task.key, at);
-    await this.#due.put(task.reconciler.name, task.key, at);
+    this.#queue.addAt(reconciler, key, at);
+    await this.#due.put(reconciler.name, key, at);
   }
 }
 

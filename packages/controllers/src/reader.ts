@@ -1,7 +1,8 @@
 import type { GroupResource, KubeObject } from '@berth/machinery/object';
-import type { ClusterFacts, Guard, ListOptions, Reader, ResourceType } from '@berth/machinery/reconcile';
+import type { Allocation, ClusterFacts, Guard, ListOptions, Reader, ResourceType } from '@berth/machinery/reconcile';
 import { matches, type Selector, selectorOf } from '@berth/machinery/selectors';
 import type { Store, StoredObject } from '@berth/store/types';
+import { Allocations } from './reader/allocations.ts';
 import { objectOf } from './reader/objects.ts';
 import { IndexedView } from './reader/view.ts';
 
@@ -23,6 +24,7 @@ const page = 500;
 const chunk = 100;
 
 export interface ClusterReader extends Reader {
+  readonly allocations: Allocations;
   /** Lets the mirrors go. */
   close(): void;
 }
@@ -37,6 +39,7 @@ export function createReader(deps: ReaderDeps): ClusterReader {
 class StoreReader implements ClusterReader {
   readonly #deps: ReaderDeps;
   readonly #views = new Map<GroupResource, IndexedView>();
+  readonly allocations = new Allocations();
 
   constructor(deps: ReaderDeps) {
     this.#deps = deps;
@@ -63,6 +66,15 @@ class StoreReader implements ClusterReader {
   async dependents(ownerUid: string): Promise<readonly KubeObject[]> {
     const found = await this.#byIndex('owner', ownerUid);
     return found.map(objectOf).filter((object) => object.metadata.ownerReferences?.some(({ uid }) => uid === ownerUid));
+  }
+
+  async allocation(nodeName: string): Promise<Allocation> {
+    const { store, cluster } = this.#deps;
+    const known = this.allocations.get(nodeName);
+    if (known !== undefined) return { nodeName, value: known, known: true };
+    const value = await store.readGuard(cluster, `alloc#${nodeName}`);
+    this.allocations.set(nodeName, value);
+    return { nodeName, value };
   }
 
   async types(): Promise<readonly ResourceType[]> {

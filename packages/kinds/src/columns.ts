@@ -1,6 +1,6 @@
 import type { Column } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
-import { duration } from './duration.ts';
+import { duration } from '@berth/machinery/tables';
 
 /** Columns that many kinds print. Names, types and values as upstream's pkg/printers/internalversion/printers.go. */
 

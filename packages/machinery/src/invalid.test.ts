@@ -23,16 +23,13 @@ const deployments = { group: 'apps', resource: 'deployments' };
 
 describe('an invalid object', () => {
   it('is told by kind, name and the one complaint', () => {
-    const error = invalid(deployment, 'web', [
-      invalidValue('spec.replicas', -1, 'must be greater than or equal to 0'),
-    ]);
+    const error = invalid(deployment, 'web', [invalidValue('spec.replicas', -1, 'must be greater than or equal to 0')]);
     expect(error.toStatus()).toEqual({
       kind: 'Status',
       apiVersion: 'v1',
       metadata: {},
       status: 'Failure',
-      message:
-        'Deployment.apps "web" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0',
+      message: 'Deployment.apps "web" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0',
       reason: 'Invalid',
       details: {
         name: 'web',
@@ -51,7 +48,11 @@ describe('an invalid object', () => {
   });
 
   it('lists several complaints in brackets, equal ones once in the message and each as a cause', () => {
-    const error = invalid({ group: '', kind: 'Pod' }, 'p', [required('spec.x'), required('spec.x'), duplicate('a', 'b')]);
+    const error = invalid({ group: '', kind: 'Pod' }, 'p', [
+      required('spec.x'),
+      required('spec.x'),
+      duplicate('a', 'b'),
+    ]);
     expect(error.message).toBe('Pod "p" is invalid: [spec.x: Required value, a: Duplicate value: "b"]');
     expect(error.details?.causes).toHaveLength(3);
     expect(error.details).not.toHaveProperty('group');

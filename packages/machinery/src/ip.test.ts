@@ -28,7 +28,9 @@ describe('addresses', () => {
   it('in old fields need not be canonical, and old values pass', () => {
     expect(isValidIpForLegacyField('ip', '2001:DB8::1')).toEqual([]);
     expect(isValidIpForLegacyField('ip', '010.1.1.1', ['010.1.1.1'])).toEqual([]);
-    expect(isValidIpForLegacyField('ip', 'x').map(errorMessage)[0]).toMatch(/^ip: Invalid value: "x": must be a valid IP/);
+    expect(isValidIpForLegacyField('ip', 'x').map(errorMessage)[0]).toMatch(
+      /^ip: Invalid value: "x": must be a valid IP/,
+    );
   });
 
   it('print in canonical form: the longest run of zeros is left out, a single zero is not', () => {

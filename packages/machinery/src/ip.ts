@@ -18,7 +18,11 @@ function parseIpv6(text: string): Uint8Array {
   const [head = '', tail] = expandDotted(text).split('::');
   const left = head === '' ? [] : head.split(':');
   const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const groups = [...left, ...Array<string>(tail === undefined ? 0 : 8 - left.length - right.length).fill('0'), ...right];
+  const groups = [
+    ...left,
+    ...Array<string>(tail === undefined ? 0 : 8 - left.length - right.length).fill('0'),
+    ...right,
+  ];
   const bytes = new Uint8Array(16);
   groups.forEach((group, position) => {
     const value = Number.parseInt(group, 16);
@@ -46,7 +50,10 @@ function isMapped(bytes: Uint8Array): boolean {
 export function formatIp(bytes: Uint8Array): string {
   if (bytes.length === 4) return bytes.join('.');
   if (isMapped(bytes)) return bytes.subarray(12).join('.');
-  const groups = Array.from({ length: 8 }, (_, position) => ((bytes[position * 2] ?? 0) << 8) | (bytes[position * 2 + 1] ?? 0));
+  const groups = Array.from(
+    { length: 8 },
+    (_, position) => ((bytes[position * 2] ?? 0) << 8) | (bytes[position * 2 + 1] ?? 0),
+  );
   const { start, length } = longestZeros(groups);
   const hex = groups.map((group) => group.toString(16));
   if (length < 2) return hex.join(':');

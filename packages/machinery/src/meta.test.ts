@@ -52,7 +52,9 @@ describe('metadata of a new object', () => {
     texts(validateObjectMeta(metadata, { namespaced, path: 'metadata' }));
 
   it('is fine with a name and a namespace', () => {
-    expect(check({ name: 'x', namespace: 'default', labels: { 'a.b/c': 'd' }, finalizers: ['example.com/f'] })).toEqual([]);
+    expect(check({ name: 'x', namespace: 'default', labels: { 'a.b/c': 'd' }, finalizers: ['example.com/f'] })).toEqual(
+      [],
+    );
   });
 
   it('needs a name, and a namespace where the kind has them', () => {
@@ -145,7 +147,9 @@ describe('options of a request', () => {
     expect(texts(validateFieldManager('é\n', 'fieldManager'))).toEqual([
       'fieldManager: Invalid value: "é\\n": invalid character U+000A (at position 2)',
     ]);
-    expect(texts(validateDryRun(['All', 'x']))).toEqual(['dryRun: Unsupported value: ["All","x"]: supported values: "All"']);
+    expect(texts(validateDryRun(['All', 'x']))).toEqual([
+      'dryRun: Unsupported value: ["All","x"]: supported values: "All"',
+    ]);
     expect(texts(validateFieldValidation('Never'))).toEqual([
       'fieldValidation: Unsupported value: "Never": supported values: "", "Ignore", "Strict", "Warn"',
     ]);
@@ -160,7 +164,9 @@ describe('options of a request', () => {
         { key: 'c', operator: 'Near' as 'In' },
       ],
     };
-    expect(texts(validateLabelSelector(selector, 'spec.selector')).map((text) => text.split(': ').slice(0, 2).join(': '))).toEqual([
+    expect(
+      texts(validateLabelSelector(selector, 'spec.selector')).map((text) => text.split(': ').slice(0, 2).join(': ')),
+    ).toEqual([
       'spec.selector.matchLabels: Invalid value',
       'spec.selector.matchExpressions[0].values: Required value',
       'spec.selector.matchExpressions[1].values: Forbidden',

@@ -30,7 +30,10 @@ export function validateLabelName(key: string, path: string): FieldError[] {
   return isQualifiedName(key).map((message) => invalidValue(path, key, message));
 }
 
-export function validateAnnotations(annotations: Readonly<Record<string, string>> | undefined, path: string): FieldError[] {
+export function validateAnnotations(
+  annotations: Readonly<Record<string, string>> | undefined,
+  path: string,
+): FieldError[] {
   const errors: FieldError[] = [];
   let size = 0;
   for (const [key, value] of Object.entries(annotations ?? {})) {
@@ -64,7 +67,9 @@ function validateSelectorRequirement(
     }
   } else if (operator === 'Exists' || operator === 'DoesNotExist') {
     if (values.length > 0) {
-      errors.push(forbidden(child(path, 'values'), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+      errors.push(
+        forbidden(child(path, 'values'), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"),
+      );
     }
   } else {
     errors.push(invalidValue(child(path, 'operator'), operator, 'not a valid selector operator'));
@@ -212,7 +217,14 @@ export function validateImmutable(value: unknown, old: unknown, path: string): F
   return deepEqual(value, old) ? [] : [invalidValue(path, value ?? null, fieldImmutable)];
 }
 
-const immutableFields = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const;
+const immutableFields = [
+  'name',
+  'namespace',
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+] as const;
 const textFields: readonly string[] = ['name', 'namespace', 'uid'];
 
 /** ObjectMeta of an object that replaces `old`. */

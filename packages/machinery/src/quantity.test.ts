@@ -2,7 +2,27 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalQuantity, milliQuantity, parseQuantity, quantity } from './quantity.ts';
 
-const suffixes = ['', 'n', 'u', 'm', 'k', 'M', 'G', 'T', 'P', 'E', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei', 'e3', 'E-3', 'e+2'];
+const suffixes = [
+  '',
+  'n',
+  'u',
+  'm',
+  'k',
+  'M',
+  'G',
+  'T',
+  'P',
+  'E',
+  'Ki',
+  'Mi',
+  'Gi',
+  'Ti',
+  'Pi',
+  'Ei',
+  'e3',
+  'E-3',
+  'e+2',
+];
 const texts = fc
   .tuple(fc.constantFrom('', '-', '+'), fc.nat(99_999), fc.option(fc.nat(999)), fc.constantFrom(...suffixes))
   .map(([sign, whole, fraction, suffix]) => `${sign}${whole}${fraction === null ? '' : `.${fraction}`}${suffix}`);

@@ -8,8 +8,7 @@ import { ApiError } from './errors.ts';
 /** The family of suffixes a quantity was written in, and is printed in. */
 export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
 
-const formatWrong =
-  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+const formatWrong = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 const numericWrong = 'unable to parse numeric part of quantity';
 const suffixWrong = "unable to parse quantity's suffix";
 
@@ -136,8 +135,7 @@ export function parseQuantity(input: string | number): Quantity {
   if (text.length > maxText || lacksDigits(text, suffix)) fail(numericWrong);
   const whole = stripped === '' ? '0' : stripped;
   const binary = binaryNames.indexOf(suffix);
-  const parsed =
-    binary > 0 ? parseBinary(text, whole, fraction, binary) : parseDecimal(text, whole, fraction, suffix);
+  const parsed = binary > 0 ? parseBinary(text, whole, fraction, binary) : parseDecimal(text, whole, fraction, suffix);
   if (sign !== '-') return parsed;
   return parsed.nano === 0n ? parsed : new Quantity(-parsed.nano, parsed.format, keptText(parsed, text));
 }

@@ -19,6 +19,8 @@ export interface ObjectChange {
 export interface Watch {
   /** `*` is every type there is but events and leases. */
   resource: GroupResource;
+  /** Milliseconds to wait before the keys are reconciled; kept as due items, like `requeueAfter`. */
+  delay?: number;
   /** Keys that a change touches. `reader` is for what the change cannot say alone: which services select a pod. */
   keys(change: ObjectChange, reader: Reader): readonly ReconcileKey[] | Promise<readonly ReconcileKey[]>;
 }
@@ -53,6 +55,8 @@ export interface ClusterFacts {
   serviceCidr: string;
   /** Where the API answers, for the endpoints of the service `kubernetes`. */
   apiServer: { addresses: readonly string[]; port: number };
+  /** Since when the API can be reached, where that is known: nobody is called silent for the time before. */
+  answersSince?: Date;
 }
 
 /** Reads for `load`. Objects are shared and must not be changed. */
@@ -63,6 +67,8 @@ export interface Reader {
   guard(ownerUid: string): Promise<Guard>;
   /** Objects of every type that name this owner, from the owner index. Strong. */
   dependents(ownerUid: string): Promise<readonly KubeObject[]>;
+  /** What `alloc#node` counts: at most as new as anything that is read after it. */
+  allocation(nodeName: string): Promise<Allocation>;
   /** Every type that is served, custom ones included. */
   types(): Promise<readonly ResourceType[]>;
   cluster(): Promise<ClusterFacts>;
@@ -78,6 +84,8 @@ export interface Guard {
 export interface Allocation {
   nodeName: string;
   value: number;
+  /** It was known already, so everything read in this round is newer. */
+  known?: boolean;
 }
 
 /** A write that the driver carries out, as the reconciler's own identity, through the API's whole pipeline. */

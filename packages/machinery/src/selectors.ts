@@ -91,7 +91,12 @@ export function parseLabelSelector(text: string): Selector {
   return { requirements: byKey(requirements) };
 }
 
-const operatorNames: Record<string, SelectorOperator> = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!' };
+const operatorNames: Record<string, SelectorOperator> = {
+  In: 'in',
+  NotIn: 'notin',
+  Exists: 'exists',
+  DoesNotExist: '!',
+};
 
 /**
  * The selector of a LabelSelector field; undefined selects nothing.

@@ -24,7 +24,18 @@ function normalizedImage(image: string): string {
   return image.lastIndexOf(':') <= image.lastIndexOf('/') ? `${image}:latest` : image;
 }
 
+const infos = new WeakMap<KubeObject, PodInfo>();
+
+/** What scheduling needs of a pod; objects never change, so it is worked out once. */
 export function podInfo(pod: KubeObject): PodInfo {
+  const known = infos.get(pod);
+  if (known !== undefined) return known;
+  const info = readPod(pod);
+  infos.set(pod, info);
+  return info;
+}
+
+function readPod(pod: KubeObject): PodInfo {
   const spec = pod.spec ?? {};
   const controller = pod.metadata.ownerReferences?.find((owner) => owner.controller === true)?.uid ?? '';
   const requests = podRequests(pod);

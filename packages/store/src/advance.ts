@@ -32,13 +32,20 @@ export async function advance(context: Context, type: TypeState): Promise<number
 }
 
 /** How many of the entries, from the first, the objects and the index have taken in. */
-async function firstUnseen(context: Context, type: TypeState, stripes: number, decided: readonly Item[]): Promise<number> {
+async function firstUnseen(
+  context: Context,
+  type: TypeState,
+  stripes: number,
+  decided: readonly Item[],
+): Promise<number> {
   const objects = new Map<string, Item>();
   const indexed = new Map<string, Item>();
   const entries = decided.filter((item) => !isVoid(item));
   const keys = [...new Set(entries.map((item) => item.key as string))];
   await collect(context, keys, objects, (key) => objectKey(type, key, stripes));
-  const places = [...new Set(entries.flatMap((item) => movesOf(item).map(({ entry }) => `${entry} ${item.key as string}`)))];
+  const places = [
+    ...new Set(entries.flatMap((item) => movesOf(item).map(({ entry }) => `${entry} ${item.key as string}`))),
+  ];
   await collect(context, places, indexed, (place) => {
     const space = place.lastIndexOf(' ');
     return indexKey(type, place.slice(0, space), place.slice(space + 1));
@@ -47,7 +54,12 @@ async function firstUnseen(context: Context, type: TypeState, stripes: number, d
   return unseen < 0 ? decided.length : unseen;
 }
 
-async function collect(context: Context, names: readonly string[], into: Map<string, Item>, keyOf: (name: string) => Key): Promise<void> {
+async function collect(
+  context: Context,
+  names: readonly string[],
+  into: Map<string, Item>,
+  keyOf: (name: string) => Key,
+): Promise<void> {
   for (let at = 0; at < names.length; at += 100) {
     const part = names.slice(at, at + 100);
     const items = await context.table.get(part.map(keyOf));
@@ -75,7 +87,12 @@ function isSeen(item: Item, object: Item | undefined, indexed: ReadonlyMap<strin
 }
 
 /** Marks only rise. Whether it worked is of no matter: the next call sees. */
-export async function raiseMark(context: Context, type: TypeState, mark: 'applied' | 'compact' | 'removed', value: number): Promise<boolean> {
+export async function raiseMark(
+  context: Context,
+  type: TypeState,
+  mark: 'applied' | 'compact' | 'removed',
+  value: number,
+): Promise<boolean> {
   try {
     await context.table.write({
       update: marksKey(type),

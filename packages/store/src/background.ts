@@ -6,8 +6,8 @@ import type { Context, TypeState } from './context.ts';
 /** How soon `applied` follows the log, and how often old entries are looked for, in milliseconds. */
 const advanceEvery = 250;
 const maintainEvery = 60_000;
-/** Stretches of compaction in one go; more would keep writers waiting. */
-const stretches = 10;
+/** Steps of compaction in one go: enough to keep up with 3,000 writes a second, few enough not to keep them waiting. */
+const maintainSteps = 6;
 
 /** What an engine in this process spares its host: waking log readers, moving `applied`, compacting. */
 export function createBackground(context: Context): { ended: Promise<void> } {
@@ -15,29 +15,41 @@ export function createBackground(context: Context): { ended: Promise<void> } {
   if (changes === undefined) return { ended: Promise.resolve() };
   const busy = new Set<Promise<void>>();
   const moved = new Map<TypeState, number>();
+  const maintainedAt = new WeakMap<TypeState, number>();
 
   const track = (work: Promise<void>): void => {
     const tracked = work
       .catch((error: unknown) => {
-        if (!context.closing.aborted) context.warn({ error: String(error) }, 'the background work of the store failed: it is tried again later');
+        if (!context.closing.aborted)
+          context.warn({ error: String(error) }, 'the background work of the store failed: it is tried again later');
       })
       .finally(() => busy.delete(tracked));
     busy.add(tracked);
   };
 
+  const keepTidy = async (type: TypeState): Promise<void> => {
+    const now = context.clock.now().getTime();
+    if (now - (maintainedAt.get(type) ?? 0) < maintainEvery) return;
+    for (let step = 0; step < maintainSteps; step++) {
+      if (!(await maintain(context, type))) {
+        maintainedAt.set(type, now);
+        return;
+      }
+    }
+  };
+
   /** One worker a type, from its first change until it is level with the log. */
   const follow = async (type: TypeState): Promise<void> => {
-    let maintained = context.clock.now().getTime();
-    for (let seen = -1; seen !== moved.get(type); ) {
-      seen = moved.get(type) ?? 0;
-      await context.clock.sleep(advanceEvery, context.closing).catch(() => {});
-      while (!context.closing.aborted && (await advance(context, type)) > 500);
-      if (context.closing.aborted) break;
-      if (context.clock.now().getTime() - maintained < maintainEvery) continue;
-      for (let stretch = 0; stretch < stretches && (await maintain(context, type)); stretch++);
-      maintained = context.clock.now().getTime();
+    try {
+      for (let seen = -1; seen !== moved.get(type) && !context.closing.aborted; ) {
+        seen = moved.get(type) ?? 0;
+        await context.clock.sleep(advanceEvery, context.closing).catch(() => {});
+        while (!context.closing.aborted && (await advance(context, type)) > 500);
+        if (!context.closing.aborted) await keepTidy(type);
+      }
+    } finally {
+      moved.delete(type);
     }
-    moved.delete(type);
   };
 
   const onChanges = (records: readonly ChangeRecord[]): void => {

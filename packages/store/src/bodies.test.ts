@@ -4,31 +4,53 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiError } from '@berth/machinery/errors';
 import { createMemoryTable } from '@berth/table/memory';
+import { createRandom } from '@berth/table/sim';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Blobs, createFileBlobs } from './blobs.ts';
 import { createCodec } from './codec.ts';
 import { dictionaryOf } from './dictionary.ts';
 import { createStore, type Store } from './index.ts';
 import { cutResourceVersion, withResourceVersion } from './splice.ts';
-import { cluster, collect, countingIds, create, keyOf, remove, systemClock, told, update, valueOf } from './testing/harness.ts';
+import {
+  cluster,
+  collect,
+  countingIds,
+  create,
+  keyOf,
+  remove,
+  systemClock,
+  told,
+  update,
+  valueOf,
+} from './testing/harness.ts';
 import { typicalPod } from './testing/typicalpod.ts';
 
 describe('resourceVersion in JSON', () => {
   test('only the field itself is replaced, not a text that looks like it', () => {
     const body = JSON.stringify({ metadata: { resourceVersion: '7', annotations: { a: '"resourceVersion":"7"' } } });
-    expect(JSON.parse(withResourceVersion(body, 7, 12))).toEqual({ metadata: { resourceVersion: '12', annotations: { a: '"resourceVersion":"7"' } } });
+    expect(JSON.parse(withResourceVersion(body, 7, 12))).toEqual({
+      metadata: { resourceVersion: '12', annotations: { a: '"resourceVersion":"7"' } },
+    });
   });
 
   test('where the same number stands elsewhere too, only metadata changes', () => {
-    const body = JSON.stringify({ involvedObject: { resourceVersion: '7' }, metadata: { name: 'a', resourceVersion: '7' } });
+    const body = JSON.stringify({
+      involvedObject: { resourceVersion: '7' },
+      metadata: { name: 'a', resourceVersion: '7' },
+    });
     expect(cutResourceVersion(body, 7)).toBeUndefined();
-    expect(JSON.parse(withResourceVersion(body, 7, 8))).toEqual({ involvedObject: { resourceVersion: '7' }, metadata: { name: 'a', resourceVersion: '8' } });
+    expect(JSON.parse(withResourceVersion(body, 7, 8))).toEqual({
+      involvedObject: { resourceVersion: '7' },
+      metadata: { name: 'a', resourceVersion: '8' },
+    });
   });
 });
 
 describe('the deflating codec', () => {
   test('the first dictionary never changes: bodies were written with it', () => {
-    expect(createHash('sha256').update(dictionaryOf(1)).digest('hex')).toBe('1f4b443008e0ab994380569efb33c5d5d9253f2e3c53d56023cc476a3d64a1e5');
+    expect(createHash('sha256').update(dictionaryOf(1)).digest('hex')).toBe(
+      '1f4b443008e0ab994380569efb33c5d5d9253f2e3c53d56023cc476a3d64a1e5',
+    );
   });
 
   test('a body comes back as it was, and a typical pod takes less than a third', async () => {
@@ -50,12 +72,22 @@ describe('long bodies', () => {
   let blobs: Blobs;
   let store: Store;
   const table = createMemoryTable();
-  const noise = (seed: number): string => Array.from({ length: 60_000 }, (_, i) => ((Math.imul(i + seed, 2654435761) >>> 0) % 36).toString(36)).join('');
+  const noise = (seed: number): string => {
+    const random = createRandom(seed);
+    return Array.from({ length: 60_000 }, () => Math.floor(random.next() * 36).toString(36)).join('');
+  };
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'berth-blobs-'));
     blobs = createFileBlobs(directory);
-    store = createStore({ table, clock: systemClock, ids: countingIds(directory.slice(-6)), codec: 'deflate', blobs, retention: 0 });
+    store = createStore({
+      table,
+      clock: systemClock,
+      ids: countingIds(directory.slice(-6)),
+      codec: 'deflate',
+      blobs,
+      retention: 0,
+    });
   });
 
   afterEach(async () => {
@@ -63,7 +95,8 @@ describe('long bodies', () => {
     await rm(directory, { recursive: true });
   });
 
-  const files = async (): Promise<number> => (await readdir(directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).length;
+  const files = async (): Promise<number> =>
+    (await readdir(directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).length;
 
   test('are kept as blobs until the log has forgotten them, and read like all others', async () => {
     const key = keyOf('long', 'default', 'longs');
@@ -75,8 +108,16 @@ describe('long bodies', () => {
     expect(JSON.parse(gone.body).metadata.resourceVersion).toBe(String(gone.resourceVersion));
     const items = await collect(store, { cluster, resource: 'longs', from: 1 }, (all) => all.length === 3);
     expect(told(items).map((line) => line.split(' ')[0])).toEqual(['ADDED', 'MODIFIED', 'DELETED']);
-    expect(items.map((item) => ('entry' in item ? valueOf(item.entry.object) : ''))).toEqual([noise(1), noise(2), noise(2)]);
-    const before = await store.list({ cluster, resource: 'longs', resourceVersion: { match: 'Exact', value: first.resourceVersion } });
+    expect(items.map((item) => ('entry' in item ? valueOf(item.entry.object) : ''))).toEqual([
+      noise(1),
+      noise(2),
+      noise(2),
+    ]);
+    const before = await store.list({
+      cluster,
+      resource: 'longs',
+      resourceVersion: { match: 'Exact', value: first.resourceVersion },
+    });
     expect(before.objects.map(valueOf)).toEqual([noise(1)]);
     await store.advance(cluster, 'longs');
     for (let i = 0; i < 4; i++) {

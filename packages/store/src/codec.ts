@@ -7,8 +7,11 @@ import { joinResourceVersion } from './splice.ts';
 /** How a body stands in an item: as text, deflated (`z`, with the dictionary's version `d`), or elsewhere (`blob`, number at `at`). */
 export type BodyForm = { body: string } | { z: Uint8Array; d: number } | { blob: string; at: number };
 
-/** A body above this many stored bytes lives in a blob, where there are blobs. */
-export const blobFrom = 32 * 1024;
+/**
+ * A body above this many stored bytes lives in a blob, where there are blobs. DynamoDB charges by the kilobyte; a file of
+ * its own costs the embedded engine more than a row until it is rather long.
+ */
+const blobFrom = { deflate: 32 * 1024, plain: 256 * 1024 };
 /** What one object may weigh, as etcd's default request limit of 1.5 MiB. */
 export const maxBodyBytes = 1.5 * 1024 * 1024;
 
@@ -34,8 +37,11 @@ export function createCodec(kind: 'plain' | 'deflate', blobs: Blobs | undefined)
       return { z: deflateRawSync(text, { dictionary: bytes, level: 6 }), d: version };
     },
     tooLong(text) {
-      if (blobs === undefined || text.length <= blobFrom) return false;
-      return kind === 'plain' || deflateRawSync(text, { dictionary: currentDictionary.bytes, level: 6 }).length > blobFrom;
+      if (blobs === undefined || text.length <= blobFrom[kind]) return false;
+      return (
+        kind === 'plain' ||
+        deflateRawSync(text, { dictionary: currentDictionary.bytes, level: 6 }).length > blobFrom[kind]
+      );
     },
     putBlob: (key, text) => need().put(key, deflateRawSync(text)),
     dropBlob: (key) => need().delete(key),
@@ -44,7 +50,10 @@ export function createCodec(kind: 'plain' | 'deflate', blobs: Blobs | undefined)
       if (typeof text === 'string') return text;
       const deflated = item[`${prefix}z`];
       if (deflated instanceof Uint8Array) {
-        return inflateRawSync(deflated, { dictionary: dictionaryOf(item[`${prefix}d`]), maxOutputLength: 2 * maxBodyBytes }).toString();
+        return inflateRawSync(deflated, {
+          dictionary: dictionaryOf(item[`${prefix}d`]),
+          maxOutputLength: 2 * maxBodyBytes,
+        }).toString();
       }
       return fromBlob(need(), item[`${prefix}blob`], item[`${prefix}at`], version);
     },

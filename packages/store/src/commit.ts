@@ -23,7 +23,12 @@ export type Outcome = { written: StoredObject } | { refused: Error } | { again: 
 const rounds = 40;
 
 /** Puts changes of one type into their slots, in one transaction; members whose conditions fail leave the others in. */
-export async function commit(context: Context, type: TypeState, stripes: number, members: readonly Member[]): Promise<Outcome[]> {
+export async function commit(
+  context: Context,
+  type: TypeState,
+  stripes: number,
+  members: readonly Member[],
+): Promise<Outcome[]> {
   const started = context.clock.now().getTime();
   const outcomes = new Map<Member, Outcome>();
   let standing = members.map((member) => ({ member, built: buildChange(context, type, stripes, member) }));
@@ -74,7 +79,12 @@ interface Standing {
 
 type Attempt = 'written' | 'busy' | 'unknown' | Map<Member, Outcome>;
 
-async function attempt(context: Context, type: TypeState, stripes: number, standing: readonly Standing[]): Promise<Attempt> {
+async function attempt(
+  context: Context,
+  type: TypeState,
+  stripes: number,
+  standing: readonly Standing[],
+): Promise<Attempt> {
   const { operations, roles } = joined(standing);
   try {
     await context.table.transact(operations);
@@ -118,7 +128,14 @@ function joined(standing: readonly Standing[]): { operations: Operation[]; roles
 }
 
 /** Who is refused, and why. A log entry of our own operation means that an attempt before this one went through. */
-async function failures(context: Context, type: TypeState, stripes: number, standing: readonly Standing[], roles: readonly JoinedRole[], error: ConditionFailed): Promise<Attempt> {
+async function failures(
+  context: Context,
+  type: TypeState,
+  stripes: number,
+  standing: readonly Standing[],
+  roles: readonly JoinedRole[],
+  error: ConditionFailed,
+): Promise<Attempt> {
   const result = new Map<Member, Outcome>();
   for (const [nth, index] of error.failed.entries()) {
     const { role, owners } = roles[index] as JoinedRole;
@@ -141,11 +158,17 @@ async function failures(context: Context, type: TypeState, stripes: number, stan
   return result;
 }
 
-async function refusal(context: Context, { member, built }: Standing, role: Role, current: Item | undefined): Promise<Outcome> {
+async function refusal(
+  context: Context,
+  { member, built }: Standing,
+  role: Role,
+  current: Item | undefined,
+): Promise<Outcome> {
   const { write, version } = member;
   if (typeof role === 'object') return { refused: new CompanionConflict(role.companion) };
   // Somebody created and deleted the object meanwhile, in later slots: a create has its place after that.
-  if (write.previous === undefined && current !== undefined && isDead(current) && (current.rv as number) > version) return { again: true };
+  if (write.previous === undefined && current !== undefined && isDead(current) && (current.rv as number) > version)
+    return { again: true };
   const item = current ?? (await context.table.get([built.objectKey]))[0];
   return { refused: new WriteConflict(write.key, item === undefined ? undefined : await objectOf(context, item)) };
 }
@@ -154,7 +177,13 @@ async function refusal(context: Context, { member, built }: Standing, role: Role
  * After a lost answer, or when the slot was held long enough: the slot says what happened. `open`: nothing is there yet and
  * the same transaction may be sent once more; otherwise a void ends the question.
  */
-async function settle(context: Context, type: TypeState, stripes: number, standing: readonly Standing[], mayStayOpen: boolean): Promise<'written' | 'not' | 'open'> {
+async function settle(
+  context: Context,
+  type: TypeState,
+  stripes: number,
+  standing: readonly Standing[],
+  mayStayOpen: boolean,
+): Promise<'written' | 'not' | 'open'> {
   const first = standing[0] as Standing;
   if (context.mistakes.blindRetry) return 'not';
   if (mayStayOpen) {
@@ -181,7 +210,8 @@ async function settle(context: Context, type: TypeState, stripes: number, standi
 async function visible(context: Context, standing: readonly Standing[]): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     const items = await context.table.get(standing.map(({ built }) => built.objectKey));
-    if (items.every((item, i) => (item?.rv as number | undefined ?? 0) >= (standing[i] as Standing).member.version)) return;
+    if (items.every((item, i) => ((item?.rv as number | undefined) ?? 0) >= (standing[i] as Standing).member.version))
+      return;
     await context.clock.sleep(Math.min(500, 5 * 2 ** round));
   }
   throw new OutcomeUnknown('the write is in the log and its object is not there yet: read the object again');

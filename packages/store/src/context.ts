@@ -3,6 +3,7 @@ import type { ChangeSource, Key, Query, QueryResult, Table } from '@berth/table/
 import { Retryable } from '@berth/table/port';
 import type { Blobs } from './blobs.ts';
 import { type Codec, createCodec } from './codec.ts';
+import { overloaded } from './failures.ts';
 import type { TypeRef } from './keys.ts';
 import type { LogReader } from './logreader.ts';
 import type { Mistakes } from './mistakes.ts';
@@ -57,9 +58,8 @@ export const times = {
   decide: 20_000,
 } as const;
 
-export const day = 86_400_000;
 /** Log entries outlive the change stream's 24 hours; tombstones outlive log entries. */
-export const logTtl = 3 * day;
+export const logTtl = 3 * 86_400_000;
 export const tombstoneTtl = logTtl + 3_600_000;
 
 const maxTypes = 20_000;
@@ -151,7 +151,8 @@ function patient(table: Table, clock: Clock): Table {
       try {
         return await read();
       } catch (error) {
-        if (!(error instanceof Retryable) || attempt === readAttempts) throw error;
+        if (!(error instanceof Retryable)) throw error;
+        if (attempt === readAttempts) throw overloaded(error);
         await clock.sleep(2 ** attempt);
       }
     }

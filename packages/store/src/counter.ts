@@ -25,7 +25,11 @@ export async function readHead(context: Context, type: TypeRef & { layout?: Type
   return headOf(type, counter, marks);
 }
 
-export function headOf(type: { layout?: TypeLayout | undefined }, counter: Item | undefined, marks: Item | undefined): Head {
+export function headOf(
+  type: { layout?: TypeLayout | undefined },
+  counter: Item | undefined,
+  marks: Item | undefined,
+): Head {
   const stripes = counter?.stripes as number | undefined;
   if (stripes !== undefined) type.layout ??= { stripes };
   const base = numberOf(counter?.base, 1);
@@ -61,7 +65,11 @@ export async function ensureCounter(context: Context, type: TypeRef, layout: Typ
 }
 
 /** Brings a counter's closing namespaces up to the registry's, unless it has newer ones. */
-export async function copyClosing(context: Context, counter: { pk: string; sk: string }, registry: Item | undefined): Promise<void> {
+export async function copyClosing(
+  context: Context,
+  counter: { pk: string; sk: string },
+  registry: Item | undefined,
+): Promise<void> {
   const version = numberOf(registry?.v, 0);
   if (version === 0) return;
   const closing = (registry?.closing as string[] | undefined) ?? [];
@@ -69,7 +77,12 @@ export async function copyClosing(context: Context, counter: { pk: string; sk: s
     update: counter,
     set: { closingVersion: version, ...(closing.length > 0 ? { closing } : {}) },
     ...(closing.length > 0 ? {} : { remove: ['closing'] }),
-    condition: { all: [{ exists: true }, { any: [{ missing: 'closingVersion' }, { attribute: 'closingVersion', op: '<', value: version }] }] },
+    condition: {
+      all: [
+        { exists: true },
+        { any: [{ missing: 'closingVersion' }, { attribute: 'closingVersion', op: '<', value: version }] },
+      ],
+    },
   });
 }
 

@@ -26,6 +26,7 @@ export const currentDictionary = dictionaries.at(-1) as (typeof dictionaries)[nu
 
 export function dictionaryOf(version: Value | undefined): Buffer {
   const found = dictionaries.find((dictionary) => dictionary.version === version);
-  if (found === undefined) throw new Error(`a body was written with dictionary ${version}: run a version of Berth that knows it`);
+  if (found === undefined)
+    throw new Error(`a body was written with dictionary ${version}: run a version of Berth that knows it`);
   return found.bytes;
 }

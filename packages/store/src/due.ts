@@ -29,7 +29,11 @@ export interface Due {
 
 /** See `Store.takeDue`. */
 export async function takeDue(context: Context, cluster: string, now: Date, limit: number, lease = 0): Promise<Due[]> {
-  const found = await context.table.query({ pk: duePk(cluster), to: `${now.toISOString()}$`, limit: Math.min(limit, 1000) });
+  const found = await context.table.query({
+    pk: duePk(cluster),
+    to: `${now.toISOString()}$`,
+    limit: Math.min(limit, 1000),
+  });
   const taken = await Promise.all(found.items.map((item) => take(context, cluster, now, item, lease)));
   return taken.filter((one) => one !== undefined);
 }
@@ -45,7 +49,8 @@ async function take(context: Context, cluster: string, now: Date, item: Item, le
     await context.table.transact(leased === undefined ? [remove] : [remove, { put: leased }]);
   } catch (error) {
     // Where the item comes back nothing is lost; without a lease a doubt is answered by doing the work.
-    if (error instanceof OutcomeUnknown && leased === undefined) return { key, reason, at: new Date(item.dueAt as string), item: { pk, sk } };
+    if (error instanceof OutcomeUnknown && leased === undefined)
+      return { key, reason, at: new Date(item.dueAt as string), item: { pk, sk } };
     if (!(error instanceof ConditionFailed || error instanceof OutcomeUnknown)) throw error;
     return undefined;
   }

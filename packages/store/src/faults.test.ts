@@ -27,7 +27,9 @@ function setUp() {
 }
 
 const slots = async (table: Table): Promise<string[]> =>
-  (await table.query({ pk: 'l#c1#configmaps#0' })).items.map((item) => `${Number(item.sk)} ${item.void === true ? 'void' : `${item.verb} ${item.key}`}`);
+  (await table.query({ pk: 'l#c1#configmaps#0' })).items.map(
+    (item) => `${Number(item.sk)} ${item.void === true ? 'void' : `${item.verb} ${item.key}`}`,
+  );
 
 describe('the fate of a write', () => {
   test('a lost answer of a write that happened is an answer: its slot says so', async () => {
@@ -67,7 +69,10 @@ describe('the fate of a write', () => {
     const written = await clock.run(() => store.write(create(keyOf('b'), 'two')));
     expect(written.resourceVersion).toBeGreaterThan(3);
     const all = await slots(memory);
-    expect(all.filter((slot) => !slot.endsWith('void'))).toEqual(['2 c default/a', `${written.resourceVersion} c default/b`]);
+    expect(all.filter((slot) => !slot.endsWith('void'))).toEqual([
+      '2 c default/a',
+      `${written.resourceVersion} c default/b`,
+    ]);
   });
 
   test('under throttling without end the caller is told to come back, and nothing is written', async () => {
@@ -77,7 +82,10 @@ describe('the fate of a write', () => {
         throw new Retryable('throttled');
       }),
     );
-    await expect(clock.run(() => store.write(create(keyOf('a'), 'one')))).rejects.toMatchObject({ reason: 'TooManyRequests', code: 429 });
+    await expect(clock.run(() => store.write(create(keyOf('a'), 'one')))).rejects.toMatchObject({
+      reason: 'TooManyRequests',
+      code: 429,
+    });
     expect((await slots(memory)).every((slot) => slot.endsWith('void'))).toBe(true);
   });
 });

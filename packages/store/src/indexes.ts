@@ -11,7 +11,13 @@ export interface IndexedKey {
 }
 
 /** See `Store.index`. */
-export async function readIndex(context: Context, cluster: string, index: string, value: string, resource?: GroupResource): Promise<IndexedKey[]> {
+export async function readIndex(
+  context: Context,
+  cluster: string,
+  index: string,
+  value: string,
+  resource?: GroupResource,
+): Promise<IndexedKey[]> {
   const entry = `${index}#${value}`;
   if (resource === undefined) return (await stored(context, cluster, entry)).map(parse);
   const type = context.type(cluster, resource);
@@ -34,7 +40,14 @@ async function stored(context: Context, cluster: string, entry: string, prefix?:
   return prefix === undefined ? keys : keys.filter((key) => key.split('/').length === prefix.split('/').length + 1);
 }
 
-async function overlay(context: Context, type: TypeState, from: number, to: number, entry: string, keys: Set<string>): Promise<void> {
+async function overlay(
+  context: Context,
+  type: TypeState,
+  from: number,
+  to: number,
+  entry: string,
+  keys: Set<string>,
+): Promise<void> {
   for (const { sk, type: kind, object } of await entriesBetween(context, type, from, to)) {
     const key = `${type.resource}/${sk}`;
     if (kind !== 'DELETED' && object.origin?.indexes.includes(entry)) keys.add(key);

@@ -36,7 +36,11 @@ export function stateAttributes({ uid, time, labels, fields, indexes, body }: St
 }
 
 /** The part of a log entry that says what was before; labels and fields only where they differ from what is now. */
-export function previousAttributes(previous: StoredObject, now: Pick<State, 'labels' | 'fields'>, body: BodyForm | undefined): Attributes {
+export function previousAttributes(
+  previous: StoredObject,
+  now: Pick<State, 'labels' | 'fields'>,
+  body: BodyForm | undefined,
+): Attributes {
   const attributes: Attributes = {};
   const labelText = JSON.stringify(previous.labels);
   if (labelText !== JSON.stringify(now.labels)) attributes.plabels = labelText;
@@ -57,7 +61,13 @@ export function objectOf(context: Context, item: Item): StoredObject | undefined
   return withBody(context, item, namespace, name, item.rv as number);
 }
 
-function withBody(context: Context, item: Item, namespace: string, name: string, version: number): StoredObject | Promise<StoredObject> {
+function withBody(
+  context: Context,
+  item: Item,
+  namespace: string,
+  name: string,
+  version: number,
+): StoredObject | Promise<StoredObject> {
   const body = context.codec.decode(item, version);
   const finish = (text: string): StoredObject => ({
     namespace,
@@ -75,7 +85,9 @@ function withBody(context: Context, item: Item, namespace: string, name: string,
 function originOf(item: Item): NonNullable<StoredObject['origin']> {
   const time = item.time as number;
   const indexes = (item.indexes as string[] | undefined) ?? noIndexes;
-  return typeof item.blob === 'string' ? { time, indexes, blob: { key: item.blob, at: item.at as number } } : { time, indexes };
+  return typeof item.blob === 'string'
+    ? { time, indexes, blob: { key: item.blob, at: item.at as number } }
+    : { time, indexes };
 }
 
 const noIndexes: readonly string[] = Object.freeze([]);

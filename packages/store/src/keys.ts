@@ -20,7 +20,8 @@ export function indexKey({ cluster, resource }: TypeRef, entry: string, sk: stri
   return { pk: indexPk(cluster, entry), sk: `${resource}/${sk}` };
 }
 
-export const objectPk = ({ cluster, resource }: TypeRef, bucket: number): string => `o#${cluster}#${resource}#${bucket}`;
+export const objectPk = ({ cluster, resource }: TypeRef, bucket: number): string =>
+  `o#${cluster}#${resource}#${bucket}`;
 export const objectSk = (namespace: string, name: string): string => `${namespace}/${name}`;
 
 /** Lists are ordered as etcd orders them: by the bytes of `namespace/name`. */
@@ -57,8 +58,15 @@ export function namespaceRange(namespace: string | undefined): { from?: string; 
 /** Whether a cluster, resource, namespace and name can be stored at all; anything else cannot exist. */
 export function isStorable(cluster: string, resource: string, namespace = '', name = 'name'): boolean {
   return (
-    cluster !== '' && !cluster.includes('#') && cluster.length <= 128 &&
-    resource !== '' && !resource.includes('#') && resource.length <= 512 &&
-    !namespace.includes('/') && name !== '' && !name.includes('/') && namespace.length + name.length <= 512
+    cluster !== '' &&
+    !cluster.includes('#') &&
+    cluster.length <= 128 &&
+    resource !== '' &&
+    !resource.includes('#') &&
+    resource.length <= 512 &&
+    !namespace.includes('/') &&
+    name !== '' &&
+    !name.includes('/') &&
+    namespace.length + name.length <= 512
   );
 }

@@ -1,17 +1,23 @@
-import { ApiError } from '@berth/machinery/errors';
 import type { Item } from '@berth/table/port';
 import { ConditionFailed, OutcomeUnknown, Retryable } from '@berth/table/port';
 import { type Context, logTtl, times, type TypeState } from './context.ts';
 import { headOf } from './counter.ts';
+import { unsettled } from './failures.ts';
 import { counterKey, logPk, marksKey, slotDigits, slotKey } from './keys.ts';
-import { isVoid, voidItem } from './items.ts';
+import { voidItem } from './items.ts';
 import { Compacted } from './types.ts';
 
 /** Slots read in one go; longer stretches are read in parts. */
 export const maxStretch = 1000;
 
 /** What is visible of the slots in (from, to], strongly; `to` is at most `maxStretch` away or the answer is as far as it got. */
-export async function visibleSlots(context: Context, type: TypeState, stripes: number, from: number, to: number): Promise<Map<number, Item>> {
+export async function visibleSlots(
+  context: Context,
+  type: TypeState,
+  stripes: number,
+  from: number,
+  to: number,
+): Promise<Map<number, Item>> {
   const found = new Map<number, Item>();
   const read = async (stripe: number): Promise<void> => {
     const pk = logPk(type, stripe);
@@ -30,7 +36,13 @@ export async function visibleSlots(context: Context, type: TypeState, stripes: n
  * The slots in (from, to], each decided: waits for the writers of missing ones, and closes what outlives the fence time.
  * `to` must have been handed out. Throws Compacted where entries are gone.
  */
-export async function decidedSlots(context: Context, type: TypeState, from: number, to: number, signal?: AbortSignal): Promise<Item[]> {
+export async function decidedSlots(
+  context: Context,
+  type: TypeState,
+  from: number,
+  to: number,
+  signal?: AbortSignal,
+): Promise<Item[]> {
   if (to <= from) return [];
   const stripes = await stripesOf(context, type);
   const found = await visibleSlots(context, type, stripes, from, to);
@@ -39,7 +51,7 @@ export async function decidedSlots(context: Context, type: TypeState, from: numb
   for (let round = 0; missing.length > 0; round++) {
     signal?.throwIfAborted();
     const waited = context.clock.now().getTime() - since;
-    if (waited > times.decide) throw new ApiError('ServerTimeout', 'the store could not settle what was being written: try again', { retryAfterSeconds: 1 });
+    if (waited > times.decide) throw unsettled();
     if (context.mistakes.gapsSkipped) break;
     const asked = missing.slice(0, 100);
     if (round > 0) {
@@ -88,7 +100,11 @@ async function stripesOf(context: Context, type: TypeState): Promise<number> {
  */
 export async function closeSlot(context: Context, type: TypeState, version: number): Promise<Item | undefined> {
   const guess = type.layout?.stripes ?? 1;
-  const [counter, marks, seen] = await context.table.get([counterKey(type), marksKey(type), slotKey(type, version, guess)]);
+  const [counter, marks, seen] = await context.table.get([
+    counterKey(type),
+    marksKey(type),
+    slotKey(type, version, guess),
+  ]);
   const head = headOf(type, counter, marks);
   if (head.stripes === undefined || version > head.n) return undefined;
   if (version <= head.base) throw new Compacted(head.base);
@@ -98,7 +114,12 @@ export async function closeSlot(context: Context, type: TypeState, version: numb
 }
 
 /** Puts a void if nothing is there; what stands there then, or undefined if nobody knows. */
-export async function voidSlot(context: Context, type: TypeState, version: number, stripes: number): Promise<Item | undefined> {
+export async function voidSlot(
+  context: Context,
+  type: TypeState,
+  version: number,
+  stripes: number,
+): Promise<Item | undefined> {
   const item = voidItem(slotKey(type, version, stripes), context.time(), ttlAfter(context, logTtl));
   try {
     await context.table.write({ put: item, condition: { absent: true } });
@@ -117,8 +138,4 @@ export async function voidSlot(context: Context, type: TypeState, version: numbe
 /** Seconds since 1970, as the table's TTL counts. */
 export function ttlAfter(context: Context, milliseconds: number): number {
   return Math.floor((context.clock.now().getTime() + milliseconds) / 1000);
-}
-
-export function entriesIn(slots: readonly Item[]): Item[] {
-  return slots.filter((item) => !isVoid(item));
 }

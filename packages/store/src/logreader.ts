@@ -20,6 +20,8 @@ export interface LogReader {
   readonly ringFrom: number;
   /** Set when the log was cut off below the cursor (a restore): everybody has to list again. */
   readonly broken: Error | undefined;
+  /** Nobody needed it any more, or the store was closed: it goes no further. */
+  readonly ended: boolean;
   /** Resolves once the reader knows where it starts. */
   readonly started: Promise<void>;
   /** Entries above `from`, oldest first, at most `limit`; `from` must not be below `ringFrom`. */
@@ -178,6 +180,7 @@ export function createLogReader(context: Context, type: TypeState, onEnd: () => 
     if (ended.signal.aborted) return;
     ended.abort();
     onEnd();
+    bell.ring();
   };
 
   const start = async (): Promise<void> => {
@@ -201,6 +204,9 @@ export function createLogReader(context: Context, type: TypeState, onEnd: () => 
     },
     get broken() {
       return broken;
+    },
+    get ended() {
+      return ended.signal.aborted;
     },
     started,
     entries(from, limit) {
@@ -260,7 +266,7 @@ export async function acquireReader(context: Context, type: TypeState): Promise<
 /** Whether the ring holds all of (from, to] once it has come that far, within the time a reader waits for slots. */
 export async function reach(context: Context, reader: LogReader, to: number, signal?: AbortSignal): Promise<boolean> {
   const until = context.clock.now().getTime() + times.decide;
-  while (reader.cursor < to && reader.broken === undefined && !signal?.aborted) {
+  while (reader.cursor < to && !reader.ended && !signal?.aborted) {
     const seen = reader.bell.version;
     reader.want(to);
     const left = until - context.clock.now().getTime();

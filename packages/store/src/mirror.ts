@@ -25,7 +25,7 @@ export function createMirror(context: Context, type: TypeState): Mirror {
     else objects.set(key, entry.object);
     ordered.delete(undefined);
     ordered.delete(entry.namespace);
-    for (const listener of [...listeners]) tell(listener, entry);
+    for (const listener of listeners) tell(listener, entry);
   };
 
   const tell = (listener: (entry: LogEntry) => void, entry: LogEntry): void => {
@@ -46,7 +46,7 @@ export function createMirror(context: Context, type: TypeState): Mirror {
       if (known?.resourceVersion === object.resourceVersion && known.uid === object.uid) continue;
       apply(changeOf(known === undefined ? 'ADDED' : 'MODIFIED', object, known));
     }
-    for (const [key, known] of [...objects]) {
+    for (const [key, known] of objects) {
       if (!keys.has(key)) apply(changeOf('DELETED', { ...known, resourceVersion: at }, known));
     }
   };
@@ -60,11 +60,17 @@ export function createMirror(context: Context, type: TypeState): Mirror {
     ordered.clear();
     bell.ring();
     // Progress tells of slots that hold nothing: whoever waits for one of them must not wait for the next entry.
-    for await (const items of watch(context, { cluster, resource, from: version, signal: context.closing, onCursor: passed })) {
+    for await (const items of watch(context, {
+      cluster,
+      resource,
+      from: version,
+      signal: context.closing,
+      onCursor: passed,
+    })) {
       for (const item of items) {
         if (!('entry' in item)) continue;
-        apply(item.entry);
         version = item.entry.resourceVersion;
+        apply(item.entry);
       }
       bell.ring();
     }
@@ -82,7 +88,8 @@ export function createMirror(context: Context, type: TypeState): Mirror {
         await follow();
       } catch (error) {
         if (context.closing.aborted) return;
-        if (!(error instanceof Compacted)) context.warn({ error: String(error), resource: type.resource }, 'a mirror lists again');
+        if (!(error instanceof Compacted))
+          context.warn({ error: String(error), resource: type.resource }, 'a mirror lists again');
         await context.clock.sleep(Math.min(5000, 10 * 2 ** Math.min(failures, 9)), context.closing).catch(() => {});
       }
     }
@@ -110,7 +117,7 @@ export function createMirror(context: Context, type: TypeState): Mirror {
         const seen = bell.version;
         const any = signal === undefined ? context.closing : AbortSignal.any([signal, context.closing]);
         await bell.after(seen, checked || version === 0 ? undefined : patience, any);
-        if (version >= wanted || checked || version === 0) continue;
+        if (version >= wanted || checked || version === 0 || any.aborted) continue;
         checked = true;
         await checkExists(wanted);
       }
@@ -122,7 +129,10 @@ export function createMirror(context: Context, type: TypeState): Mirror {
     list(namespace) {
       const known = ordered.get(namespace);
       if (known !== undefined) return known;
-      const chosen = namespace === undefined ? [...objects.values()] : [...objects.values()].filter((object) => object.namespace === namespace);
+      const chosen =
+        namespace === undefined
+          ? [...objects.values()]
+          : [...objects.values()].filter((object) => object.namespace === namespace);
       chosen.sort((a, b) => compareBytes(objectSk(a.namespace, a.name), objectSk(b.namespace, b.name)));
       const frozen = Object.freeze(chosen);
       ordered.set(namespace, frozen);

@@ -3,7 +3,7 @@ import { ConditionFailed, OutcomeUnknown, Retryable } from '@berth/table/port';
 import type { Context } from './context.ts';
 import { closingKey, copyClosing } from './counter.ts';
 import { countersPk } from './keys.ts';
-import { overloaded } from './slots.ts';
+import { overloaded } from './failures.ts';
 
 const attempts = 20;
 
@@ -11,12 +11,18 @@ const attempts = 20;
  * Marks a namespace `closing`, or open again: first where new types' counters copy it from, then on every counter there is.
  * When it resolves, no create in a closing namespace can take a slot any more that it will keep.
  */
-export async function closeNamespace(context: Context, cluster: string, namespace: string, closing: boolean): Promise<void> {
+export async function closeNamespace(
+  context: Context,
+  cluster: string,
+  namespace: string,
+  closing: boolean,
+): Promise<void> {
   const registry = await register(context, cluster, namespace, closing);
   let after: string | undefined;
   do {
     const page = await context.table.query({ pk: countersPk(cluster), after });
-    for (const counter of page.items) await persist(context, () => copyClosing(context, { pk: counter.pk, sk: counter.sk }, registry));
+    for (const counter of page.items)
+      await persist(context, () => copyClosing(context, { pk: counter.pk, sk: counter.sk }, registry));
     after = page.next;
   } while (after !== undefined);
 }

@@ -32,12 +32,15 @@ async function getWith(context: Context, keys: readonly ObjectKey[], more: reado
   const guesses = types.map((type) => type?.layout?.stripes ?? 1);
   const addresses = wanted.flatMap((key, i) => {
     const type = types[i];
-    return key === undefined || type === undefined ? [] : [objectKey(type, objectSk(key.namespace, key.name), guesses[i] as number)];
+    return key === undefined || type === undefined
+      ? []
+      : [objectKey(type, objectSk(key.namespace, key.name), guesses[i] as number)];
   });
   const counters = unknown.flatMap((type) => (type === undefined ? [] : [counterKey(type)]));
   const items = await getItems(context, [...more, ...counters, ...addresses]);
   unknown.forEach((type, i) => type && headOf(type, items[more.length + i], undefined));
-  if (types.some((type, i) => type?.layout !== undefined && type.layout.stripes !== guesses[i])) return getWith(context, keys, more);
+  if (types.some((type, i) => type?.layout !== undefined && type.layout.stripes !== guesses[i]))
+    return getWith(context, keys, more);
   let next = more.length + counters.length;
   const found = wanted.map((key) => (key === undefined ? undefined : items[next++]));
   const objects = await Promise.all(found.map((item) => (item === undefined ? undefined : decoded(context, item))));

@@ -1,8 +1,8 @@
-import { ApiError } from '@berth/machinery/errors';
 import type { Item } from '@berth/table/port';
 import { ConditionFailed, OutcomeUnknown, Retryable } from '@berth/table/port';
 import { type Context, times } from './context.ts';
 import { ensureCounter } from './counter.ts';
+import { overloaded } from './failures.ts';
 import { counterKey, type TypeRef } from './keys.ts';
 import type { TypeLayout } from './types.ts';
 
@@ -84,18 +84,12 @@ async function add(context: Context, type: TypeRef, count: number, layout: TypeL
       return (await context.table.write(operation)) as Item;
     } catch (error) {
       if (error instanceof ConditionFailed) await ensureCounter(context, type, layout);
-      else if (error instanceof Retryable) await context.clock.sleep(Math.min(100, 4 * 2 ** attempt) * (0.5 + context.random() / 2));
+      else if (error instanceof Retryable)
+        await context.clock.sleep(Math.min(100, 4 * 2 ** attempt) * (0.5 + context.random() / 2));
       else if (!(error instanceof OutcomeUnknown)) throw error;
     }
   }
   throw overloaded();
-}
-
-/** Nothing was written, and the client may try again. */
-export function overloaded(): ApiError {
-  return new ApiError('TooManyRequests', 'the store is overloaded, nothing was written: try again in a second', {
-    retryAfterSeconds: 1,
-  });
 }
 
 export function isStale(context: Context, takenAt: number): boolean {

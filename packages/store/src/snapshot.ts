@@ -44,7 +44,10 @@ export async function readPage(context: Context, type: TypeState, request: PageR
   if (head.n - from > maxOverlay) throw new Compacted(head.n - maxOverlay);
   const entries = await entriesBetween(context, type, from, head.n);
   const changes = changesByKey(entries, at, request, rows.end);
-  const objects = await Promise.all([...unchanged(context, rows.items, changes), ...(await restored(context, type, changes))]);
+  const objects = await Promise.all([
+    ...unchanged(context, rows.items, changes),
+    ...(await restored(context, type, changes)),
+  ]);
   const sorted = objects.filter((object) => object !== undefined);
   if (before.stripes > 1 || changes.size > 0) sorted.sort(byKey);
   return { at, objects: sorted, end: rows.end };
@@ -83,7 +86,9 @@ async function readRows(context: Context, type: TypeState, buckets: number, requ
   if (buckets === 1) return perBucket[0] as Rows;
   const ends = perBucket.flatMap(({ end }) => (end === undefined ? [] : [end])).sort(compareBytes);
   const end = ends[0];
-  const items = perBucket.flatMap((bucket) => bucket.items).filter(({ sk }) => end === undefined || compareBytes(sk, end) <= 0);
+  const items = perBucket
+    .flatMap((bucket) => bucket.items)
+    .filter(({ sk }) => end === undefined || compareBytes(sk, end) <= 0);
   return { items, end };
 }
 
@@ -91,7 +96,13 @@ async function readRows(context: Context, type: TypeState, buckets: number, requ
 export async function entriesBetween(context: Context, type: TypeState, from: number, to: number): Promise<Entry[]> {
   if (to <= from) return [];
   const { reader } = type;
-  if (reader !== undefined && reader.cursor > 0 && reader.ringFrom <= from && (await reach(context, reader, to)) && reader.ringFrom <= from) {
+  if (
+    reader !== undefined &&
+    reader.cursor > 0 &&
+    reader.ringFrom <= from &&
+    (await reach(context, reader, to)) &&
+    reader.ringFrom <= from
+  ) {
     return reader.entries(from, to - from).filter(({ resourceVersion }) => resourceVersion <= to);
   }
   const entries: Entry[] = [];
@@ -108,7 +119,12 @@ interface Change {
   later: Entry | undefined;
 }
 
-function changesByKey(entries: readonly Entry[], at: number, { namespace, after }: PageRequest, end: string | undefined): Map<string, Change> {
+function changesByKey(
+  entries: readonly Entry[],
+  at: number,
+  { namespace, after }: PageRequest,
+  end: string | undefined,
+): Map<string, Change> {
   const changes = new Map<string, Change>();
   for (const entry of entries) {
     if (namespace !== undefined && entry.namespace !== namespace) continue;
@@ -129,7 +145,11 @@ function* unchanged(context: Context, items: readonly Item[], changes: ReadonlyM
 }
 
 /** The keys that the log tells of, as they stood. */
-async function restored(context: Context, type: TypeState, changes: ReadonlyMap<string, Change>): Promise<(StoredObject | undefined)[]> {
+async function restored(
+  context: Context,
+  type: TypeState,
+  changes: ReadonlyMap<string, Change>,
+): Promise<(StoredObject | undefined)[]> {
   return Promise.all(
     [...changes.values()].map(async ({ last, later }) => {
       if (last !== undefined) return last.type === 'DELETED' ? undefined : last.object;

@@ -3,7 +3,18 @@ import type { ChangeSource, Table } from '@berth/table/port';
 import { openSqlite } from '@berth/table/sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createStore } from './index.ts';
-import { cluster, collect, countingIds, create, keyOf, remove, systemClock, told, update, valueOf } from './testing/harness.ts';
+import {
+  cluster,
+  collect,
+  countingIds,
+  create,
+  keyOf,
+  remove,
+  systemClock,
+  told,
+  update,
+  valueOf,
+} from './testing/harness.ts';
 import { Compacted, FutureVersion, type Store, type StoredObject, WriteConflict } from './types.ts';
 
 const engines: [string, () => Table & ChangeSource][] = [
@@ -25,7 +36,10 @@ describe.each(engines)('a store on %s', (_name, open) => {
     await table.close();
   });
 
-  const listed = async (limit?: number) => (await store.list({ cluster, resource: 'configmaps', limit })).objects.map(({ namespace, name }) => `${namespace}/${name}`);
+  const listed = async (limit?: number) =>
+    (await store.list({ cluster, resource: 'configmaps', limit })).objects.map(
+      ({ namespace, name }) => `${namespace}/${name}`,
+    );
 
   test('an object that was written can be read, with its resourceVersion in its body', async () => {
     const written = await store.write(create(keyOf('a'), 'one', { labels: { app: 'x' }, fields: { type: 'Opaque' } }));
@@ -75,7 +89,16 @@ describe.each(engines)('a store on %s', (_name, open) => {
     for (const name of names) await store.write(create(keyOf(name), name, {}, { layout: { stripes: 4 } }));
     await store.write(create(keyOf('z', 'a-space'), 'z'));
     const whole = await listed();
-    expect(whole).toEqual(['a-space/z', 'default/a', 'default/a-b', 'default/a.b', 'default/b', 'default/c', 'default/d', 'default/e']);
+    expect(whole).toEqual([
+      'a-space/z',
+      'default/a',
+      'default/a-b',
+      'default/a.b',
+      'default/b',
+      'default/c',
+      'default/d',
+      'default/e',
+    ]);
     const pages: string[] = [];
     let after: Parameters<Store['list']>[0]['after'];
     do {
@@ -94,12 +117,20 @@ describe.each(engines)('a store on %s', (_name, open) => {
     await store.write(update(keyOf('c'), objects.get('c') as StoredObject, 'c2'));
     await store.write(remove(keyOf('d'), objects.get('d') as StoredObject));
     await store.write(create(keyOf('cc'), 'new'));
-    const rest = await store.list({ cluster, resource: 'configmaps', after: { ...(first.next as { namespace: string; name: string }), resourceVersion: first.resourceVersion } });
+    const rest = await store.list({
+      cluster,
+      resource: 'configmaps',
+      after: { ...(first.next as { namespace: string; name: string }), resourceVersion: first.resourceVersion },
+    });
     expect(rest.resourceVersion).toBe(6);
     expect(rest.objects.map(valueOf)).toEqual(['c1', 'd1', 'e1']);
     const exact = await store.list({ cluster, resource: 'configmaps', resourceVersion: { match: 'Exact', value: 4 } });
     expect(exact.objects.map(valueOf)).toEqual(['a1', 'b1', 'c1']);
-    const newest = await store.list({ cluster, resource: 'configmaps', resourceVersion: { match: 'NotOlderThan', value: 4 } });
+    const newest = await store.list({
+      cluster,
+      resource: 'configmaps',
+      resourceVersion: { match: 'NotOlderThan', value: 4 },
+    });
     expect(newest.objects.map(valueOf)).toEqual(['a1', 'b1', 'c2', 'new', 'e1']);
   });
 
@@ -107,8 +138,12 @@ describe.each(engines)('a store on %s', (_name, open) => {
     await store.write(create(keyOf('a'), 'one'));
     const future = { cluster, resource: 'configmaps', resourceVersion: { match: 'NotOlderThan' as const, value: 9 } };
     await expect(store.list(future)).rejects.toBeInstanceOf(FutureVersion);
-    await expect(store.list({ ...future, resourceVersion: { match: 'Exact', value: 9 } })).rejects.toBeInstanceOf(FutureVersion);
-    await expect(collect(store, { cluster, resource: 'configmaps', from: 9 }, () => true)).rejects.toBeInstanceOf(FutureVersion);
+    await expect(store.list({ ...future, resourceVersion: { match: 'Exact', value: 9 } })).rejects.toBeInstanceOf(
+      FutureVersion,
+    );
+    await expect(collect(store, { cluster, resource: 'configmaps', from: 9 }, () => true)).rejects.toBeInstanceOf(
+      FutureVersion,
+    );
   });
 
   test('a watch tells every change above its start, in order, from the past into the future', async () => {
@@ -127,7 +162,11 @@ describe.each(engines)('a store on %s', (_name, open) => {
 
   test('an idle watch reports how far it is', async () => {
     await store.write(create(keyOf('a'), 'one'));
-    const items = await collect(store, { cluster, resource: 'configmaps', from: 2, progressEvery: 10 }, (all) => all.length > 0);
+    const items = await collect(
+      store,
+      { cluster, resource: 'configmaps', from: 2, progressEvery: 10 },
+      (all) => all.length > 0,
+    );
     expect(told(items)).toEqual(['PROGRESS 2']);
   });
 
@@ -141,7 +180,9 @@ describe.each(engines)('a store on %s', (_name, open) => {
     await mirror.atLeast(b.resourceVersion);
     expect(valueOf(mirror.get('default', 'b'))).toBe('two');
     expect(mirror.list().map(({ name }) => name)).toEqual(['a', 'b']);
-    await mirror.atLeast((await store.write(remove(keyOf('a'), mirror.get('default', 'a') as StoredObject))).resourceVersion);
+    await mirror.atLeast(
+      (await store.write(remove(keyOf('a'), mirror.get('default', 'a') as StoredObject))).resourceVersion,
+    );
     expect(mirror.list('default').map(({ name }) => name)).toEqual(['b']);
     expect(heard).toEqual(['ADDED b', 'DELETED a']);
     await expect(mirror.atLeast(99)).rejects.toBeInstanceOf(FutureVersion);
@@ -152,7 +193,10 @@ describe.each(engines)('a store on %s', (_name, open) => {
       const acknowledged: number[] = [];
       for (let i = 0; i < 10; i++) {
         const current = await store.get(keyOf('shared'));
-        const change = current === undefined ? create(keyOf('shared'), `${writer}.${i}`) : update(keyOf('shared'), current, `${writer}.${i}`);
+        const change =
+          current === undefined
+            ? create(keyOf('shared'), `${writer}.${i}`)
+            : update(keyOf('shared'), current, `${writer}.${i}`);
         const result = await store.write(change).catch((error: unknown) => error);
         if (!(result instanceof Error)) acknowledged.push((result as StoredObject).resourceVersion);
         else expect(result).toBeInstanceOf(WriteConflict);
@@ -160,7 +204,11 @@ describe.each(engines)('a store on %s', (_name, open) => {
       return acknowledged;
     });
     const acknowledged = (await Promise.all(writers)).flat().sort((a, b) => a - b);
-    const items = await collect(store, { cluster, resource: 'configmaps', from: 1 }, (all) => all.length >= acknowledged.length);
+    const items = await collect(
+      store,
+      { cluster, resource: 'configmaps', from: 1 },
+      (all) => all.length >= acknowledged.length,
+    );
     expect(items.map((item) => ('entry' in item ? item.entry.resourceVersion : 0))).toEqual(acknowledged);
   });
 
@@ -174,7 +222,9 @@ describe.each(engines)('a store on %s', (_name, open) => {
       await systemClock.sleep(2);
       await quick.maintain(cluster, 'configmaps');
     }
-    await expect(collect(quick, { cluster, resource: 'configmaps', from: 2 }, () => true)).rejects.toBeInstanceOf(Compacted);
+    await expect(collect(quick, { cluster, resource: 'configmaps', from: 2 }, () => true)).rejects.toBeInstanceOf(
+      Compacted,
+    );
     expect((await table.query({ pk: 'l#c1#configmaps#0' })).items).toEqual([]);
     expect((await table.query({ pk: 'o#c1#configmaps#0' })).items.map(({ sk }) => sk)).toEqual(['default/b']);
     expect(await listed()).toEqual(['default/b']);

@@ -46,7 +46,11 @@ export function buildChange(context: Context, type: TypeState, stripes: number, 
     body: state.text,
     labels: state.labels,
     fields: state.fields,
-    origin: { time: state.time, indexes: state.indexes, ...('blob' in state.body ? { blob: { key: state.body.blob, at: state.body.at } } : {}) },
+    origin: {
+      time: state.time,
+      indexes: state.indexes,
+      ...('blob' in state.body ? { blob: { key: state.body.blob, at: state.body.at } } : {}),
+    },
   };
   return { operations, roles, op, object, objectKey: key };
 }
@@ -60,7 +64,10 @@ interface Moves {
 function indexMoves(write: Write, after: readonly string[]): Moves {
   const had = indexesBefore(write);
   if (write.next === undefined) return { added: [], removed: [...had] };
-  return { added: after.filter((entry) => !had.includes(entry)), removed: had.filter((entry) => !after.includes(entry)) };
+  return {
+    added: after.filter((entry) => !had.includes(entry)),
+    removed: had.filter((entry) => !after.includes(entry)),
+  };
 }
 
 function indexesBefore(write: Write): readonly string[] {
@@ -77,14 +84,30 @@ function stateAfter(context: Context, { write, text, blob }: Member): State & { 
   const body: BodyForm = blob === undefined ? context.codec.encode(text) : { blob: blob.key, at: blob.at };
   if (next !== undefined) {
     const indexes = next.indexes.map(({ index, value }) => `${index}#${value}`);
-    return { uid: next.uid, time, labels: next.labels, fields: next.fields, indexes: [...new Set(indexes)], body, text };
+    return {
+      uid: next.uid,
+      time,
+      labels: next.labels,
+      fields: next.fields,
+      indexes: [...new Set(indexes)],
+      body,
+      text,
+    };
   }
   if (previous === undefined) throw new TypeError('a write has a previous state, a next one, or both');
   const { uid, labels, fields, origin } = previous;
   return { uid, time, labels, fields, indexes: origin?.indexes ?? [], body, text };
 }
 
-function logOperation(context: Context, type: TypeState, stripes: number, { write, version, blob }: Member, state: State, op: string, moves: Moves): Operation {
+function logOperation(
+  context: Context,
+  type: TypeState,
+  stripes: number,
+  { write, version, blob }: Member,
+  state: State,
+  op: string,
+  moves: Moves,
+): Operation {
   const { previous, next } = write;
   const item: Item = {
     ...stateAttributes(state),
@@ -98,10 +121,15 @@ function logOperation(context: Context, type: TypeState, stripes: number, { writ
   const moved = [...moves.added.map((entry) => `+${entry}`), ...moves.removed.map((entry) => `-${entry}`)];
   if (moved.length > 0) item.moved = moved;
   if (previous !== undefined) {
-    Object.assign(item, previousAttributes(previous, state, next === undefined ? undefined : beforeImage(context, previous)));
+    Object.assign(
+      item,
+      previousAttributes(previous, state, next === undefined ? undefined : beforeImage(context, previous)),
+    );
   }
   // Whoever compacts this entry ends the last use of the body before it, and of a deleted object's own.
-  const drops = [previous?.origin?.blob?.key, next === undefined ? blob?.key : undefined].filter((key) => key !== undefined);
+  const drops = [previous?.origin?.blob?.key, next === undefined ? blob?.key : undefined].filter(
+    (key) => key !== undefined,
+  );
   if (drops.length > 0) item.drops = drops;
   return { put: item, ...(context.mistakes.noFenceCondition ? {} : { condition: { absent: true } as const }) };
 }
@@ -112,19 +140,39 @@ function beforeImage(context: Context, previous: StoredObject): BodyForm | undef
   if (origin === undefined) return context.codec.encode(previous.body);
   const age = context.clock.now().getTime() - origin.time / 1000;
   if (age < context.retention / 2) return undefined;
-  return origin.blob === undefined ? context.codec.encode(previous.body) : { blob: origin.blob.key, at: origin.blob.at };
+  return origin.blob === undefined
+    ? context.codec.encode(previous.body)
+    : { blob: origin.blob.key, at: origin.blob.at };
 }
 
-function objectOperation(context: Context, write: Write, version: number, state: State, key: { pk: string; sk: string }): Operation {
+function objectOperation(
+  context: Context,
+  write: Write,
+  version: number,
+  state: State,
+  key: { pk: string; sk: string },
+): Operation {
   const condition = context.mistakes.noObjectCondition ? {} : { condition: objectCondition(write, version) };
   if (write.next !== undefined) return { put: { ...stateAttributes(state), ...key, rv: version }, ...condition };
   if (context.mistakes.noTombstones) return { delete: key, ...condition };
-  const tombstone: Item = { ...key, rv: version, dead: 1, uid: state.uid, time: state.time, ttl: ttlAfter(context, tombstoneTtl) };
+  const tombstone: Item = {
+    ...key,
+    rv: version,
+    dead: 1,
+    uid: state.uid,
+    time: state.time,
+    ttl: ttlAfter(context, tombstoneTtl),
+  };
   return { put: tombstone, ...condition };
 }
 
 function objectCondition({ previous }: Write, version: number): Operation['condition'] {
   if (previous !== undefined) return { attribute: 'rv', op: '=', value: previous.resourceVersion };
-  const before = { all: [{ attribute: 'dead', op: '=', value: 1 }, { attribute: 'rv', op: '<', value: version }] } as const;
+  const before = {
+    all: [
+      { attribute: 'dead', op: '=', value: 1 },
+      { attribute: 'rv', op: '<', value: version },
+    ],
+  } as const;
   return { any: [{ absent: true }, before] };
 }

@@ -195,7 +195,11 @@ export interface Store {
   /** The companion that raises a guard, on condition that it still holds `expected` (undefined: unconditionally). */
   raiseGuard(cluster: string, guard: string, expected?: number): Operation;
   /** The objects and a guard in one round trip, strongly: `epoch` with a request's first read. */
-  getManyWithGuard(keys: readonly ObjectKey[], cluster: string, guard: string): Promise<{ objects: (StoredObject | undefined)[]; guard: number }>;
+  getManyWithGuard(
+    keys: readonly ObjectKey[],
+    cluster: string,
+    guard: string,
+  ): Promise<{ objects: (StoredObject | undefined)[]; guard: number }>;
   /** The companion of every write of configuration (DESIGN 3, Epoch): whoever cached by `epoch` reads again. */
   bumpEpoch(cluster: string): Operation;
   /** What `bumpEpoch` counts, strongly. */
@@ -206,7 +210,12 @@ export interface Store {
    * Takes what is due: each item goes to one caller only and is gone from then on. With `lease` (milliseconds) it comes back
    * after that time unless `finishDue` was told that the work is done: then a crash loses nothing.
    */
-  takeDue(cluster: string, now: Date, limit: number, lease?: number): Promise<{ key: string; reason: string; at: Date; item: Key }[]>;
+  takeDue(
+    cluster: string,
+    now: Date,
+    limit: number,
+    lease?: number,
+  ): Promise<{ key: string; reason: string; at: Date; item: Key }[]>;
   /** The work of a leased item is done. */
   finishDue(item: Key): Promise<void>;
   /** Called by the one reader of the change stream: moves `applied`. */

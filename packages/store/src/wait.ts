@@ -17,7 +17,7 @@ export function createBell(clock: Clock): Bell {
     },
     ring() {
       version += 1;
-      for (const wake of [...waiting]) wake();
+      for (const wake of waiting) wake();
     },
     after(seen, milliseconds, signal) {
       if (seen !== version || signal?.aborted) return Promise.resolve();

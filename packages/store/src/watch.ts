@@ -9,7 +9,10 @@ import { Compacted, FutureVersion, type WatchItem, type WatchRequest } from './t
 const batch = 500;
 
 /** See `Store.watch`. Holds nothing but its place: what it has not read yet stays in the reader's ring, or in the table. */
-export async function* watch(context: Context, request: WatchRequest & { onCursor?(cursor: number): void }): AsyncGenerator<readonly WatchItem[]> {
+export async function* watch(
+  context: Context,
+  request: WatchRequest & { onCursor?(cursor: number): void },
+): AsyncGenerator<readonly WatchItem[]> {
   const { from, progressEvery = 0 } = request;
   const type = context.type(request.cluster, request.resource);
   const signal = AbortSignal.any([request.signal, context.closing]);
@@ -54,7 +57,13 @@ async function checkStart(context: Context, type: TypeState, from: number): Prom
 }
 
 /** The next entries above `cursor`, and how far they reach. */
-async function pull(context: Context, type: TypeState, reader: LogReader, cursor: number, signal: AbortSignal): Promise<[readonly Entry[], number]> {
+async function pull(
+  context: Context,
+  type: TypeState,
+  reader: LogReader,
+  cursor: number,
+  signal: AbortSignal,
+): Promise<[readonly Entry[], number]> {
   if (cursor >= reader.ringFrom) {
     const to = reader.cursor;
     const entries = reader.entries(cursor, batch);

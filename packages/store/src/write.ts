@@ -1,12 +1,12 @@
 import { ApiError } from '@berth/machinery/errors';
-import { OutcomeUnknown } from '@berth/table/port';
 import { maxBodyBytes } from './codec.ts';
 import { commit, type Member, type Outcome } from './commit.ts';
 import { type Context, times, type TypeState } from './context.ts';
+import { overloaded, writeFailure } from './failures.ts';
 import { RaisedGuards } from './guards.ts';
 import { isStorable, objectSk } from './keys.ts';
 import { voidSlot } from './log.ts';
-import { isStale, overloaded, type Taken } from './slots.ts';
+import { isStale, type Taken } from './slots.ts';
 import { cutResourceVersion, joinResourceVersion, withResourceVersion } from './splice.ts';
 import { NamespaceClosing, type StoredObject, type Write } from './types.ts';
 
@@ -27,7 +27,8 @@ export function checkWrite({ key, previous, next }: Write): void {
   if (!isStorable(key.cluster, key.resource, key.namespace, key.name)) {
     throw new RangeError(`${key.resource} ${key.namespace}/${key.name} cannot be a key of the store`);
   }
-  if (previous === undefined && next === undefined) throw new TypeError('a write has a previous state, a next one, or both');
+  if (previous === undefined && next === undefined)
+    throw new TypeError('a write has a previous state, a next one, or both');
 }
 
 /** A change on its way through slots until one takes it or it is refused. */
@@ -55,22 +56,14 @@ export async function writeTogether(
       const taken = await type.slots.take(pending.length, changes[0]?.layout);
       await fill(context, type, taken, pending, raised);
     } catch (error) {
-      for (const one of pending) one.result ??= lasting(error);
+      for (const one of pending) one.result ??= writeFailure(error);
     }
     pending = pending.filter(({ result }) => result === undefined);
-    if (pending.length > 0 && attempt > 0) await context.clock.sleep(context.random() * Math.min(200, 5 * 2 ** attempt));
+    if (pending.length > 0 && attempt > 0)
+      await context.clock.sleep(context.random() * Math.min(200, 5 * 2 ** attempt));
   }
   await Promise.all(all.map((one) => tidy(context, one)));
   return all.map(({ result }) => result ?? overloaded());
-}
-
-/** What a caller is told: only a lost outcome has a name of its own. */
-function lasting(error: unknown): Error {
-  if (error instanceof OutcomeUnknown) {
-    const message = 'the store lost the answer to this write and could not find out whether it happened: read the object before trying again';
-    return new ApiError('Timeout', message, { retryAfterSeconds: 1 }, { cause: error });
-  }
-  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** Uses the slots taken for `pending`, in order, and notes what became of each. */
@@ -88,12 +81,14 @@ async function fill(
   pending.forEach((one, i) => {
     const version = taken.first + i;
     const { change } = one;
-    if (change.previous === undefined && closing.includes(change.key.namespace)) one.result = new NamespaceClosing(change.key.namespace);
+    if (change.previous === undefined && closing.includes(change.key.namespace))
+      one.result = new NamespaceClosing(change.key.namespace);
     else if (isStale(context, type.slots.heldSince(version) ?? 0)) unused.push(version);
     else {
       const member = memberOf(context, one, version, raised);
       characters += member?.text.length ?? 0;
-      if (member !== undefined && (members.size === 0 || characters <= maxCharacters)) return void members.set(member, one);
+      if (member !== undefined && (members.size === 0 || characters <= maxCharacters))
+        return void members.set(member, one);
     }
     unused.push(version);
   });
@@ -120,11 +115,19 @@ function memberOf(context: Context, one: Pending, version: number, raised: Raise
   const companions = one.change.companions?.map((operation) => raised.rebase(operation));
   const change = companions === undefined ? one.change : { ...one.change, companions };
   if (blob !== undefined) {
-    return { write: change, version, text: joinResourceVersion(blob.text, blob.at, version), blob: { key: blob.key, at: blob.at } };
+    return {
+      write: change,
+      version,
+      text: joinResourceVersion(blob.text, blob.at, version),
+      blob: { key: blob.key, at: blob.at },
+    };
   }
   const text = textOf(change, version);
   if (text.length > maxBodyBytes / 4 && Buffer.byteLength(text) > maxBodyBytes) {
-    one.result = new ApiError('RequestEntityTooLarge', `an object holds up to ${maxBodyBytes} bytes: make it smaller, or split it`);
+    one.result = new ApiError(
+      'RequestEntityTooLarge',
+      `an object holds up to ${maxBodyBytes} bytes: make it smaller, or split it`,
+    );
     return undefined;
   }
   if (context.codec.tooLong(text)) {
@@ -151,7 +154,7 @@ async function prepareBlob(context: Context, type: TypeState, one: Pending): Pro
   try {
     await context.codec.putBlob(one.blob.key, one.blob.text);
   } catch (error) {
-    one.result = lasting(error);
+    one.result = writeFailure(error);
   }
 }
 
@@ -160,6 +163,9 @@ async function tidy(context: Context, { blob, result, change }: Pending): Promis
   if (blob === undefined || blob.key === '' || !(result instanceof Error)) return;
   if (result instanceof ApiError && result.reason === 'Timeout') return;
   await context.codec.dropBlob(blob.key).catch((error: unknown) => {
-    context.warn({ error: String(error), key: objectSk(change.key.namespace, change.key.name) }, 'a blob that belongs to no object stays behind');
+    context.warn(
+      { error: String(error), key: objectSk(change.key.namespace, change.key.name) },
+      'a blob that belongs to no object stays behind',
+    );
   });
 }

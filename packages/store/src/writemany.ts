@@ -23,7 +23,7 @@ interface Chunk {
 /** See `Store.writeMany`. Chunks go one after the other, so that a shared guard holds across them. */
 export async function writeMany(context: Context, writes: readonly Write[]): Promise<(StoredObject | Error)[]> {
   for (const write of writes) checkWrite(write);
-  const results: (StoredObject | Error)[] = new Array(writes.length);
+  const results: (StoredObject | Error)[] = Array.from({ length: writes.length });
   const raised = new RaisedGuards();
   for (const { places } of chunksOf(writes)) {
     const chunk = places.map((place) => writes[place] as Write);
@@ -72,7 +72,8 @@ function fits(chunk: Chunk, addresses: ReadonlyMap<string, string>, characters: 
 function addressesOf({ key, previous, next, previousIndexes, companions }: Write): Map<string, string> {
   const addresses = new Map<string, string>([[`o ${objectSk(key.namespace, key.name)}`, '']]);
   const indexes = [...(next?.indexes ?? []), ...(previousIndexes ?? [])].map(({ index, value }) => `${index}#${value}`);
-  for (const entry of [...indexes, ...(previous?.origin?.indexes ?? [])]) addresses.set(`x ${entry} ${key.namespace}/${key.name}`, '');
+  for (const entry of [...indexes, ...(previous?.origin?.indexes ?? [])])
+    addresses.set(`x ${entry} ${key.namespace}/${key.name}`, '');
   for (const operation of companions ?? []) {
     const { pk, sk } = addressOf(operation);
     addresses.set(`c ${pk} ${sk}`, JSON.stringify(operation));

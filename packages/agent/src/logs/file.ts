@@ -88,13 +88,14 @@ export async function* fileEntries(path: string, options: FollowOptions): AsyncG
   let reader = new LineReader(file, options.tailLines === undefined ? 0 : await tailOffset(file, options.tailLines));
   try {
     while (!options.signal.aborted) {
-      // Asked before the last read: what is written between the two is not lost.
+      // Both asked before the read: what is written in between is not lost. Where a new file stands, the old one is complete.
       const alive = options.follow && (await options.alive());
+      const replaced = await rotated(path, reader);
       for await (const line of reader.drain()) {
         const entry = parseEntry(line);
         if (entry !== undefined) yield entry;
       }
-      if (await rotated(path, reader)) {
+      if (replaced) {
         const next = await open(path, 'r');
         await reader.file.close();
         reader = new LineReader(next, 0);

@@ -1,3 +1,5 @@
+import { RuntimeError } from '../runtime.ts';
+
 /** Why a container did not start: its waiting reason and message. */
 export class StartFailure extends Error {
   readonly reason: string;
@@ -9,3 +11,6 @@ export class StartFailure extends Error {
 }
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The runtime's words alone, as events of creating and starting containers carry them. */
+export const detailOf = (error: unknown): string => (error instanceof RuntimeError ? error.detail : messageOf(error));

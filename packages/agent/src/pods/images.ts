@@ -6,7 +6,7 @@ import type { Objects } from '../sync/desired.ts';
 import { type BackOff, raised, remaining } from './backoff.ts';
 import { pullCredentials } from './pullsecrets.ts';
 import { specOf, uidOf } from './spec.ts';
-import { StartFailure } from './failure.ts';
+import { detailOf, messageOf, StartFailure } from './failure.ts';
 
 export interface ImagesDeps {
   runtime: Runtime;
@@ -59,7 +59,8 @@ export function createImages(deps: ImagesDeps) {
       }
     }
     signal.throwIfAborted();
-    const text = failure instanceof Error ? failure.message : String(failure);
+    // A code of Unknown says nothing and is left out (cri-client remote_image.go).
+    const text = messageOf(failure).startsWith('rpc error: code = Unknown ') ? detailOf(failure) : messageOf(failure);
     say('Warning', 'Failed', `Failed to pull image "${container.image}": ${text}`);
     backOffs.set(key, { ...raised(entry, now, deps.clock.now().getTime()), error: `ErrImagePull: ${text}` });
     throw new StartFailure('ErrImagePull', text);
@@ -84,7 +85,7 @@ export function createImages(deps: ImagesDeps) {
       try {
         present = await deps.runtime.image(name);
       } catch (error) {
-        const message = `Failed to inspect image "${container.image}": ${error instanceof Error ? error.message : String(error)}`;
+        const message = `Failed to inspect image "${container.image}": ${messageOf(error)}`;
         say('Warning', 'InspectFailed', message);
         throw new StartFailure('ImageInspectError', message);
       }

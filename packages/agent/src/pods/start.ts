@@ -5,7 +5,7 @@ import type { RuntimeFacts } from '../config/fieldref.ts';
 import { sandboxConfig } from '../config/sandbox.ts';
 import type { SandboxRecord } from '../runtime.ts';
 import type { PodContext } from './context.ts';
-import { messageOf, StartFailure } from './failure.ts';
+import { detailOf, messageOf, StartFailure } from './failure.ts';
 import { runHook } from './hooks.ts';
 import { type ContainerKind, specOf } from './spec.ts';
 
@@ -37,7 +37,7 @@ async function attempt<Result>(reason: string, task: () => Promise<Result> | Res
     return await task();
   } catch (error) {
     if (error instanceof StartFailure) throw error;
-    throw new StartFailure(reason, messageOf(error), { cause: error });
+    throw new StartFailure(reason, detailOf(error), { cause: error });
   }
 }
 

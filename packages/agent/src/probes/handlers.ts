@@ -99,7 +99,7 @@ export async function http(action: HTTPGetAction, container: Container, address:
     } catch (error) {
       return { ok: false, output: failed(url, error as NodeJS.ErrnoException) };
     }
-    const next = answer.status >= 300 && answer.status < 400 && answer.location ? URL.parse(answer.location, url) : null;
+    const next = answer.status >= 300 && answer.status < 400 && answer.location ? URL.parse(answer.location, url.href) : null;
     if (next === null || next.hostname !== first.hostname) {
       const ok = answer.status >= 200 && answer.status < 400;
       return { ok, output: ok ? '' : `HTTP probe failed with statuscode: ${answer.status}` };

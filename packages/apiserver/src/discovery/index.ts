@@ -1,36 +1,47 @@
 import { createHash } from 'node:crypto';
 import { ApiError } from '@berth/machinery/errors';
 import type { KindDefinition } from '@berth/machinery/kind';
-import { openapiV2, openapiV2Protobuf, openapiV3, openapiV3Index } from '@berth/machinery/openapi';
 import { stringify } from 'yaml';
 import { negotiate } from '../http/accept.ts';
 import { aggregated } from './aggregated.ts';
 import { apiGroupList, apiGroupOf, apiResourceList, apiVersions } from './legacy.ts';
 
-interface Document {
-  body: string | Uint8Array;
+/** Loaded when first asked for: most requests of a cold start ask for something else. */
+const openapi = () => import('@berth/machinery/openapi');
+
+interface Printed {
+  body: string | Uint8Array<ArrayBuffer>;
   contentType: string;
+}
+
+interface Document extends Printed {
   etag: string;
 }
 
 /** What the API says of itself. Each document is made when first asked for, and kept as bytes with its ETag. */
 export function createDiscovery(kinds: readonly KindDefinition[], version: object) {
-  const cache = new Map<string, Document | undefined>();
-  const keep = (name: string, make: () => { body: string | Uint8Array; contentType: string } | undefined): Document | undefined => {
-    if (!cache.has(name)) {
-      const made = make();
-      const etag = made === undefined ? '' : `"${createHash('sha512').update(made.body).digest('hex').slice(0, 64).toUpperCase()}"`;
-      cache.set(name, made === undefined ? undefined : { ...made, etag });
-    }
-    return cache.get(name);
+  const cache = new Map<string, Promise<Document | undefined>>();
+  const make = async (printed: Printed | undefined | Promise<Printed | undefined>): Promise<Document | undefined> => {
+    const made = await printed;
+    if (made === undefined) return undefined;
+    const etag = `"${createHash('sha512').update(made.body).digest('hex').slice(0, 64).toUpperCase()}"`;
+    return { ...made, etag };
   };
-  const json = (name: string, make: () => object | undefined): Document | undefined =>
-    keep(name, () => {
-      const document = make();
+  const keep = (name: string, print: () => Printed | undefined | Promise<Printed | undefined>): Promise<Document | undefined> => {
+    const known = cache.get(name);
+    if (known !== undefined) return known;
+    const making = make(print());
+    cache.set(name, making);
+    making.then((document) => document ?? cache.delete(name), () => cache.delete(name));
+    return making;
+  };
+  const json = (name: string, print: () => object | undefined | Promise<object | undefined>): Promise<Document | undefined> =>
+    keep(name, async () => {
+      const document = await print();
       return document === undefined ? undefined : { body: JSON.stringify(document), contentType: 'application/json' };
     });
 
-  const discovery = (request: Request, core: boolean): Document | undefined => {
+  const discovery = (request: Request, core: boolean): Promise<Document | undefined> => {
     const asked = aggregatedVersion(request.headers.get('accept') ?? '');
     if (asked === undefined) return core ? json('/api', apiVersions) : json('/apis', () => apiGroupList(kinds));
     return keep(`aggregated ${asked} ${core}`, () => ({
@@ -39,15 +50,18 @@ export function createDiscovery(kinds: readonly KindDefinition[], version: objec
     }));
   };
 
-  const openapi2 = (request: Request): Document | undefined => {
-    if (!/proto-openapi|googleapis/.test(request.headers.get('accept') ?? '')) return json('/openapi/v2', () => openapiV2(kinds) as object);
-    return keep('/openapi/v2 protobuf', () => ({
-      body: openapiV2Protobuf(openapiV2(kinds)),
-      contentType: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
-    }));
+  const openapi2 = (request: Request): Promise<Document | undefined> => {
+    if (!/proto-openapi|googleapis/.test(request.headers.get('accept') ?? '')) return json('/openapi/v2', async () => (await openapi()).openapiV2(kinds) as object);
+    return keep('/openapi/v2 protobuf', async () => {
+      const { openapiV2, openapiV2Protobuf } = await openapi();
+      return {
+        body: new Uint8Array(openapiV2Protobuf(openapiV2(kinds))),
+        contentType: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+      };
+    });
   };
 
-  const find = (request: Request, path: string): Document | undefined => {
+  const find = (request: Request, path: string): Promise<Document | undefined> | undefined => {
     const parts = path.split('/').filter((part) => part !== '');
     const [first = '', second = '', third = '', fourth = ''] = parts;
     if (first === 'version' && parts.length === 1) return json('/version', () => version);
@@ -60,24 +74,24 @@ export function createDiscovery(kinds: readonly KindDefinition[], version: objec
     if (first !== 'openapi') return undefined;
     if (second === 'v2' && parts.length === 2) return openapi2(request);
     if (second !== 'v3') return undefined;
-    if (parts.length === 2) return json('/openapi/v3', () => openapiV3Index(kinds) as object);
+    if (parts.length === 2) return json('/openapi/v3', async () => (await openapi()).openapiV3Index(kinds) as object);
     if (third === 'api' && parts.length === 4) return v3('', fourth);
     return third === 'apis' && parts.length === 5 ? v3(fourth, parts[4] ?? '') : undefined;
   };
   const v3 = (group: string, name: string) =>
-    kinds.some((kind) => kind.group === group && kind.version === name) ? json(`/openapi/v3 ${group}/${name}`, () => openapiV3(kinds, { group, version: name }) as object) : undefined;
+    kinds.some((kind) => kind.group === group && kind.version === name) ? json(`/openapi/v3 ${group}/${name}`, async () => (await openapi()).openapiV3(kinds, { group, version: name }) as object) : undefined;
 
   return {
     /** undefined: the path is none of ours. @throws ApiError NotAcceptable */
-    serve(request: Request, url: URL, path: string): Response | undefined {
+    async serve(request: Request, url: URL, path: string): Promise<Response | undefined> {
       if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
-      const document = find(request, path);
+      const document = await find(request, path);
       if (document === undefined) return undefined;
       const headers: Record<string, string> = { etag: document.etag, vary: 'Accept', 'cache-control': url.searchParams.has('hash') ? 'public, immutable, max-age=31536000' : 'no-cache, private' };
       if (request.headers.get('if-none-match') === document.etag) return new Response(null, { status: 304, headers });
       if (document.contentType === 'application/json' && negotiateQuietly(request) === 'yaml')
         return new Response(stringify(JSON.parse(String(document.body))), { headers: { ...headers, 'content-type': 'application/yaml' } });
-      return new Response(document.body as BodyInit, { headers: { ...headers, 'content-type': document.contentType } });
+      return new Response(document.body, { headers: { ...headers, 'content-type': document.contentType } });
     },
   };
 }

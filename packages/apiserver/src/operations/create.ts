@@ -45,12 +45,20 @@ export async function prepareNew(
   return object;
 }
 
+/** Admission and defaults see the name already. Answers whether there is another to try, should this one be taken. */
 function generateName(call: Call, object: KubeObject): boolean {
   const { name, generateName: base } = object.metadata;
   if (name !== undefined && name !== '') return false;
   if (base === undefined || base === '') return false;
   object.metadata.name = `${base.slice(0, 58)}${call.server.ids.suffix(5)}`;
   return true;
+}
+
+/** Another generated name, and what follows from a name (a Namespace's label). */
+function rename(call: Call, kind: KindDefinition, object: KubeObject): void {
+  object.metadata.name = '';
+  generateName(call, object);
+  setDefaults(kind, object);
 }
 
 /** Turns what the store says of a write into what the client is told. */
@@ -91,9 +99,10 @@ export async function create(
   object: KubeObject,
   settings: WriteSettings,
 ): Promise<KubeObject> {
+  const generated = generateName(call, object);
   const prepared = await prepareNew(call, kind, namespace, object, settings);
   for (let attempt = 1; ; attempt++) {
-    const generated = generateName(call, prepared);
+    if (generated && attempt > 1) rename(call, kind, prepared);
     validateNew(call, kind, prepared, settings);
     const tracked = track(call, kind, settings, prepared);
     const name = tracked.metadata.name ?? '';
@@ -111,12 +120,10 @@ export async function create(
     } catch (error) {
       await undo();
       if (error instanceof CompanionConflict && error.index >= (settings.companions ?? []).length && attempt < nameAttempts) {
-        if (generated) prepared.metadata.name = '';
         continue;
       }
       if (!(error instanceof WriteConflict)) throw writeFailure(kind, name, error);
       if (!generated || attempt >= nameAttempts) throw alreadyExists(resourceName(kind), name);
-      prepared.metadata.name = '';
     }
   }
 }
@@ -132,8 +139,8 @@ export async function createMany(
   const ready = await Promise.all(
     objects.map(async (object) => {
       try {
+        generateName(call, object);
         const prepared = await prepareNew(call, kind, namespace, object, settings);
-        generateName(call, prepared);
         validateNew(call, kind, prepared, settings);
         return track(call, kind, settings, prepared);
       } catch (error) {

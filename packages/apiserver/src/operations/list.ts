@@ -60,13 +60,7 @@ export function parseVersion(text: string): number {
 
 /** What resourceVersion and resourceVersionMatch ask for together (apimachinery validation.ValidateListOptions). */
 function versionOf(wish: ListWish): { match: 'NotOlderThan' | 'Exact'; value: number } | undefined {
-  const { resourceVersion, resourceVersionMatch: match, continueToken } = wish;
-  if (match !== '') {
-    const forbidden = continueToken !== '' ? 'resourceVersionMatch is forbidden for continue' : resourceVersion === '' ? 'resourceVersionMatch is forbidden unless resourceVersion is provided' : '';
-    if (forbidden !== '') throw new ApiError('BadRequest', forbidden);
-    if (match !== 'Exact' && match !== 'NotOlderThan') throw new ApiError('BadRequest', `resourceVersionMatch: Unsupported value: "${match}": supported values: "Exact", "NotOlderThan", ""`);
-    if (match === 'Exact' && resourceVersion === '0') throw new ApiError('BadRequest', 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
-  }
+  const { resourceVersion, resourceVersionMatch: match } = wish;
   if (resourceVersion === '' || resourceVersion === '0') return undefined;
   // With a limit and no match, a version is exact, as it was before resourceVersionMatch.
   const exact = match === 'Exact' || (match === '' && wish.limit > 0);

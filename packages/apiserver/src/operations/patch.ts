@@ -38,6 +38,7 @@ export function patch(call: Call, request: PatchRequest): Promise<Updated> {
     namespace,
     name,
     settings,
+    fromLive: true,
     change: (live) => request.decode(patchers[type](kind, live, request.patch) as KubeObject),
   });
 }
@@ -62,6 +63,7 @@ function apply(call: Call, request: PatchRequest): Promise<Updated> {
     namespace,
     name,
     settings,
+    fromLive: true,
     change: merge,
     ...(settings.subresource === ''
       ? {

@@ -23,7 +23,7 @@ export function selectionOf(kind: KindDefinition, labelText: string, fieldText: 
   const fields = parseOr400(() => parseFieldSelector(fieldText));
   const known = new Set(['metadata.name', ...(kind.namespaced ? ['metadata.namespace'] : []), ...Object.keys(selectable(kind))]);
   for (const { field } of fields.terms)
-    if (!known.has(field)) throw new ApiError('BadRequest', `field label not supported: ${field}`);
+    if (!known.has(field)) throw new ApiError('BadRequest', unknownField(kind, field));
   const trivial = labelText.trim() === '' && fieldText.trim() === '' && name === '';
   return {
     labels,
@@ -35,6 +35,12 @@ export function selectionOf(kind: KindDefinition, labelText: string, fieldText: 
       (fields.terms.length === 0 ||
         matchesFields(fields, { ...object.fields, 'metadata.name': object.name, 'metadata.namespace': object.namespace })),
   };
+}
+
+/** Kinds with fields of their own refuse others in other words than the rest (runtime.DefaultMetaV1FieldSelectorConversion). */
+function unknownField(kind: KindDefinition, field: string): string {
+  if (kind.selectableFields !== undefined) return `field label not supported: ${field}`;
+  return `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
 }
 
 /** The names of a kind's selectable fields: what its hook says of an empty object. */

@@ -21,6 +21,8 @@ export interface UpdateRequest {
   settings: WriteSettings;
   /** From the live object (the caller's own copy) to the wished one. */
   change(live: KubeObject): Promise<KubeObject> | KubeObject;
+  /** The wished object is made from the live one, so another writer's change is no conflict: it is made again. */
+  fromLive?: boolean;
   /** The client named a resourceVersion outside of the object (a patch's body sets it inside). */
   preconditions?: { uid?: string; resourceVersion?: string };
   /** What to do where there is nothing yet (PUT of some kinds, apply). */
@@ -85,7 +87,7 @@ async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredO
     });
   } catch (error) {
     await undo();
-    if (error instanceof WriteConflict && named) throw conflict(resourceName(kind), name);
+    if (error instanceof WriteConflict && named && request.fromLive !== true) throw conflict(resourceName(kind), name);
     throw error;
   }
   call.server.notify?.(call.cluster.id, keyOf(call, kind, request.namespace, name).resource);

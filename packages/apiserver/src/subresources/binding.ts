@@ -20,6 +20,7 @@ export async function bind(call: Call, namespace: string, name: string, object: 
     namespace,
     name,
     settings: { ...settings, subresource: 'binding' },
+    fromLive: true,
     preconditions: { ...(uid ? { uid } : {}), ...(resourceVersion ? { resourceVersion } : {}) },
     change(pod) {
       const refuse = (why: string) => conflict({ group: '', resource: 'pods/binding' }, name, why);

@@ -60,6 +60,7 @@ export async function scale(resource: ResourceRequest): Promise<Response> {
     namespace: info.namespace,
     name: info.name,
     settings: { subresource: 'scale', fieldManager, dryRun },
+    fromLive: true,
     change(live) {
       const wished = change(scaleOf(live, paths));
       const count = wished.spec?.replicas ?? 0;

@@ -139,7 +139,7 @@ export async function startHarness(overrides: Partial<ApiDeps> = {}) {
           'user-agent': 'kubectl/v1.32.0 (linux/amd64)',
           ...ask.headers,
         },
-        ...(ask.body === undefined ? {} : { body: raw ? (ask.body as BodyInit) : JSON.stringify(ask.body) }),
+        ...(ask.body === undefined ? {} : { body: raw ? (ask.body as string) : JSON.stringify(ask.body) }),
         ...(ask.signal === undefined ? {} : { signal: ask.signal }),
       }),
     );

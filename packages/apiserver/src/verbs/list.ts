@@ -2,11 +2,13 @@ import { type ResourceRequest, replyOf } from '../http/request.ts';
 import { sendList } from '../http/respond.ts';
 import { wholeNumber } from '../http/query.ts';
 import { type ListWish, list as listObjects } from '../operations/list.ts';
+import { checkListOptions } from '../http/listoptions.ts';
 import { selectionOf } from '../operations/selection.ts';
 
 /** What the query of a list, or of a deletecollection, asks for. */
 export function listWish({ url, kind, info }: ResourceRequest): ListWish {
   const query = url.searchParams;
+  checkListOptions(query, false);
   return {
     namespace: info.namespace,
     selection: selectionOf(kind, query.get('labelSelector') ?? '', query.get('fieldSelector') ?? '', info.name),

@@ -1,5 +1,5 @@
-import { ApiError } from '@berth/machinery/errors';
 import { apiVersionOf } from '@berth/machinery/object';
+import { checkListOptions } from '../http/listoptions.ts';
 import { flag, wholeNumber } from '../http/query.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
 import { printWatched, type Reply } from '../http/respond.ts';
@@ -16,11 +16,7 @@ function wishOf(resource: ResourceRequest, signal: AbortSignal): WatchWish {
   const { url, kind, info } = resource;
   const query = url.searchParams;
   const initialEvents = flag(query, 'sendInitialEvents');
-  const match = query.get('resourceVersionMatch') ?? '';
-  if (query.has('sendInitialEvents') && match !== 'NotOlderThan')
-    throw new ApiError('Invalid', 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
-  if (!query.has('sendInitialEvents') && match !== '')
-    throw new ApiError('Invalid', 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided');
+  checkListOptions(query, true);
   const bookmarks = flag(query, 'allowWatchBookmarks');
   return {
     namespace: info.namespace,

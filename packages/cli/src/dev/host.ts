@@ -43,6 +43,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
     ]);
     stops.push(() => storage.close());
     const tunnels = createTunnels();
+    const inProcess = new Map<string, (request: Request) => Promise<Response>>();
     let port = options.port;
     let hint: (cluster: string, node: string) => void = () => {};
     const cell = createCell({
@@ -55,11 +56,11 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
       caBundle: tls.ca,
       serviceCidr: '10.96.0.0/16',
       podCidr: '10.244.0.0/15',
-      dial: tunnels.dial,
+      dial: (id, node, request) => inProcess.get(node)?.(request) ?? tunnels.dial(id, node, request),
       hint: (id, node) => hint(id, node),
     });
     stops.push(() => cell.close());
-    await cell.recover();
+    await cell.recover(cluster);
     const server = await startServer({
       port: options.port,
       tls,
@@ -75,6 +76,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
     const info = await getCluster(cell.tenancy, cluster);
     if (info === undefined) throw new Error('the local cluster vanished while it was made');
     await cell.ensure(cluster);
+    await cell.driver(cluster).start();
     const token = await kept(join(dataDir, 'admin.token'), () => newToken(cell.tenancy, 'berth'));
     await addKey(cell.tenancy, cluster, token, { username: 'admin', groups: ['system:masters'] });
     const kubeconfig = join(dataDir, 'kubeconfig');
@@ -86,13 +88,12 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
       const simulated = await startSimulatedNodes({
         count: options.nodes,
         dataDir,
-        log,
-        clock: systemClock,
-        fetch: cell.fetch,
         clusterUrl: info.url,
+        clock: systemClock,
+        log,
+        fetch: cell.fetch,
         token: nodeToken,
-        tunnels,
-        cluster,
+        serve: (node, fetch) => inProcess.set(node, fetch),
       });
       stops.push(() => simulated.stop());
     }

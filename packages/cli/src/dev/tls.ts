@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { writePrivately } from './files.ts';
@@ -38,12 +39,12 @@ const readFiles = (path: (file: string) => string): TlsFiles => ({
 async function issue(path: (file: string) => string, now: Date, addresses: readonly string[]): Promise<void> {
   await import('reflect-metadata');
   const x509 = await import('@peculiar/x509');
-  const generate = () => crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as Promise<CryptoKeyPair>;
-  const pem = async (pair: CryptoKeyPair) =>
+  const generate = () => crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
+  const pem = async (pair: webcrypto.CryptoKeyPair) =>
     x509.PemConverter.encode(await crypto.subtle.exportKey('pkcs8', pair.privateKey), 'PRIVATE KEY');
   const notBefore = new Date(now.getTime() - day);
 
-  let authority: { certificate: InstanceType<typeof x509.X509Certificate>; key: CryptoKey };
+  let authority: { certificate: InstanceType<typeof x509.X509Certificate>; key: webcrypto.CryptoKey };
   if (existsSync(path('ca.key'))) {
     const [der] = x509.PemConverter.decode(readFileSync(path('ca.key'), 'utf8'));
     if (der === undefined) throw new Error(`${path('ca.key')} holds no key; remove it and ca.crt to make a new CA`);

@@ -2,6 +2,7 @@ import type { Client, DeleteOptions, WriteOptions } from '@berth/machinery/clien
 import type { KubeObject } from '@berth/machinery/object';
 import type { Decision, Guard, ObjectChange, Outcome, Reconciler, Write } from '@berth/machinery/reconcile';
 import type { Store } from '@berth/store/types';
+import type { Allocations } from '../reader/allocations.ts';
 import { asError, isConflict, isNotFound, isTerminating } from './errors.ts';
 import { fieldManagerOf, identityOf } from './identity.ts';
 
@@ -10,6 +11,7 @@ export interface ApplyDeps {
   client: Client;
   store: Pick<Store, 'raiseGuard' | 'closeNamespace'>;
   resourceOf(object: KubeObject): Promise<string>;
+  allocations?: Allocations;
   /** Told of what was written, at once. */
   feed(change: ObjectChange): Promise<void>;
 }
@@ -184,7 +186,8 @@ class Run {
     const answer = await this.#deps.client.update(identityOf(this.#who), object, { ...options, subresource: write.subresource });
     this.#versions.set(keyOf(answer), { from: metadata.resourceVersion, to: answer.metadata.resourceVersion });
     this.#raise(write);
-    await this.#succeeded(index, answer, 'MODIFIED');
+    const gone = answer.metadata.deletionTimestamp !== undefined && !isHeld(answer);
+    await this.#succeeded(index, answer, gone ? 'DELETED' : 'MODIFIED');
   }
 
   async #delete(write: Extract<Write, { verb: 'delete' }>, guard: Guard | undefined, index: number): Promise<void> {
@@ -206,8 +209,7 @@ class Run {
       return;
     }
     this.#raise(write);
-    const lives = answer?.metadata?.deletionTimestamp !== undefined && answer.kind === object.kind;
-    await this.#succeeded(index, lives ? answer : object, lives ? 'MODIFIED' : 'DELETED');
+    await this.#succeeded(index, answer ?? object, answer === undefined || !isHeld(answer) ? 'DELETED' : 'MODIFIED');
   }
 
   /** undefined: what this run knows of the guard does not do for another write; the key is reconciled again. */
@@ -226,8 +228,10 @@ class Run {
     const name = write.verb === 'closeNamespace' ? undefined : guardName(write.guard);
     if (name !== undefined) this.#raised.set(name, (this.#raised.get(name) ?? 0) + 1);
     if (write.verb !== 'create' || write.allocation === undefined) return;
-    const node = `alloc#${write.allocation.nodeName}`;
-    this.#raised.set(node, (this.#raised.get(node) ?? 0) + 1);
+    const { nodeName, value } = write.allocation;
+    const raised = (this.#raised.get(`alloc#${nodeName}`) ?? 0) + 1;
+    this.#raised.set(`alloc#${nodeName}`, raised);
+    this.#deps.allocations?.set(nodeName, value + raised);
   }
 
   async #succeeded(index: number, object: KubeObject | undefined, type: ObjectChange['type']): Promise<void> {
@@ -238,7 +242,9 @@ class Run {
 
   /** Whether the lane may go on. */
   #failed(index: number, error: Error): boolean {
-    const update = this.#writes[index]?.verb === 'update';
+    const write = this.#writes[index];
+    const update = write?.verb === 'update';
+    if (write?.verb === 'create' && write.allocation !== undefined) this.#deps.allocations?.forget(write.allocation.nodeName);
     if (isConflict(error) || (update && isNotFound(error))) {
       // As if not tried: what was decided on is no longer so.
       this.applied.conflict ??= error;
@@ -248,6 +254,13 @@ class Run {
     if (!isTerminating(error)) this.applied.failure ??= error;
     return false;
   }
+}
+
+/** Whether an object that was deleted is still there: something holds it, or its grace runs. */
+function isHeld({ kind, metadata, spec }: KubeObject): boolean {
+  if (metadata.deletionTimestamp === undefined) return false;
+  if ((metadata.finalizers ?? []).length > 0 || (metadata.deletionGracePeriodSeconds ?? 0) > 0) return true;
+  return kind === 'Namespace' && (spec?.finalizers ?? []).length > 0;
 }
 
 const guardName = (guard: Guard | undefined): string | undefined => (guard === undefined ? undefined : `kids#${guard.ownerUid}`);

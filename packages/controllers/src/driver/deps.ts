@@ -1,6 +1,7 @@
 import type { Client } from '@berth/machinery/client';
 import type { Clock } from '@berth/machinery/clock';
 import type { ReconcileKey, Reader, Reconciler } from '@berth/machinery/reconcile';
+import type { Allocations } from '../reader/allocations.ts';
 import type { Store } from '@berth/store/types';
 import type { Table } from '@berth/table/port';
 
@@ -21,7 +22,8 @@ export interface DeadLetter {
 
 export interface DriverDeps {
   cluster: string;
-  reader: Reader;
+  /** With its allocations, a bind's own raise of `alloc#node` is known without reading. */
+  reader: Reader & { readonly allocations?: Allocations };
   client: Client;
   store: Pick<Store, 'raiseGuard' | 'closeNamespace' | 'due' | 'takeDue' | 'finishDue'>;
   clock: Clock;

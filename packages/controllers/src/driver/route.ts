@@ -10,6 +10,13 @@ interface Route {
   watch: Watch;
 }
 
+export interface Touched {
+  reconciler: AnyReconciler;
+  key: ReconcileKey;
+  /** Milliseconds. */
+  delay: number;
+}
+
 /** Which keys of which reconcilers a change touches. */
 export class Router {
   readonly #byResource: Map<string, Route[]>;
@@ -25,13 +32,13 @@ export class Router {
     change: ObjectChange,
     reader: Reader,
     failed: (reconciler: AnyReconciler, error: unknown) => void,
-  ): Promise<{ reconciler: AnyReconciler; key: ReconcileKey }[]> {
+  ): Promise<Touched[]> {
     const named = this.#byResource.get(change.resource) ?? [];
     const routes = unrouted.has(change.resource) ? named : [...named, ...this.#everything];
-    const found: { reconciler: AnyReconciler; key: ReconcileKey }[] = [];
+    const found: Touched[] = [];
     for (const { reconciler, watch } of routes) {
       try {
-        for (const key of await watch.keys(change, reader)) found.push({ reconciler, key });
+        for (const key of await watch.keys(change, reader)) found.push({ reconciler, key, delay: watch.delay ?? 0 });
       } catch (error) {
         failed(reconciler, error);
       }

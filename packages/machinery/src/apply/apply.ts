@@ -19,6 +19,7 @@ import {
   withoutReset,
 } from './ownership.ts';
 import { prune } from './remove.ts';
+import { rootSchema } from './root.ts';
 import { complaintsAbout, joinComplaints } from './validate.ts';
 
 export interface Apply extends Writer {
@@ -44,15 +45,15 @@ interface Outcome {
  * Entries of other versions of the kind are compared as if their fields were this version's.
  * @throws ApiError BadRequest for a configuration that does not fit; Conflict, with causes, for fields of other managers.
  */
-export function serverSideApply(apply: Apply): KubeObject {
+export function serverSideApply(request: Apply): KubeObject {
+  const apply = { ...request, schema: rootSchema(request.schema) };
   check(apply);
   const { live, applied, manager } = apply;
   const before = withoutManagedFields(live);
   const managers = managersOf(apply, before);
   let outcome = merge(apply, before, managers);
   if (outcome.conflicts.length > 0 && !apply.force) {
-    const allowed =
-      manager === kubectl ? ownedByClientSideApply(apply.schema, before, apply.apiVersion) : undefined;
+    const allowed = manager === kubectl ? ownedByClientSideApply(apply.schema, before, apply.apiVersion) : undefined;
     const remaining = conflictsBeyond(outcome.conflicts, allowed ?? noFields);
     if (remaining.length > 0) throw conflictError(remaining);
   }

@@ -31,7 +31,10 @@ export function identify(manager: Pick<Manager, 'manager' | 'operation' | 'apiVe
  * Reads entries. `trusted` ones were written by this code; a client's are checked and brought into order.
  * @returns undefined if they make no sense.
  */
-export function readManagers(entries: readonly ManagedFieldsEntry[] | null | undefined, trusted: boolean): Managers | undefined {
+export function readManagers(
+  entries: readonly ManagedFieldsEntry[] | null | undefined,
+  trusted: boolean,
+): Managers | undefined {
   const managers: Managers = new Map();
   for (const entry of entries ?? []) {
     const valid = (entry.operation === 'Apply' || entry.operation === 'Update') && (entry.apiVersion ?? '') !== '';

@@ -109,7 +109,8 @@ function mergeItems(schema: Shape, live: unknown, applied: unknown): unknown {
  * What is kept of a merged object: a null that the applier wrote, where the type does not take null, is the field's absence.
  */
 export function withoutNulls(schema: Shape, value: unknown, live: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => (isObject(item) ? withoutNulls(itemShape(schema), item, undefined) : item));
+  if (Array.isArray(value))
+    return value.map((item) => (isObject(item) ? withoutNulls(itemShape(schema), item, undefined) : item));
   if (!isObject(value)) return value;
   const kept: JsonObject = {};
   for (const key of Object.keys(value)) {

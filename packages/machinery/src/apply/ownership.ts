@@ -119,11 +119,13 @@ export function takeOwnership(writer: Writer, managers: Managers, change: Change
 
 function withoutChanged(managers: Managers, { touched, removed }: Change): Managers {
   const result: Managers = new Map();
+  let same = true;
   for (const [id, manager] of managers) {
     const fields = difference(difference(manager.fields, touched), removed);
+    if (fields !== manager.fields) same = false;
     if (!isEmpty(fields)) result.set(id, withFields(manager, fields));
   }
-  return result;
+  return same ? managers : result;
 }
 
 /** The object with this record of ownership. */

@@ -1,14 +1,5 @@
 import { isObject, type JsonObject, put } from '../values.ts';
-import {
-  difference,
-  type Fields,
-  intersection,
-  isEmpty,
-  isMember,
-  nodeOf,
-  setOf,
-  union,
-} from './fields.ts';
+import { difference, type Fields, intersection, isEmpty, isMember, nodeOf, setOf, union } from './fields.ts';
 import { fieldSetOf } from './fieldset.ts';
 import { elementOf, fieldShape, isDeclared, itemShape, type Shape, structureOf } from './shape.ts';
 

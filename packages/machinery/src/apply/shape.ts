@@ -58,7 +58,12 @@ export function fieldShape(schema: Shape, field: string): Shape {
 /** Values of any JSON type: free-form. */
 function isOpen(schema: Schema): boolean {
   if (schema.openUnion !== undefined) return true;
-  return schema.type === undefined && schema.properties === undefined && schema.scalar === undefined && schema['x-kubernetes-int-or-string'] !== true;
+  return (
+    schema.type === undefined &&
+    schema.properties === undefined &&
+    schema.scalar === undefined &&
+    schema['x-kubernetes-int-or-string'] !== true
+  );
 }
 
 export function itemShape(schema: Shape): Shape {
@@ -70,7 +75,8 @@ export function itemShape(schema: Shape): Shape {
  * from nothing has these, so that whoever fills them in does not come to own the struct around them.
  */
 export function alwaysPrinted(schema: Shape, field: string): unknown {
-  const shape = schema?.properties !== undefined && Object.hasOwn(schema.properties, field) ? schema.properties[field] : undefined;
+  const shape =
+    schema?.properties !== undefined && Object.hasOwn(schema.properties, field) ? schema.properties[field] : undefined;
   if (shape?.zero !== 'fill') return undefined;
   switch (shape.scalar === undefined || shape.scalar === 'bytes' ? shape.type : 'array') {
     case 'object':

@@ -2,6 +2,7 @@ import type { KubeObject, ManagedFieldsEntry } from '../object.ts';
 import { deepEqual } from '../values.ts';
 import { capUpdaters, isReset, type Managers, readManagers, writeManagers } from './managers.ts';
 import { changeOf, takeOwnership, type Writer, withManagedFields, withoutManagedFields } from './ownership.ts';
+import { rootSchema } from './root.ts';
 
 export interface Update extends Writer {
   /** The stored object; undefined for a create. */
@@ -14,7 +15,8 @@ export interface Update extends Writer {
  * Brings metadata.managedFields up to date after a write that is no apply (managedfields/internal/fieldmanager.go Update):
  * a create, a PUT, any other patch, admission. `after` itself is left alone; the answer shares everything but its metadata.
  */
-export function trackUpdate(update: Update): KubeObject {
+export function trackUpdate(request: Update): KubeObject {
+  const update = { ...request, schema: rootSchema(request.schema) };
   const { before, after } = update;
   const managers = currentManagers(update);
   // Nobody asked for this object's fields to be tracked before, or somebody asked to stop: the next apply starts anew.

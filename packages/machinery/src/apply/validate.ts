@@ -25,7 +25,9 @@ function expected(schema: NonNullable<Shape>): 'map' | 'list' | 'any' | 'scalar'
   if (schema.scalar === 'RawExtension' || schema.scalar === 'FieldsV1') return 'any';
   if (schema.type === 'object') return 'map';
   if (schema.type === 'array') return 'list';
-  return schema.type === undefined && schema.scalar === undefined && schema['x-kubernetes-int-or-string'] !== true ? 'any' : 'scalar';
+  return schema.type === undefined && schema.scalar === undefined && schema['x-kubernetes-int-or-string'] !== true
+    ? 'any'
+    : 'scalar';
 }
 
 function print(value: unknown): string {
@@ -59,7 +61,11 @@ function inList(schema: NonNullable<Shape>, list: readonly unknown[]): string[] 
 
 function inScalar(schema: NonNullable<Shape>, value: unknown): string[] {
   const type = typeof value;
-  if (schema.scalar === 'Quantity' || schema.scalar === 'IntOrString' || schema['x-kubernetes-int-or-string'] === true) {
+  if (
+    schema.scalar === 'Quantity' ||
+    schema.scalar === 'IntOrString' ||
+    schema['x-kubernetes-int-or-string'] === true
+  ) {
     return type === 'object' ? [`: expected any scalar, got &{${print(value)}}`] : [];
   }
   if (schema.type === 'boolean') return type === 'boolean' ? [] : [`: expected boolean, got &{${print(value)}}`];

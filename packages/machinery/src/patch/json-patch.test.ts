@@ -99,7 +99,9 @@ describe('json patch', () => {
   });
 
   it('turns one document into another by their difference, as RFC 6902 has it', () => {
-    const document = fc.dictionary(fc.constantFrom('a', 'b/c', '~', '0'), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 4 });
+    const document = fc.dictionary(fc.constantFrom('a', 'b/c', '~', '0'), fc.jsonValue({ maxDepth: 3 }), {
+      maxKeys: 4,
+    });
     fc.assert(
       fc.property(document, document, (before, after) => {
         const plain = JSON.parse(JSON.stringify([before, after])) as [object, object];

@@ -41,11 +41,18 @@ function readOperation(value: unknown): Operation {
   if (!isObject(value)) malformed(`${typeName(value)} into Go value of type handlers.jsonPatchOp`);
   const text = (field: string): string => {
     const found = own(value, field) ?? '';
-    if (typeof found !== 'string') malformed(`${typeName(found)} into Go struct field jsonPatchOp.${field} of type string`);
+    if (typeof found !== 'string')
+      malformed(`${typeName(found)} into Go struct field jsonPatchOp.${field} of type string`);
     return found;
   };
   const hasValue = Object.hasOwn(value, 'value');
-  return { op: text('op'), path: text('path'), from: text('from'), hasValue, value: hasValue ? value.value : undefined };
+  return {
+    op: text('op'),
+    path: text('path'),
+    from: text('from'),
+    hasValue,
+    value: hasValue ? value.value : undefined,
+  };
 }
 
 type Container = JsonObject | unknown[];
@@ -61,7 +68,9 @@ function find(document: Container, pointer: string): Place | undefined {
   if (tokens.length < 2) return undefined;
   let container: Container = document;
   for (const token of tokens.slice(1, -1)) {
-    const next: unknown = Array.isArray(container) ? container[readIndex(container, token) ?? -1] : own(container, token);
+    const next: unknown = Array.isArray(container)
+      ? container[readIndex(container, token) ?? -1]
+      : own(container, token);
     if (typeof next !== 'object' || next === null) return undefined;
     container = next as Container;
   }
@@ -83,14 +92,16 @@ function parseIndex(token: string, length: number): number | undefined {
 
 function place(document: Container, operation: string, pointer: string): Place {
   return (
-    find(document, pointer) ?? fail(`${operation} operation does not apply: doc is missing path: "${pointer}": missing value`)
+    find(document, pointer) ??
+    fail(`${operation} operation does not apply: doc is missing path: "${pointer}": missing value`)
   );
 }
 
 /** The value at a place; a missing key of an object is undefined, a missing element an error. */
 function read({ container, key }: Place, pointer: string): unknown {
   if (!Array.isArray(container)) return own(container, key);
-  const index = readIndex(container, key) ?? fail(`Unable to access invalid index: ${pointer}: invalid index referenced`);
+  const index =
+    readIndex(container, key) ?? fail(`Unable to access invalid index: ${pointer}: invalid index referenced`);
   return container[index];
 }
 
@@ -189,7 +200,9 @@ export function applyJsonPatch<Document extends object>(document: Document, oper
   for (const operation of steps) {
     copied += apply(result, operation);
     if (copied > maxCopied) {
-      fail(`Unable to complete the copy, the accumulated size increase of copy is ${copied}, exceeding the limit ${maxCopied}`);
+      fail(
+        `Unable to complete the copy, the accumulated size increase of copy is ${copied}, exceeding the limit ${maxCopied}`,
+      );
     }
   }
   if (deeperThan(result.root, maxDepth)) fail(`the patched document is nested deeper than ${maxDepth} levels`);

@@ -35,7 +35,10 @@ function mergeField(value: unknown, patch: unknown): unknown {
 export function applyMergePatch<Document extends object>(document: Document, patch: unknown): Document {
   if (!isObject(patch)) {
     const kind = Array.isArray(patch) ? 'array' : typeof patch === 'boolean' ? 'bool' : typeof patch;
-    const text = patch === null ? 'Invalid JSON Patch' : `error decoding patch: json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`;
+    const text =
+      patch === null
+        ? 'Invalid JSON Patch'
+        : `error decoding patch: json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`;
     throw new ApiError('BadRequest', text);
   }
   return merge(document as unknown as JsonObject, patch) as unknown as Document;

@@ -23,14 +23,21 @@ type MergeObjects = (original: JsonObject, patch: JsonObject, schema: Schema | u
 function elementsAreObjects(...lists: readonly unknown[][]): boolean {
   let type: string | undefined;
   for (const element of lists.flat()) {
-    if (Array.isArray(element)) {
+    const found = Array.isArray(element)
+      ? 'list'
+      : isObject(element)
+        ? 'object'
+        : element === null
+          ? 'null'
+          : typeof element;
+    type ??= found;
+    if (type === 'list') {
       const message = 'lists of lists are not supported';
       throw new ApiError('Invalid', 'the server rejected our request due to an error in our request', {
         causes: [{ message }],
       });
     }
-    const found = isObject(element) ? 'object' : element === null ? 'null' : typeof element;
-    if ((type ??= found) !== found) bad(`list element types are not identical: ${goValue(lists)}`);
+    if (type !== found) bad(`list element types are not identical: ${goValue(lists)}`);
   }
   if (type === undefined) bad('no elements in any of the given slices');
   return type === 'object';
@@ -87,7 +94,12 @@ function takeDirectives(
   return { base, additions, replaced: false };
 }
 
-function mergeByKey(base: JsonObject[], additions: JsonObject[], rule: FieldRule, mergeObjects: MergeObjects): JsonObject[] {
+function mergeByKey(
+  base: JsonObject[],
+  additions: JsonObject[],
+  rule: FieldRule,
+  mergeObjects: MergeObjects,
+): JsonObject[] {
   const { mergeKey } = rule;
   const merged = [...base];
   const places = new Map<unknown, number>();

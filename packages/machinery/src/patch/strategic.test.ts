@@ -45,7 +45,10 @@ describe('strategic merge patch', () => {
 const name = fc.constantFrom('a', 'b', 'c', 'd', 'e');
 const labels = fc.dictionary(name, name, { maxKeys: 3 });
 const env = fc.uniqueArray(fc.record({ name, value: name }), { selector: (item) => item.name, maxLength: 4 });
-const container = fc.record({ name, image: name, env, args: fc.array(name, { maxLength: 3 }) }, { requiredKeys: ['name'] });
+const container = fc.record(
+  { name, image: name, env, args: fc.array(name, { maxLength: 3 }) },
+  { requiredKeys: ['name'] },
+);
 const object = fc.record(
   {
     metadata: fc.record({ labels, finalizers: fc.uniqueArray(name) }, { requiredKeys: [] }),
@@ -95,7 +98,9 @@ function diffLists(key: string, shape: Schema, before: unknown[], after: unknown
   const id = (item: unknown): unknown => (item as JsonObject)[mergeKey];
   const items = after.map((item) => {
     const old = before.find((other) => id(other) === id(item));
-    return old === undefined ? item : { ...diff(shape.items, old as JsonObject, item as JsonObject), [mergeKey]: id(item) };
+    return old === undefined
+      ? item
+      : { ...diff(shape.items, old as JsonObject, item as JsonObject), [mergeKey]: id(item) };
   });
   const gone = before.filter((item) => !after.some((other) => id(other) === id(item)));
   const deletions = gone.map((item) => ({ [mergeKey]: id(item), $patch: 'delete' }));

@@ -88,7 +88,13 @@ function goType(value: unknown): string {
   return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
-function mergeField(original: JsonObject, field: string, patch: unknown, schema: Schema | undefined, deletes: boolean): void {
+function mergeField(
+  original: JsonObject,
+  field: string,
+  patch: unknown,
+  schema: Schema | undefined,
+  deletes: boolean,
+): void {
   if (patch === null) {
     delete original[field];
     return;

@@ -52,7 +52,10 @@ function symbol(text: string, start: number): { token: Token; next: number } {
     at += 1;
   }
   if (longest === '') {
-    return { token: { kind: 'error', text: `error expected: keyword found '${text.slice(start, at)}'` }, next: afterNul(text, at) };
+    return {
+      token: { kind: 'error', text: `error expected: keyword found '${text.slice(start, at)}'` },
+      next: afterNul(text, at),
+    };
   }
   return { token: { kind: longest as Kind, text: longest }, next: afterNul(text, start + longest.length) };
 }
@@ -61,7 +64,10 @@ function word(text: string, start: number): { token: Token; next: number } {
   let at = start;
   while (at < text.length && text[at] !== '\0' && !special.test(text[at] ?? '') && !blank.test(text[at] ?? '')) at += 1;
   const found = text.slice(start, at);
-  return { token: { kind: found === 'in' || found === 'notin' ? found : 'identifier', text: found }, next: afterNul(text, at) };
+  return {
+    token: { kind: found === 'in' || found === 'notin' ? found : 'identifier', text: found },
+    next: afterNul(text, at),
+  };
 }
 
 /** Upstream's lexer takes a NUL for the end, and swallows it where it ends a word. */

@@ -1,7 +1,20 @@
 import { ApiError } from '@berth/machinery/errors';
 import type { Clock } from '@berth/machinery/clock';
 import type { Random } from '@berth/table/sim';
-import { CompanionConflict, Compacted, FutureVersion, type ListResult, NamespaceClosing, type NewState, type ObjectKey, type Store, type StoredObject, type WatchItem, type Write, WriteConflict } from '../types.ts';
+import {
+  CompanionConflict,
+  Compacted,
+  FutureVersion,
+  type ListResult,
+  NamespaceClosing,
+  type NewState,
+  type ObjectKey,
+  type Store,
+  type StoredObject,
+  type WatchItem,
+  type Write,
+  WriteConflict,
+} from '../types.ts';
 import type { History, WatchRecord, WriteRecord } from './history.ts';
 
 /** What every actor works with. `until` is aborted when the run ends. */
@@ -33,7 +46,11 @@ function stateOf(id: string, key: ObjectKey, owner: string): NewState {
     labels: { written: id },
     fields: {},
     indexes: [{ index: 'owner', value: owner }],
-    encode: (version) => JSON.stringify({ metadata: { name: key.name, namespace: key.namespace, uid, resourceVersion: String(version) }, data: { value: id } }),
+    encode: (version) =>
+      JSON.stringify({
+        metadata: { name: key.name, namespace: key.namespace, uid, resourceVersion: String(version) },
+        data: { value: id },
+      }),
   };
 }
 
@@ -57,7 +74,12 @@ export async function writer(stage: Stage, count: number): Promise<void> {
       await bulk(stage, resource, stripes, i);
       continue;
     }
-    const key = { cluster: stage.cluster, resource, namespace: pick(random, stage.namespaces), name: pick(random, stage.names) };
+    const key = {
+      cluster: stage.cluster,
+      resource,
+      namespace: pick(random, stage.namespaces),
+      name: pick(random, stage.names),
+    };
     const place = `${resource} ${key.namespace}/${key.name}`;
     const current = random.chance(0.15) ? known.get(place) : await read(stage, key);
     if (current === undefined) known.delete(place);
@@ -124,7 +146,8 @@ function settle(stage: Stage, record: WriteRecord, answer: StoredObject | Error)
     return;
   }
   record.refusal = answer.message;
-  if (answer instanceof WriteConflict || answer instanceof CompanionConflict || answer instanceof NamespaceClosing) record.outcome = 'refused';
+  if (answer instanceof WriteConflict || answer instanceof CompanionConflict || answer instanceof NamespaceClosing)
+    record.outcome = 'refused';
   else if (answer instanceof ApiError && answer.reason === 'TooManyRequests') record.outcome = 'refused';
   else if (answer instanceof ApiError && answer.reason === 'Timeout') record.outcome = 'unknown';
   else stage.history.complaints.push(`a write failed with ${answer.name}: ${answer.message}`);
@@ -156,7 +179,13 @@ export async function lister(stage: Stage, count: number): Promise<void> {
   }
 }
 
-async function nextPage(stage: Stage, resource: string, namespace: string | undefined, limit: number | undefined, page: ListResult): Promise<ListResult> {
+async function nextPage(
+  stage: Stage,
+  resource: string,
+  namespace: string | undefined,
+  limit: number | undefined,
+  page: ListResult,
+): Promise<ListResult> {
   const after = { ...(page.next as { namespace: string; name: string }), resourceVersion: page.resourceVersion };
   return stage.store.list({ cluster: stage.cluster, resource, namespace, limit, after });
 }
@@ -164,12 +193,25 @@ async function nextPage(stage: Stage, resource: string, namespace: string | unde
 async function exact(stage: Stage, resource: string, head: number): Promise<void> {
   const value = Math.max(1, head - Math.floor(stage.random.between(0, 12)));
   const start = stage.history.step();
-  const answer = await stage.store.list({ cluster: stage.cluster, resource, resourceVersion: { match: 'Exact', value } });
-  if (answer.resourceVersion !== value) stage.history.complaints.push(`an exact list at ${value} answered at ${answer.resourceVersion}`);
+  const answer = await stage.store.list({
+    cluster: stage.cluster,
+    resource,
+    resourceVersion: { match: 'Exact', value },
+  });
+  if (answer.resourceVersion !== value)
+    stage.history.complaints.push(`an exact list at ${value} answered at ${answer.resourceVersion}`);
   note(stage, 'exact', resource, undefined, start, value, answer.objects);
 }
 
-function note(stage: Stage, kind: 'list' | 'exact' | 'mirror', type: string, namespace: string | undefined, start: number, version: number, objects: readonly StoredObject[]): void {
+function note(
+  stage: Stage,
+  kind: 'list' | 'exact' | 'mirror',
+  type: string,
+  namespace: string | undefined,
+  start: number,
+  version: number,
+  objects: readonly StoredObject[],
+): void {
   stage.history.snapshots.push({
     by: stage.name,
     type,
@@ -177,7 +219,10 @@ function note(stage: Stage, kind: 'list' | 'exact' | 'mirror', type: string, nam
     start,
     version,
     namespace,
-    objects: objects.map((object) => [`${object.namespace}/${object.name}`, `${valueOf(object)}@${object.resourceVersion}`]),
+    objects: objects.map((object) => [
+      `${object.namespace}/${object.name}`,
+      `${valueOf(object)}@${object.resourceVersion}`,
+    ]),
   });
 }
 
@@ -236,7 +281,8 @@ export async function mirrorReader(stage: Stage, resource: string): Promise<void
     });
     if (stage.until.aborted) return;
     const { resourceVersion } = mirror;
-    if (wanted !== undefined && resourceVersion < wanted) history.complaints.push(`a mirror is at ${resourceVersion} after atLeast(${wanted})`);
+    if (wanted !== undefined && resourceVersion < wanted)
+      history.complaints.push(`a mirror is at ${resourceVersion} after atLeast(${wanted})`);
     if (resourceVersion < last) history.complaints.push(`a mirror went back from ${last} to ${resourceVersion}`);
     last = resourceVersion;
     note(stage, 'mirror', resource, undefined, 0, resourceVersion, mirror.list());
@@ -252,7 +298,13 @@ export async function indexReader(stage: Stage, count: number): Promise<void> {
     const value = pick(random, owners);
     const start = history.step();
     const found = await stage.store.index(stage.cluster, 'owner', value, resource);
-    history.indexes.push({ type: resource, value: `owner#${value}`, start, end: history.step(), keys: found.map(({ namespace, name }) => `${namespace}/${name}`) });
+    history.indexes.push({
+      type: resource,
+      value: `owner#${value}`,
+      start,
+      end: history.step(),
+      keys: found.map(({ namespace, name }) => `${namespace}/${name}`),
+    });
   }
 }
 
@@ -286,7 +338,12 @@ export async function reconciler(stage: Stage, resource: string, parents: readon
       const guard = await store.readGuard(cluster, `kids#${parent}`);
       if ((await store.index(cluster, 'owner', parent, resource)).length > 0) break;
       const key = { cluster, resource, namespace: 'kids', name: `${parent}-${stage.name}-${attempt}` };
-      const change: Write = { key, previous: undefined, next: stateOf(`${stage.name}.${parent}.${attempt}`, key, parent), companions: [store.raiseGuard(cluster, `kids#${parent}`, guard)] };
+      const change: Write = {
+        key,
+        previous: undefined,
+        next: stateOf(`${stage.name}.${parent}.${attempt}`, key, parent),
+        companions: [store.raiseGuard(cluster, `kids#${parent}`, guard)],
+      };
       const record = begin(stage, change, `${stage.name}.${parent}.${attempt}`);
       settle(stage, record, await store.write(change).catch((error: unknown) => error as Error));
     }

@@ -1,5 +1,5 @@
 import { compareBytes } from '@berth/table/semantics';
-import type { GetRecord, History, SlotTruth, SnapshotRecord, Truth, WatchRecord, WriteRecord } from './history.ts';
+import type { GetRecord, History, SlotTruth, Truth, WatchRecord, WriteRecord } from './history.ts';
 
 type Change = Exclude<SlotTruth['states'][number], { void: true }> & { version: number };
 
@@ -20,8 +20,16 @@ export function check(history: History, truth: Truth): string[] {
   for (const model of models.values()) {
     checkChains(model, violations);
     checkEnd(model, truth, violations);
-    checkWrites(model, history.writes.filter(({ type }) => type === model.type), violations);
-    checkRefusals(model, history.writes.filter(({ type }) => type === model.type), violations);
+    checkWrites(
+      model,
+      history.writes.filter(({ type }) => type === model.type),
+      violations,
+    );
+    checkRefusals(
+      model,
+      history.writes.filter(({ type }) => type === model.type),
+      violations,
+    );
     checkSnapshots(model, history, violations);
     for (const watch of history.watches) if (watch.type === model.type) checkWatch(model, watch, violations);
     for (const get of history.gets) if (get.type === model.type) checkGet(model, get, history.writes, violations);
@@ -34,16 +42,19 @@ export function check(history: History, truth: Truth): string[] {
 function buildModel(type: string, head: number, truth: Truth, violations: string[]): Model {
   const model: Model = { type, head, changes: [], byKey: new Map(), byValue: new Map() };
   const slots = truth.slots.get(type) ?? new Map<number, SlotTruth>();
-  for (const version of slots.keys()) if (version > head) violations.push(`${type}: slot ${version} is above the counter ${head}`);
+  for (const version of slots.keys())
+    if (version > head) violations.push(`${type}: slot ${version} is above the counter ${head}`);
   for (let version = 2; version <= head; version++) {
     const states = slots.get(version)?.states ?? [];
     if (states.length === 0) violations.push(`${type}: slot ${version} was never decided`);
-    if (states.length > 1) violations.push(`${type}: slot ${version} was decided ${states.length} times: ${JSON.stringify(states)}`);
+    if (states.length > 1)
+      violations.push(`${type}: slot ${version} was decided ${states.length} times: ${JSON.stringify(states)}`);
     const state = states.at(-1);
     if (state === undefined || state.void) continue;
     const change = { ...state, version };
     const twin = model.byValue.get(state.value);
-    if (twin !== undefined) violations.push(`${type}: the write ${state.value} is in slots ${twin.version} and ${version}`);
+    if (twin !== undefined)
+      violations.push(`${type}: the write ${state.value} is in slots ${twin.version} and ${version}`);
     model.byValue.set(state.value, change);
     model.changes.push(change);
     const ofKey = model.byKey.get(state.sk) ?? [];
@@ -58,8 +69,10 @@ function checkChains({ type, byKey }: Model, violations: string[]): void {
   for (const [sk, changes] of byKey) {
     let live = 0;
     for (const { version, verb, prev } of changes) {
-      if (verb === 'c' && live !== 0) violations.push(`${type} ${sk}: created at ${version} while it stood since ${live}`);
-      if (verb !== 'c' && prev !== live) violations.push(`${type} ${sk}: changed at ${version} from ${prev}, but ${live} stood there`);
+      if (verb === 'c' && live !== 0)
+        violations.push(`${type} ${sk}: created at ${version} while it stood since ${live}`);
+      if (verb !== 'c' && prev !== live)
+        violations.push(`${type} ${sk}: changed at ${version} from ${prev}, but ${live} stood there`);
       live = verb === 'd' ? 0 : version;
     }
   }
@@ -73,7 +86,9 @@ function checkEnd({ type, byKey }: Model, truth: Truth, violations: string[]): v
     const object = objects.get(sk);
     objects.delete(sk);
     if (last.verb === 'd' ? object !== undefined : object?.version !== last.version || object.value !== last.value) {
-      violations.push(`${type} ${sk}: the log ends with ${last.verb} at ${last.version}, the object is ${JSON.stringify(object)}`);
+      violations.push(
+        `${type} ${sk}: the log ends with ${last.verb} at ${last.version}, the object is ${JSON.stringify(object)}`,
+      );
     }
   }
   for (const sk of objects.keys()) violations.push(`${type} ${sk}: stands there without any entry`);
@@ -83,8 +98,12 @@ function checkEnd({ type, byKey }: Model, truth: Truth, violations: string[]): v
 function checkWrites({ type, byValue }: Model, writes: readonly WriteRecord[], violations: string[]): void {
   for (const { id, outcome, version, verb, refusal } of writes) {
     const change = byValue.get(id);
-    if (outcome === 'acknowledged' && change?.version !== version) violations.push(`${type}: write ${id} (${verb}) was acknowledged at ${version}, the log has it at ${change?.version}`);
-    if (outcome === 'refused' && change !== undefined) violations.push(`${type}: write ${id} was refused (${refusal}), yet it is in slot ${change.version}`);
+    if (outcome === 'acknowledged' && change?.version !== version)
+      violations.push(
+        `${type}: write ${id} (${verb}) was acknowledged at ${version}, the log has it at ${change?.version}`,
+      );
+    if (outcome === 'refused' && change !== undefined)
+      violations.push(`${type}: write ${id} was refused (${refusal}), yet it is in slot ${change.version}`);
   }
   const written = writes.filter(({ outcome }) => outcome === 'acknowledged');
   const byEnd = [...written].sort((a, b) => (a.end as number) - (b.end as number));
@@ -92,10 +111,11 @@ function checkWrites({ type, byValue }: Model, writes: readonly WriteRecord[], v
   let ended = 0;
   let highest = 0;
   for (const { id, start, version } of byStart) {
-    for (; ended < byEnd.length && (byEnd[ended] as WriteRecord).end as number < start; ended++) {
+    for (; ended < byEnd.length && ((byEnd[ended] as WriteRecord).end as number) < start; ended++) {
       highest = Math.max(highest, (byEnd[ended] as WriteRecord).version as number);
     }
-    if ((version as number) < highest) violations.push(`${type}: write ${id} at ${version} began after ${highest} was acknowledged`);
+    if ((version as number) < highest)
+      violations.push(`${type}: write ${id} at ${version} began after ${highest} was acknowledged`);
   }
 }
 
@@ -104,8 +124,11 @@ function checkRefusals({ type, byKey }: Model, writes: readonly WriteRecord[], v
   const starts = new Map(writes.map(({ id, start }) => [id, start]));
   for (const { id, outcome, sk, prev, end, refusal } of writes) {
     if (outcome !== 'refused' || !refusal?.includes('was changed by another writer')) continue;
-    const others = (byKey.get(sk) ?? []).filter((change) => change.version > prev && (starts.get(change.value) ?? 0) < (end as number));
-    if (others.length === 0) violations.push(`${type}: write ${id} was refused for a change of ${sk} after ${prev} that nobody made`);
+    const others = (byKey.get(sk) ?? []).filter(
+      (change) => change.version > prev && (starts.get(change.value) ?? 0) < (end as number),
+    );
+    if (others.length === 0)
+      violations.push(`${type}: write ${id} was refused for a change of ${sk} after ${prev} that nobody made`);
   }
 }
 
@@ -127,48 +150,80 @@ function checkSnapshots(model: Model, { snapshots, writes }: History, violations
     if (snapshot.type !== model.type) continue;
     const { by, kind, version, namespace, objects, start } = snapshot;
     const expected = JSON.stringify(stateAt(model, version, namespace));
-    if (expected !== JSON.stringify(objects)) violations.push(`${model.type}: ${kind} of ${by} at ${version} was ${JSON.stringify(objects)}, not ${expected}`);
+    if (expected !== JSON.stringify(objects))
+      violations.push(`${model.type}: ${kind} of ${by} at ${version} was ${JSON.stringify(objects)}, not ${expected}`);
     if (kind !== 'list') continue;
     const missed = acknowledged.find((write) => (write.end as number) < start && (write.version as number) > version);
-    if (missed !== undefined) violations.push(`${model.type}: a list of ${by} at ${version} began after ${missed.version} was acknowledged`);
+    if (missed !== undefined)
+      violations.push(`${model.type}: a list of ${by} at ${version} began after ${missed.version} was acknowledged`);
   }
 }
 
 const verbs: Record<string, string> = { c: 'ADDED', u: 'MODIFIED', d: 'DELETED' };
 
 /** A watch tells every entry above its start, in order, and none that is not there. */
-function checkWatch({ type, changes, byKey }: Model, { by, from, seen, progress }: WatchRecord, violations: string[]): void {
+function checkWatch(
+  { type, changes, byKey }: Model,
+  { by, from, seen, progress }: WatchRecord,
+  violations: string[],
+): void {
   const end = Math.max(progress, seen.at(-1)?.version ?? 0);
   const expected = changes.filter(({ version }) => version > from && version <= end);
-  const shown = (version: number, verb: string, sk: string, value: string): string => `${version} ${verb} ${sk} ${value}`;
+  const shown = (version: number, verb: string, sk: string, value: string): string =>
+    `${version} ${verb} ${sk} ${value}`;
   const was = seen.map(({ version, verb, sk, value }) => shown(version, verb, sk, value));
   const should = expected.map(({ version, verb, sk, value }) => shown(version, verbs[verb] as string, sk, value));
   if (was.join('\n') !== should.join('\n')) {
     const at = should.findIndex((entry, i) => entry !== was[i]);
-    violations.push(`${type}: the watch of ${by} from ${from} told ${was[at < 0 ? should.length : at]} instead of ${should[at]}`);
+    violations.push(
+      `${type}: the watch of ${by} from ${from} told ${was[at < 0 ? should.length : at]} instead of ${should[at]}`,
+    );
     return;
   }
   for (const { version, sk, previousLabels } of seen) {
     const before = (byKey.get(sk) ?? []).findLast((change) => change.version < version);
     const labels = before === undefined || before.verb === 'd' ? undefined : before.labels;
-    if (labels !== previousLabels) violations.push(`${type}: the watch of ${by} says that ${sk} was ${previousLabels} before ${version}, not ${labels}`);
+    if (labels !== previousLabels)
+      violations.push(
+        `${type}: the watch of ${by} says that ${sk} was ${previousLabels} before ${version}, not ${labels}`,
+      );
   }
 }
 
 /** A get shows a state that stood at some moment while it ran. */
-function checkGet({ type, byKey }: Model, { sk, start, end, version, value }: GetRecord, writes: readonly WriteRecord[], violations: string[]): void {
+function checkGet(
+  { type, byKey }: Model,
+  { sk, start, end, version, value }: GetRecord,
+  writes: readonly WriteRecord[],
+  violations: string[],
+): void {
   const changes = byKey.get(sk) ?? [];
   const records = new Map(writes.map((write) => [write.id, write]));
-  const settled = changes.findLast((change) => ((records.get(change.value)?.end ?? Number.POSITIVE_INFINITY) as number) < start && records.get(change.value)?.outcome === 'acknowledged');
+  const settled = changes.findLast(
+    (change) =>
+      ((records.get(change.value)?.end ?? Number.POSITIVE_INFINITY) as number) < start &&
+      records.get(change.value)?.outcome === 'acknowledged',
+  );
   const oldest = settled?.version ?? 0;
-  const possible = changes.filter((change) => change.version >= oldest && (records.get(change.value)?.start ?? 0) < end);
-  const matches = possible.some((change) => (change.verb === 'd' ? version === 0 : change.version === version && change.value === value));
+  const possible = changes.filter(
+    (change) => change.version >= oldest && (records.get(change.value)?.start ?? 0) < end,
+  );
+  const matches = possible.some((change) =>
+    change.verb === 'd' ? version === 0 : change.version === version && change.value === value,
+  );
   if (matches || (version === 0 && settled === undefined)) return;
-  violations.push(`${type} ${sk}: a get showed ${version} (${value}), possible were ${JSON.stringify(possible.map((change) => `${change.verb}${change.version}`))}`);
+  violations.push(
+    `${type} ${sk}: a get showed ${version} (${value}), possible were ${JSON.stringify(possible.map((change) => `${change.verb}${change.version}`))}`,
+  );
 }
 
 /** In the end the index items are those of the objects; on the way nobody is missing who was there all the time. */
-function checkIndexes({ type, byKey, byValue }: Model, { indexes, writes }: History, truth: Truth, violations: string[]): void {
+function checkIndexes(
+  { type, byKey, byValue }: Model,
+  { indexes, writes }: History,
+  truth: Truth,
+  violations: string[],
+): void {
   const expected = new Set<string>();
   for (const [sk, changes] of byKey) {
     const last = changes.at(-1) as Change;
@@ -176,17 +231,23 @@ function checkIndexes({ type, byKey, byValue }: Model, { indexes, writes }: Hist
   }
   const standing = new Set([...truth.indexes].filter((item) => item.split(' ')[1]?.startsWith(`${type}/`)));
   for (const item of expected) if (!standing.has(item)) violations.push(`${type}: the index item ${item} is missing`);
-  for (const item of standing) if (!expected.has(item)) violations.push(`${type}: the index item ${item} belongs to nobody`);
+  for (const item of standing)
+    if (!expected.has(item)) violations.push(`${type}: the index item ${item} belongs to nobody`);
   const ofType = writes.filter((write) => write.type === type);
   for (const { value, start, end, keys, type: read } of indexes) {
     if (read !== type) continue;
     for (const [sk, changes] of byKey) {
       const ids = new Map(ofType.filter((write) => write.sk === sk).map((write) => [write.id, write]));
-      const settled = changes.findLast((change) => ids.get(change.value)?.outcome === 'acknowledged' && (ids.get(change.value)?.end as number) < start);
-      const disturbed = changes.some((change) => change.version > (settled?.version ?? 0) && (ids.get(change.value)?.start ?? 0) < end);
+      const settled = changes.findLast(
+        (change) => ids.get(change.value)?.outcome === 'acknowledged' && (ids.get(change.value)?.end as number) < start,
+      );
+      const disturbed = changes.some(
+        (change) => change.version > (settled?.version ?? 0) && (ids.get(change.value)?.start ?? 0) < end,
+      );
       if (disturbed) continue;
       const belongs = settled !== undefined && settled.verb !== 'd' && settled.indexes.includes(value);
-      if (belongs !== keys.includes(sk)) violations.push(`${type}: index ${value} ${belongs ? 'lacks' : 'shows'} ${sk}, in ${byValue.size} writes`);
+      if (belongs !== keys.includes(sk))
+        violations.push(`${type}: index ${value} ${belongs ? 'lacks' : 'shows'} ${sk}, in ${byValue.size} writes`);
     }
   }
 }
@@ -194,13 +255,19 @@ function checkIndexes({ type, byKey, byValue }: Model, { indexes, writes }: Hist
 /** Nothing is created in a namespace after it was closed, and each owner has one child however many reconcilers raced. */
 function checkClosings({ type, changes, byKey }: Model, { closings }: History, violations: string[]): void {
   for (const { namespace, heads } of closings) {
-    const late = changes.find(({ verb, sk, version }) => verb === 'c' && sk.startsWith(`${namespace}/`) && version > (heads[type] ?? 0));
-    if (late !== undefined) violations.push(`${type}: ${late.sk} was created at ${late.version}, after its namespace was closed at ${heads[type]}`);
+    const late = changes.find(
+      ({ verb, sk, version }) => verb === 'c' && sk.startsWith(`${namespace}/`) && version > (heads[type] ?? 0),
+    );
+    if (late !== undefined)
+      violations.push(
+        `${type}: ${late.sk} was created at ${late.version}, after its namespace was closed at ${heads[type]}`,
+      );
   }
   const children = new Map<string, string[]>();
   for (const [sk, [first]] of byKey) {
     const parent = sk.startsWith('kids/') ? first?.indexes[0] : undefined;
     if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), sk]);
   }
-  for (const [parent, keys] of children) if (keys.length > 1) violations.push(`${type}: ${parent} has the children ${keys.join(', ')}`);
+  for (const [parent, keys] of children)
+    if (keys.length > 1) violations.push(`${type}: ${parent} has the children ${keys.join(', ')}`);
 }

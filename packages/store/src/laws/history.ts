@@ -80,7 +80,18 @@ export class History {
 /** The table's own account of a slot: everything that ever stood there, in order. */
 export interface SlotTruth {
   version: number;
-  states: ({ void: true } | { void: false; verb: 'c' | 'u' | 'd'; sk: string; value: string; prev: number; labels: string; indexes: readonly string[] })[];
+  states: (
+    | { void: true }
+    | {
+        void: false;
+        verb: 'c' | 'u' | 'd';
+        sk: string;
+        value: string;
+        prev: number;
+        labels: string;
+        indexes: readonly string[];
+      }
+  )[];
 }
 
 export interface Truth {

@@ -15,7 +15,9 @@ for (let seed = from; seed < from + seeds; seed++) {
   for (const violation of result.violations.slice(0, 10)) process.stdout.write(`seed ${seed}: ${violation}\n`);
 }
 
-process.stdout.write(`${totals.lists} lists, ${totals.watches} watches, ${totals.voids} voids, ${totals.crashes} crashes\n`);
+process.stdout.write(
+  `${totals.lists} lists, ${totals.watches} watches, ${totals.voids} voids, ${totals.crashes} crashes\n`,
+);
 process.stdout.write(`${seeds} seeds, ${writes} writes, ${violations} violations\n`);
 process.exitCode = violations > 0 ? 1 : 0;
 

@@ -24,7 +24,12 @@ export class TruthKeeper {
     if (!slot.states.some((known) => JSON.stringify(known) === JSON.stringify(state))) slot.states.push(state);
   }
 
-  async finish(table: Table, cluster: string, types: readonly { resource: string; stripes: number }[], entries: readonly string[]): Promise<Truth> {
+  async finish(
+    table: Table,
+    cluster: string,
+    types: readonly { resource: string; stripes: number }[],
+    entries: readonly string[],
+  ): Promise<Truth> {
     const truth: Truth = { slots: this.#slots, objects: new Map(), heads: new Map(), indexes: new Set() };
     for (const { resource, stripes } of types) {
       const type = { cluster, resource };
@@ -39,7 +44,8 @@ export class TruthKeeper {
       }
       truth.objects.set(resource, objects);
     }
-    for (const entry of entries) for (const { sk } of await all(table, indexPk(cluster, entry))) truth.indexes.add(`${entry} ${sk}`);
+    for (const entry of entries)
+      for (const { sk } of await all(table, indexPk(cluster, entry))) truth.indexes.add(`${entry} ${sk}`);
     return truth;
   }
 }

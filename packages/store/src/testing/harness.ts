@@ -45,7 +45,13 @@ export function create(key: ObjectKey, value: string, more: Partial<NewState> = 
   return { key, previous: undefined, next: stateOf(key, value, more), ...write };
 }
 
-export function update(key: ObjectKey, previous: StoredObject, value: string, more: Partial<NewState> = {}, write: Partial<Write> = {}): Write {
+export function update(
+  key: ObjectKey,
+  previous: StoredObject,
+  value: string,
+  more: Partial<NewState> = {},
+  write: Partial<Write> = {},
+): Write {
   return { key, previous, next: stateOf(key, value, { uid: previous.uid, ...more }), ...write };
 }
 
@@ -58,7 +64,11 @@ export function valueOf(object: StoredObject | undefined): string | undefined {
 }
 
 /** Reads a watch until `done` says so. */
-export async function collect(store: Store, request: Omit<WatchRequest, 'signal'>, done: (items: readonly WatchItem[]) => boolean): Promise<WatchItem[]> {
+export async function collect(
+  store: Store,
+  request: Omit<WatchRequest, 'signal'>,
+  done: (items: readonly WatchItem[]) => boolean,
+): Promise<WatchItem[]> {
   const controller = new AbortController();
   const items: WatchItem[] = [];
   for await (const batch of store.watch({ ...request, signal: controller.signal })) {
@@ -71,6 +81,8 @@ export async function collect(store: Store, request: Omit<WatchRequest, 'signal'
 /** `ADDED default/a 2`: what a watch told, in short. */
 export function told(items: readonly WatchItem[]): string[] {
   return items.map((item) =>
-    'entry' in item ? `${item.entry.type} ${item.entry.namespace}/${item.entry.name} ${item.entry.resourceVersion}` : `PROGRESS ${item.progress}`,
+    'entry' in item
+      ? `${item.entry.type} ${item.entry.namespace}/${item.entry.name} ${item.entry.resourceVersion}`
+      : `PROGRESS ${item.progress}`,
   );
 }

@@ -9,17 +9,28 @@ import { typicalPod } from './typicalpod.ts';
 /** What the store costs on the embedded engine, on a file: `node packages/store/src/testing/measure.ts`. */
 const directory = mkdtempSync(join(tmpdir(), 'berth-measure-'));
 const table = openSqlite({ path: join(directory, 'store.db') });
-const store: Store = createStore({ table, clock: systemClock, ids: { uid: () => crypto.randomUUID() }, changes: table });
+const store: Store = createStore({
+  table,
+  clock: systemClock,
+  ids: { uid: () => crypto.randomUUID() },
+  changes: table,
+});
 
 const report = (what: string, count: number, since: number): void => {
   const seconds = (performance.now() - since) / 1000;
   process.stdout.write(`${what}: ${Math.round(count / seconds)}/s (${count} in ${seconds.toFixed(2)} s)\n`);
 };
 
-async function writers(count: number, each: number, work: (writer: number, i: number) => Promise<unknown>): Promise<void> {
-  await Promise.all(Array.from({ length: count }, async (_, writer) => {
-    for (let i = 0; i < each; i++) await work(writer, i);
-  }));
+async function writers(
+  count: number,
+  each: number,
+  work: (writer: number, i: number) => Promise<unknown>,
+): Promise<void> {
+  await Promise.all(
+    Array.from({ length: count }, async (_, writer) => {
+      for (let i = 0; i < each; i++) await work(writer, i);
+    }),
+  );
 }
 
 const value = 'x'.repeat(700);
@@ -52,14 +63,21 @@ async function pods(): Promise<void> {
   const since = performance.now();
   await writers(32, 160, (writer, i) => {
     const name = `pod-${writer}-${i}`;
-    return store.write({ key: key(name), previous: undefined, next: { ...typicalPod(name), indexes: [{ index: 'owner', value: `rs-${writer}` }] } });
+    return store.write({
+      key: key(name),
+      layout: { stripes: 4 },
+      previous: undefined,
+      next: { ...typicalPod(name), indexes: [{ index: 'owner', value: `rs-${writer}` }] },
+    });
   });
   report('pod creates with 32 writers', 32 * 160, since);
   for (let round = 0; round < 3; round++) {
     const from = performance.now();
     const { objects } = await store.list({ cluster, resource: 'pods' });
     const characters = objects.reduce((sum, { body }) => sum + body.length, 0);
-    process.stdout.write(`list of ${objects.length} pods, ${(characters / 1e6).toFixed(1)} MB: ${(performance.now() - from).toFixed(0)} ms\n`);
+    process.stdout.write(
+      `list of ${objects.length} pods, ${(characters / 1e6).toFixed(1)} MB: ${(performance.now() - from).toFixed(0)} ms\n`,
+    );
   }
 }
 
@@ -71,7 +89,9 @@ async function latency(): Promise<void> {
   const watching = (async () => {
     for await (const items of store.watch({ cluster, resource: 'configmaps', from, signal: controller.signal })) {
       const now = performance.now();
-      for (const item of items) if ('entry' in item) delays.push(now - (sent.get(Number(JSON.parse(item.entry.object.body).data.value)) ?? now));
+      for (const item of items)
+        if ('entry' in item)
+          delays.push(now - (sent.get(Number(JSON.parse(item.entry.object.body).data.value)) ?? now));
       if (delays.length >= 4000) controller.abort();
     }
   })();

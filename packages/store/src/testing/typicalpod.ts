@@ -15,7 +15,11 @@ const since = '2026-01-01T10:00:00Z';
 const conditions = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'];
 
 function podObject(name: string, uid: string, resourceVersion: number) {
-  const mount = { name: 'kube-api-access-x7k2p', readOnly: true, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' };
+  const mount = {
+    name: 'kube-api-access-x7k2p',
+    readOnly: true,
+    mountPath: '/var/run/secrets/kubernetes.io/serviceaccount',
+  };
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -27,10 +31,27 @@ function podObject(name: string, uid: string, resourceVersion: number) {
       resourceVersion: String(resourceVersion),
       creationTimestamp: since,
       labels: { app: 'web', 'pod-template-hash': '7d4b9c6f5d' },
-      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-7d4b9c6f5d', uid: '0b6e1f7a', controller: true, blockOwnerDeletion: true }],
+      ownerReferences: [
+        {
+          apiVersion: 'apps/v1',
+          kind: 'ReplicaSet',
+          name: 'web-7d4b9c6f5d',
+          uid: '0b6e1f7a',
+          controller: true,
+          blockOwnerDeletion: true,
+        },
+      ],
     },
     spec: {
-      volumes: [{ name: mount.name, projected: { sources: [{ serviceAccountToken: { expirationSeconds: 3607, path: 'token' } }], defaultMode: 420 } }],
+      volumes: [
+        {
+          name: mount.name,
+          projected: {
+            sources: [{ serviceAccountToken: { expirationSeconds: 3607, path: 'token' } }],
+            defaultMode: 420,
+          },
+        },
+      ],
       containers: [
         {
           name: 'web',
@@ -49,7 +70,12 @@ function podObject(name: string, uid: string, resourceVersion: number) {
       serviceAccountName: 'default',
       nodeName: 'node-1',
       schedulerName: 'default-scheduler',
-      tolerations: ['not-ready', 'unreachable'].map((key) => ({ key: `node.kubernetes.io/${key}`, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 })),
+      tolerations: ['not-ready', 'unreachable'].map((key) => ({
+        key: `node.kubernetes.io/${key}`,
+        operator: 'Exists',
+        effect: 'NoExecute',
+        tolerationSeconds: 300,
+      })),
       enableServiceLinks: true,
       preemptionPolicy: 'PreemptLowerPriority',
     },
@@ -60,7 +86,17 @@ function podObject(name: string, uid: string, resourceVersion: number) {
       podIP: '10.244.0.17',
       startTime: since,
       containerStatuses: [
-        { name: 'web', state: { running: { startedAt: since } }, lastState: {}, ready: true, restartCount: 0, image: 'docker.io/library/nginx:1.27', imageID: 'docker.io/library/nginx@sha256:5ed8fcc66f4ed123c1b2560ed708dc148755b6e4cbd8b943fab094f2c6bfa91e', containerID: 'containerd://0b1d9e1cf0b5', started: true },
+        {
+          name: 'web',
+          state: { running: { startedAt: since } },
+          lastState: {},
+          ready: true,
+          restartCount: 0,
+          image: 'docker.io/library/nginx:1.27',
+          imageID: 'docker.io/library/nginx@sha256:5ed8fcc66f4ed123c1b2560ed708dc148755b6e4cbd8b943fab094f2c6bfa91e',
+          containerID: 'containerd://0b1d9e1cf0b5',
+          started: true,
+        },
       ],
       qosClass: 'Burstable',
     },

@@ -2,6 +2,7 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import { type KubeObject, parseApiVersion } from '@berth/machinery/object';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import { ControllerRevision } from './schema.ts';
+import { validateControllerRevision, validateControllerRevisionUpdate } from './validate.ts';
 
 /** `deployment.apps/web`. */
 function controller(object: KubeObject): string {
@@ -26,4 +27,6 @@ export const controllerRevisions: KindDefinition = {
     ageColumn,
   ],
   generationOf: null,
+  validate: validateControllerRevision,
+  validateUpdate: validateControllerRevisionUpdate,
 };

@@ -2,6 +2,7 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import { deploymentColumns } from './columns.ts';
 import { deploymentDefaults } from './defaults.ts';
 import { Deployment } from './schema.ts';
+import { validateDeployment, validateDeploymentUpdate } from './validate.ts';
 import { statusStrategy } from '../../strategy.ts';
 
 export const deployments: KindDefinition = {
@@ -27,4 +28,6 @@ export const deployments: KindDefinition = {
   ...statusStrategy(undefined, ['spec']),
   // Annotations count as well: the revision history lives in them.
   generationOf: ({ spec, metadata }) => ({ spec, annotations: metadata.annotations }),
+  validate: validateDeployment,
+  validateUpdate: validateDeploymentUpdate,
 };

@@ -2,6 +2,7 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import { replicaSetColumns } from './columns.ts';
 import { replicaSetDefaults } from './defaults.ts';
 import { ReplicaSet } from './schema.ts';
+import { validateReplicaSet, validateReplicaSetUpdate } from './validate.ts';
 import { statusStrategy } from '../../strategy.ts';
 
 export const replicaSets: KindDefinition = {
@@ -26,4 +27,6 @@ export const replicaSets: KindDefinition = {
   selectableFields: ({ status }) => ({ 'status.replicas': String(status?.replicas ?? 0) }),
   defaults: replicaSetDefaults,
   ...statusStrategy(),
+  validate: validateReplicaSet,
+  validateUpdate: validateReplicaSetUpdate,
 };

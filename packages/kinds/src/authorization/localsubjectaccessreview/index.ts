@@ -1,6 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { defaultColumns } from '../../columns.ts';
 import { LocalSubjectAccessReview } from './schema.ts';
+import { validateLocalSubjectAccessReview } from '../shared/validate.ts';
 
 export const localSubjectAccessReviews: KindDefinition = {
   group: 'authorization.k8s.io',
@@ -13,4 +14,5 @@ export const localSubjectAccessReviews: KindDefinition = {
   virtual: true,
   schema: LocalSubjectAccessReview,
   columns: defaultColumns,
+  validate: validateLocalSubjectAccessReview,
 };

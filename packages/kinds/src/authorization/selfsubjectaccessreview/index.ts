@@ -1,6 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { defaultColumns } from '../../columns.ts';
 import { SelfSubjectAccessReview } from './schema.ts';
+import { validateAttributes } from '../shared/validate.ts';
 
 export const selfSubjectAccessReviews: KindDefinition = {
   group: 'authorization.k8s.io',
@@ -13,4 +14,5 @@ export const selfSubjectAccessReviews: KindDefinition = {
   virtual: true,
   schema: SelfSubjectAccessReview,
   columns: defaultColumns,
+  validate: validateAttributes,
 };

@@ -1,6 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { defaultColumns } from '../../columns.ts';
 import { SubjectAccessReview } from './schema.ts';
+import { validateSubjectAccessReview } from '../shared/validate.ts';
 
 export const subjectAccessReviews: KindDefinition = {
   group: 'authorization.k8s.io',
@@ -13,4 +14,5 @@ export const subjectAccessReviews: KindDefinition = {
   virtual: true,
   schema: SubjectAccessReview,
   columns: defaultColumns,
+  validate: validateSubjectAccessReview,
 };

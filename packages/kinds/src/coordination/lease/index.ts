@@ -1,6 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import { Lease } from './schema.ts';
+import { validateLease } from './validate.ts';
 
 export const leases: KindDefinition = {
   group: 'coordination.k8s.io',
@@ -19,4 +20,5 @@ export const leases: KindDefinition = {
   allowUnconditionalUpdate: false,
   allowCreateOnUpdate: true,
   stripes: 4,
+  validate: validateLease,
 };

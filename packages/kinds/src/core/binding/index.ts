@@ -1,6 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { defaultColumns } from '../../columns.ts';
 import { Binding } from './schema.ts';
+import { validateBinding } from './validate.ts';
 
 export const bindings: KindDefinition = {
   group: '',
@@ -13,4 +14,5 @@ export const bindings: KindDefinition = {
   virtual: true,
   schema: Binding,
   columns: defaultColumns,
+  validate: validateBinding,
 };

@@ -2,6 +2,7 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import { ConfigMap } from './schema.ts';
+import { validateConfigMap, validateConfigMapUpdate } from './validate.ts';
 
 function entries(object: KubeObject): number {
   return Object.keys(object.data ?? {}).length + Object.keys(object.binaryData ?? {}).length;
@@ -18,4 +19,6 @@ export const configMaps: KindDefinition = {
   schema: ConfigMap,
   columns: [nameColumn, column('Data', 'string', 'Number of entries.', entries), ageColumn],
   generationOf: null,
+  validate: validateConfigMap,
+  validateUpdate: validateConfigMapUpdate,
 };

@@ -2,6 +2,7 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import { endpointsColumns } from './columns.ts';
 import { endpointsDefaults } from './defaults.ts';
 import { Endpoints } from './schema.ts';
+import { validateEndpoints } from './validate.ts';
 
 export const endpoints: KindDefinition = {
   group: '',
@@ -16,4 +17,5 @@ export const endpoints: KindDefinition = {
   generationOf: null,
   allowCreateOnUpdate: true,
   defaults: endpointsDefaults,
+  validate: validateEndpoints,
 };

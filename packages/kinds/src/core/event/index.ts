@@ -3,6 +3,7 @@ import type { Event as CoreEvent } from '../../types.ts';
 import { eventColumns } from './columns.ts';
 import { selectableFields } from './fields.ts';
 import { Event } from './schema.ts';
+import { validateEvent } from './validate.ts';
 
 export const events: KindDefinition = {
   group: '',
@@ -19,4 +20,5 @@ export const events: KindDefinition = {
   allowCreateOnUpdate: true,
   stripes: 4,
   nameFormat: 'pathSegment',
+  validate: validateEvent,
 };

@@ -1,7 +1,8 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
-import { namespaceDefaults, prepareForCreate, prepareForUpdate } from './strategy.ts';
+import { blocksDeletion, namespaceDefaults, prepareForCreate, prepareForDelete, prepareForUpdate } from './strategy.ts';
 import { Namespace } from './schema.ts';
+import { validateNamespace, validateNamespaceUpdate } from './validate.ts';
 
 export const namespaces: KindDefinition = {
   group: '',
@@ -24,8 +25,8 @@ export const namespaces: KindDefinition = {
   defaults: namespaceDefaults,
   prepareForCreate,
   prepareForUpdate,
-  blocksDeletion: (object) => (object.spec?.finalizers ?? []).length > 0,
-  prepareForDelete: (object) => {
-    object.status = { ...object.status, phase: 'Terminating' };
-  },
+  blocksDeletion,
+  prepareForDelete,
+  validate: validateNamespace,
+  validateUpdate: validateNamespaceUpdate,
 };

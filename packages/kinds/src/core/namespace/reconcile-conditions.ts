@@ -9,8 +9,6 @@ export interface Remains {
   objects: readonly KubeObject[];
 }
 
-export const closedBy = 'NamespaceDeletionContentFailure';
-
 interface Said {
   type: string;
   status: 'True' | 'False';
@@ -34,7 +32,7 @@ function said(remains: readonly Remains[]): Said[] {
       message: 'All legacy kube types successfully parsed',
     },
     {
-      type: closedBy,
+      type: 'NamespaceDeletionContentFailure',
       status: 'False',
       reason: 'ContentDeleted',
       message: 'All content successfully deleted, may be waiting on finalization',

@@ -12,7 +12,7 @@ import type {
   Write,
 } from '@berth/machinery/reconcile';
 import type { NamespaceCondition } from '../../types.ts';
-import { closedBy, type Remains, terminationConditions } from './reconcile-conditions.ts';
+import { type Remains, terminationConditions } from './reconcile-conditions.ts';
 
 const rootCa = 'kube-root-ca.crt';
 const description =
@@ -26,19 +26,17 @@ export interface NamespaceSnapshot {
   serviceAccount?: KubeObject;
   rootCa?: KubeObject;
   cluster?: ClusterFacts;
-  /** Of one that goes away and whose door is shut already. */
+  /** Of one that goes away. The API shut its door before it said so: nothing comes in behind this list. */
   content?: readonly Remains[];
 }
 
 const conditionsOf = (namespace: KubeObject): readonly NamespaceCondition[] => namespace.status?.conditions ?? [];
 const isTerminating = (namespace: KubeObject): boolean => namespace.metadata.deletionTimestamp !== undefined;
-const isClosed = (namespace: KubeObject): boolean => conditionsOf(namespace).some(({ type }) => type === closedBy);
 
 async function load(reader: Reader, { name }: ReconcileKey): Promise<NamespaceSnapshot> {
   const namespace = await reader.get('namespaces', '', name);
   if (namespace === undefined) return { name };
-  if (isTerminating(namespace))
-    return { name, namespace, ...(isClosed(namespace) ? { content: await contentOf(reader, name) } : {}) };
+  if (isTerminating(namespace)) return { name, namespace, content: await contentOf(reader, name) };
   const [serviceAccount, found, cluster] = await Promise.all([
     reader.get('serviceaccounts', name, 'default'),
     reader.get('configmaps', name, rootCa),
@@ -65,15 +63,11 @@ async function contentOf(reader: Reader, namespace: string): Promise<Remains[]> 
 }
 
 function decide(snapshot: NamespaceSnapshot, now: Date): Decision {
-  const { name, namespace, content } = snapshot;
+  const { name, namespace, content = [] } = snapshot;
+  // The API opens the name again when it takes the namespace out; if it died in between, nobody else would.
   if (namespace === undefined) return { writes: [{ verb: 'closeNamespace', namespace: name, closing: false }] };
   if (!isTerminating(namespace)) return furnish(snapshot, namespace);
   if (!(namespace.spec?.finalizers ?? []).includes('kubernetes')) return { writes: [] };
-  if (content === undefined)
-    return {
-      writes: [{ verb: 'closeNamespace', namespace: name, closing: true }, ...statusWrites(namespace, [], now)],
-      requeueAfter: 0,
-    };
   return empty(namespace, content, now);
 }
 
@@ -93,7 +87,7 @@ function furnish({ name, serviceAccount, rootCa: known, cluster }: NamespaceSnap
   return { writes, independent: true, settle: (outcomes) => reopen(namespace, outcomes) };
 }
 
-/** A namespace made anew may still be marked as the one before it, which went away. */
+/** A namespace that stays may still be marked as one that goes: the one before it, or one whose deletion came to nothing. */
 function reopen(namespace: KubeObject, outcomes: readonly Outcome[]): Decision {
   const shut = outcomes.some(
     (outcome) =>

@@ -26,3 +26,12 @@ export function prepareForUpdate(object: KubeObject, old: KubeObject, { subresou
   if (subresource === 'status') object.spec = old.spec;
   else if (subresource !== 'finalize') object.spec = { ...object.spec, finalizers: old.spec?.finalizers };
 }
+
+/** A namespace stays until its contents are gone and whoever guards it has let go. */
+export function blocksDeletion({ spec }: KubeObject): boolean {
+  return (spec?.finalizers ?? []).length > 0;
+}
+
+export function prepareForDelete(object: KubeObject): void {
+  object.status = { ...object.status, phase: 'Terminating' };
+}

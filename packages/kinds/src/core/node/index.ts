@@ -2,6 +2,7 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import { nodeColumns } from './columns.ts';
 import { nodeDefaults, prepareForCreate, prepareForUpdate } from './strategy.ts';
 import { Node } from './schema/node.ts';
+import { validateNode, validateNodeUpdate } from './validate.ts';
 
 export const nodes: KindDefinition = {
   group: '',
@@ -26,4 +27,6 @@ export const nodes: KindDefinition = {
   defaults: nodeDefaults,
   prepareForCreate,
   prepareForUpdate,
+  validate: validateNode,
+  validateUpdate: validateNodeUpdate,
 };

@@ -3,6 +3,7 @@ import { podColumns } from './columns.ts';
 import { podDefaults } from './defaults.ts';
 import { indexes, selectableFields } from './fields.ts';
 import { Pod } from './schema/pod.ts';
+import { validatePod, validatePodChange } from './validate/index.ts';
 import { gracefulDeletion, prepareForCreate, prepareForUpdate } from './strategy.ts';
 
 const proxyVerbs = ['create', 'delete', 'get', 'patch', 'update'];
@@ -38,4 +39,6 @@ export const pods: KindDefinition = {
   selectableFields,
   indexes,
   stripes: 4,
+  validate: validatePod,
+  validateUpdate: validatePodChange,
 };

@@ -1,6 +1,8 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
+import { secretDefaults } from './defaults.ts';
 import { Secret } from './schema.ts';
+import { validateSecret, validateSecretUpdate } from './validate.ts';
 
 export const secrets: KindDefinition = {
   group: '',
@@ -18,10 +20,10 @@ export const secrets: KindDefinition = {
   ],
   generationOf: null,
   selectableFields: (object) => ({ type: object.type ?? '' }),
-  defaults(object) {
-    object.type ||= 'Opaque';
-  },
+  defaults: secretDefaults,
   prepareForUpdate(object, old) {
     object.type ||= old.type;
   },
+  validate: validateSecret,
+  validateUpdate: validateSecretUpdate,
 };

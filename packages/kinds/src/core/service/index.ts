@@ -2,6 +2,7 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import { serviceColumns } from './columns.ts';
 import { serviceDefaults } from './defaults.ts';
 import { Service } from './schema.ts';
+import { validateService, validateServiceChange } from './validate.ts';
 import { prepareForCreate, prepareForUpdate } from './strategy.ts';
 
 export const services: KindDefinition = {
@@ -31,4 +32,6 @@ export const services: KindDefinition = {
   prepareForCreate,
   prepareForUpdate,
   allowCreateOnUpdate: true,
+  validate: validateService,
+  validateUpdate: validateServiceChange,
 };

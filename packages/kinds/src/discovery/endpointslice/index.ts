@@ -1,6 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { endpointSliceColumns } from './columns.ts';
 import { EndpointSlice } from './schema.ts';
+import { validateEndpointSlice, validateEndpointSliceUpdate } from './validate.ts';
 
 export const endpointSlices: KindDefinition = {
   group: 'discovery.k8s.io',
@@ -23,4 +24,6 @@ export const endpointSlices: KindDefinition = {
       port.protocol ??= 'TCP';
     }
   },
+  validate: validateEndpointSlice,
+  validateUpdate: validateEndpointSliceUpdate,
 };

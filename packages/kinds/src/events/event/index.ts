@@ -4,6 +4,7 @@ import type { Event as CoreEvent } from '../../types.ts';
 import { fromCore, toCore } from './convert.ts';
 import { selectableFields } from './fields.ts';
 import { Event } from './schema.ts';
+import { validateEventsV1, validateEventsV1Update } from './validate.ts';
 
 /** The newer view of the events that are kept as core ones. */
 export const eventsV1Events: KindDefinition = {
@@ -22,4 +23,6 @@ export const eventsV1Events: KindDefinition = {
   allowCreateOnUpdate: true,
   stripes: 4,
   nameFormat: 'pathSegment',
+  validate: validateEventsV1,
+  validateUpdate: validateEventsV1Update,
 };

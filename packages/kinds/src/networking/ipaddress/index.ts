@@ -3,6 +3,7 @@ import type { KubeObject } from '@berth/machinery/object';
 import { column, nameColumn } from '../../columns.ts';
 import type { IPAddress as Address } from '../../types.ts';
 import { IPAddress } from './schema.ts';
+import { validateIPAddress, validateIPAddressUpdate } from './validate.ts';
 
 /** `services/default/kubernetes`, `gateways.gateway.networking.k8s.io/web`. */
 function parent(object: KubeObject): string {
@@ -24,4 +25,6 @@ export const ipAddresses: KindDefinition = {
   columns: [nameColumn, column('ParentRef', 'string', 'What the address belongs to.', parent)],
   allowUnconditionalUpdate: false,
   nameFormat: 'pathSegment',
+  validate: validateIPAddress,
+  validateUpdate: validateIPAddressUpdate,
 };

@@ -1,6 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import { ServiceCIDR } from './schema.ts';
+import { validateServiceCIDR, validateServiceCIDRUpdate } from './validate.ts';
 import { statusStrategy } from '../../strategy.ts';
 
 export const serviceCIDRs: KindDefinition = {
@@ -19,4 +20,6 @@ export const serviceCIDRs: KindDefinition = {
   ],
   allowUnconditionalUpdate: false,
   ...statusStrategy(),
+  validate: validateServiceCIDR,
+  validateUpdate: validateServiceCIDRUpdate,
 };

@@ -1,6 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import { RuntimeClass } from './schema.ts';
+import { validateRuntimeClass, validateRuntimeClassUpdate } from './validate.ts';
 
 export const runtimeClasses: KindDefinition = {
   group: 'node.k8s.io',
@@ -17,4 +18,6 @@ export const runtimeClasses: KindDefinition = {
   ],
   generationOf: null,
   allowUnconditionalUpdate: false,
+  validate: validateRuntimeClass,
+  validateUpdate: validateRuntimeClassUpdate,
 };

@@ -1,6 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { roleColumns } from '../shared/columns.ts';
 import { ClusterRole } from './schema.ts';
+import { validateClusterRole } from '../shared/validate.ts';
 
 export const clusterRoles: KindDefinition = {
   group: 'rbac.authorization.k8s.io',
@@ -14,4 +15,5 @@ export const clusterRoles: KindDefinition = {
   nameFormat: 'pathSegment',
   generationOf: null,
   allowCreateOnUpdate: true,
+  validate: validateClusterRole,
 };

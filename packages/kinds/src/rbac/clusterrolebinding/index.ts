@@ -2,6 +2,7 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import { bindingColumns } from '../shared/columns.ts';
 import { bindingDefaults } from '../shared/defaults.ts';
 import { ClusterRoleBinding } from './schema.ts';
+import { validateBinding, validateBindingUpdate } from '../shared/validate.ts';
 
 export const clusterRoleBindings: KindDefinition = {
   group: 'rbac.authorization.k8s.io',
@@ -16,4 +17,6 @@ export const clusterRoleBindings: KindDefinition = {
   generationOf: null,
   allowCreateOnUpdate: true,
   defaults: bindingDefaults,
+  validate: (object) => validateBinding(object, false),
+  validateUpdate: validateBindingUpdate,
 };

@@ -1,6 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { roleColumns } from '../shared/columns.ts';
 import { Role } from './schema.ts';
+import { validateRole } from '../shared/validate.ts';
 
 export const roles: KindDefinition = {
   group: 'rbac.authorization.k8s.io',
@@ -14,4 +15,5 @@ export const roles: KindDefinition = {
   nameFormat: 'pathSegment',
   generationOf: null,
   allowCreateOnUpdate: true,
+  validate: validateRole,
 };

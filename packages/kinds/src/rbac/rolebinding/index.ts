@@ -2,6 +2,7 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import { bindingColumns } from '../shared/columns.ts';
 import { bindingDefaults } from '../shared/defaults.ts';
 import { RoleBinding } from './schema.ts';
+import { validateBinding, validateBindingUpdate } from '../shared/validate.ts';
 
 export const roleBindings: KindDefinition = {
   group: 'rbac.authorization.k8s.io',
@@ -16,4 +17,6 @@ export const roleBindings: KindDefinition = {
   generationOf: null,
   allowCreateOnUpdate: true,
   defaults: bindingDefaults,
+  validate: (object) => validateBinding(object, true),
+  validateUpdate: validateBindingUpdate,
 };

@@ -1,6 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import { PriorityClass } from './schema.ts';
+import { validatePriorityClass, validatePriorityClassUpdate } from './validate.ts';
 
 export const priorityClasses: KindDefinition = {
   group: 'scheduling.k8s.io',
@@ -31,4 +32,6 @@ export const priorityClasses: KindDefinition = {
   defaults(object) {
     object.preemptionPolicy ??= 'PreemptLowerPriority';
   },
+  validate: validatePriorityClass,
+  validateUpdate: validatePriorityClassUpdate,
 };

@@ -11,8 +11,12 @@ import { validatePodUpdate } from './update.ts';
 
 /** Meaning of a pod, on create and on every update of its spec (upstream validatePodMetadataAndSpec). */
 export function validatePod(object: KubeObject, { subresource }: HookContext): FieldError[] {
-  if (subresource === 'status') return [];
+  if (subresource !== '') return [];
   const pod = object as Pod;
+  return [...validateSpec(pod), ...(isCreate(pod) ? validateCreate(pod) : [])];
+}
+
+function validateSpec(pod: Pod): FieldError[] {
   const spec = pod.spec ?? { containers: [] };
   return [
     ...validateAnnotations(pod),
@@ -22,7 +26,6 @@ export function validatePod(object: KubeObject, { subresource }: HookContext): F
     ...(spec.initContainers ?? []).flatMap((container, at) =>
       validateImageSpaces(container, index('spec.initContainers', at)),
     ),
-    ...(isCreate(pod) ? validateCreate(pod) : []),
   ];
 }
 
@@ -89,9 +92,9 @@ export function validatePodChange(
     case 'status':
       return validatePodStatusUpdate(pod, old);
     case 'ephemeralcontainers':
-      return validateEphemeralUpdate(pod, old);
+      return [...validateSpec(pod), ...validateEphemeralUpdate(pod, old)];
     case 'resize':
-      return validateResize(pod, old);
+      return [...validateSpec(pod), ...validateResize(pod, old)];
     default:
       return validatePodUpdate(pod, old);
   }

@@ -68,8 +68,8 @@ function validateDeadline(seconds: number | undefined, old: number | undefined):
 }
 
 function validateAddedTolerations(tolerations: Toleration[], old: Toleration[]): FieldError[] {
-  const without = ({ tolerationSeconds: _, ...rest }: Toleration): object => rest;
-  const kept = old.every((before) => tolerations.some((after) => deepEqual(without(before), without(after))));
+  const fixed = (toleration: Toleration): Toleration => ({ ...toleration, tolerationSeconds: undefined });
+  const kept = old.every((before) => tolerations.some((after) => deepEqual(fixed(before), fixed(after))));
   if (kept) return [];
   return [forbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds')];
 }

@@ -1,0 +1,46 @@
+import { randomInt } from 'node:crypto';
+import type { ApiDeps } from '@berth/apiserver/deps';
+import { type Cell, createCell } from '@berth/cli/cell';
+import { createDynamoDb, createDynamoDbClient } from '@berth/table/dynamodb';
+import { createS3Blobs } from './blobs.ts';
+import { systemClock } from './clock.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import { createHints, type Hints } from './hints.ts';
+import { log } from './log.ts';
+import { createKmsSealer } from './sealer.ts';
+
+export interface Wired {
+  cell: Cell;
+  environment: Environment;
+  hints: Hints;
+}
+
+/** The cell on AWS: what every function of it has in common, made once an environment. */
+export function wire(options: { dial?: ApiDeps['dial'] } = {}): Wired {
+  const environment = readEnvironment();
+  const hints = createHints(environment.BERTH_HINTS_ENDPOINT, log);
+  const cell = createCell({
+    table: createDynamoDb({ client: createDynamoDbClient(), tableName: environment.BERTH_TABLE }),
+    codec: 'deflate',
+    blobs: createS3Blobs(environment.BERTH_BLOBS),
+    exclusive: false,
+    clock: systemClock,
+    sealer: createKmsSealer(environment.BERTH_SEALING_KEY),
+    random: randomText,
+    log,
+    clusterUrl: (id) => `https://${id}.${environment.BERTH_DOMAIN}`,
+    // The front's certificate is signed by a public authority.
+    caBundle: undefined,
+    serviceCidr: '10.96.0.0/16',
+    podCidr: '10.244.0.0/16',
+    dial: options.dial,
+    hint: hints.hint,
+  });
+  return { cell, environment, hints };
+}
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+function randomText(length: number): string {
+  return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
+}

@@ -1,0 +1,185 @@
+import { encodeProtobuf } from '@berth/machinery/protobuf';
+import { kindByGvk } from '@berth/kinds/registry';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { configMap, type Harness, startHarness } from '../testing/harness.ts';
+
+let api: Harness;
+beforeAll(async () => {
+  api = await startHarness();
+});
+afterAll(() => api.stop());
+
+const path = '/api/v1/namespaces/default/configmaps';
+const gone = async (name: string) => expect((await api.ask('GET', `${path}/${name}`)).code).toBe(404);
+
+describe('a create', () => {
+  it('answers 201 with what the server decided', async () => {
+    const { code, body } = await api.ask('POST', path, { body: configMap('plain', { data: { a: 'b' } }) });
+    expect(code).toBe(201);
+    expect(body).toMatchObject({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: 'plain',
+        namespace: 'default',
+        uid: expect.stringMatching(/^[-0-9a-f]{36}$/),
+        resourceVersion: expect.stringMatching(/^\d+$/),
+        creationTimestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+        managedFields: [{ manager: 'kubectl', operation: 'Update', apiVersion: 'v1', fieldsType: 'FieldsV1' }],
+      },
+      data: { a: 'b' },
+    });
+    expect(await api.ok('GET', `${path}/plain`)).toEqual(body);
+  });
+
+  it('wipes what only the server may say', async () => {
+    const metadata = {
+      name: 'wiped',
+      uid: 'mine',
+      creationTimestamp: '2001-01-01T00:00:00Z',
+      deletionTimestamp: '2001-01-01T00:00:00Z',
+      deletionGracePeriodSeconds: 3,
+      generation: 17,
+      selfLink: '/x',
+    };
+    const { metadata: made } = await api.ok('POST', path, { body: { ...configMap('wiped'), metadata } });
+    expect(made.uid).not.toBe('mine');
+    expect(made.creationTimestamp).not.toBe('2001-01-01T00:00:00Z');
+    for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'selfLink']) expect(made).not.toHaveProperty(field);
+  });
+
+  it('takes a null creationTimestamp, as kubectl sends it', async () => {
+    const body = { ...configMap('null-time'), metadata: { name: 'null-time', creationTimestamp: null } };
+    expect((await api.ok('POST', path, { body })).metadata.creationTimestamp).toMatch(/^2/);
+  });
+
+  it('of a name that is taken is a conflict that names the object', async () => {
+    await api.ok('POST', path, { body: configMap('twice') });
+    const { code, body } = await api.ask('POST', path, { body: configMap('twice') });
+    expect(code).toBe(409);
+    expect(body).toEqual({
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message: 'configmaps "twice" already exists',
+      reason: 'AlreadyExists',
+      details: { name: 'twice', kind: 'configmaps' },
+      code: 409,
+    });
+  });
+
+  it('makes up a name from generateName, cut to what fits', async () => {
+    const short = await api.ok('POST', path, { body: { ...configMap(''), metadata: { generateName: 'some-' } } });
+    expect(short.metadata.name).toMatch(/^some-[a-z0-9]{5}$/);
+    const long = await api.ok('POST', path, { body: { ...configMap(''), metadata: { generateName: 'x'.repeat(70) } } });
+    expect(long.metadata.name).toMatch(/^x{58}[a-z0-9]{5}$/);
+  });
+
+  it('of a namespace with a generated name labels it with that name', async () => {
+    const { metadata } = await api.ok('POST', '/api/v1/namespaces', {
+      body: { apiVersion: 'v1', kind: 'Namespace', metadata: { generateName: 'e2e-' } },
+    });
+    expect(metadata.labels).toEqual({ 'kubernetes.io/metadata.name': metadata.name });
+  });
+
+  it('without name and generateName is invalid', async () => {
+    const { code, body } = await api.ask('POST', path, { body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: {} } });
+    expect(code).toBe(422);
+    expect(body.details.causes).toEqual([
+      { reason: 'FieldValueRequired', message: 'Required value: name or generateName is required', field: 'metadata.name' },
+    ]);
+  });
+
+  it('on a dry run answers as if, and writes nothing', async () => {
+    const { code, body } = await api.ask('POST', `${path}?dryRun=All`, { body: configMap('dry') });
+    expect(code).toBe(201);
+    expect(body.metadata.uid).toBeDefined();
+    expect(body.metadata).not.toHaveProperty('resourceVersion');
+    await gone('dry');
+  });
+
+  it('refuses, warns about, or ignores unknown and repeated fields as fieldValidation says', async () => {
+    const text = (name: string) => `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"${name}","name":"${name}"},"foo":1}`;
+    const strict = await api.ask('POST', `${path}?fieldValidation=Strict`, { body: text('strict') });
+    expect(strict.code).toBe(400);
+    expect(strict.body.message).toBe(
+      'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "foo", duplicate field "metadata.name"',
+    );
+    await gone('strict');
+    const warn = await api.ask('POST', path, { body: text('warn') });
+    expect(warn.code).toBe(201);
+    expect(warn.headers.get('warning')).toBe('299 - "unknown field \\"foo\\"", 299 - "duplicate field \\"metadata.name\\""');
+    const ignore = await api.ask('POST', `${path}?fieldValidation=Ignore`, { body: text('ignore') });
+    expect(ignore.code).toBe(201);
+    expect(ignore.headers.get('warning')).toBeNull();
+    expect(ignore.body).not.toHaveProperty('foo');
+  });
+
+  it('takes protobuf, JSON and YAML, and nothing else', async () => {
+    const schema = kindByGvk('v1', 'ConfigMap')?.schema ?? {};
+    const bytes = encodeProtobuf(schema, configMap('proto', { data: { a: 'b' } }));
+    const proto = await api.ask('POST', path, { body: bytes, type: 'application/vnd.kubernetes.protobuf' });
+    expect(proto.code).toBe(201);
+    expect(proto.body.data).toEqual({ a: 'b' });
+    const yaml = await api.ask('POST', path, {
+      body: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: yaml\ndata:\n  a: b\n',
+      type: 'application/yaml',
+    });
+    expect(yaml.code).toBe(201);
+    expect((await api.ask('POST', path, { body: 'a,b', type: 'text/csv' })).body).toMatchObject({ code: 415, reason: 'UnsupportedMediaType' });
+  });
+
+  it('refuses what is no object of the kind, and writes nothing', async () => {
+    expect((await api.ask('POST', path, { body: '{"apiVersion":"v1"' })).body).toMatchObject({ code: 400, reason: 'BadRequest' });
+    expect((await api.ask('POST', path, { body: [] })).body).toMatchObject({ code: 400 });
+    expect((await api.ask('POST', path, { body: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'other' } } })).body).toMatchObject({
+      code: 400,
+      message: expect.stringContaining('Secret in version "v1" cannot be handled as a ConfigMap'),
+    });
+    expect((await api.ask('POST', path, { body: { ...configMap('v2'), apiVersion: 'v2' } })).body).toMatchObject({
+      code: 400,
+      message: 'the API version in the data (v2) does not match the expected API version (v1)',
+    });
+    expect((await api.ask('POST', path, { body: { ...configMap('typed'), data: { a: 1 } } })).body).toMatchObject({ code: 400 });
+    expect((await api.ask('POST', path, { body: 'x'.repeat(3 * 1024 * 1024 + 1) })).body).toMatchObject({
+      code: 413,
+      reason: 'RequestEntityTooLarge',
+    });
+    await gone('typed');
+  });
+
+  it('into another namespace than the path says is refused', async () => {
+    const body = { ...configMap('elsewhere'), metadata: { name: 'elsewhere', namespace: 'kube-system' } };
+    expect((await api.ask('POST', path, { body })).body).toMatchObject({
+      code: 400,
+      message: 'the namespace of the provided object does not match the namespace sent on the request',
+    });
+  });
+
+  it('into a namespace that does not exist, or is ending, says so', async () => {
+    expect((await api.ask('POST', '/api/v1/namespaces/nosuch/configmaps', { body: configMap('a') })).body).toMatchObject({
+      code: 404,
+      message: 'namespaces "nosuch" not found',
+    });
+    await api.ok('POST', '/api/v1/namespaces', { body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ending' } } });
+    await api.ok('DELETE', '/api/v1/namespaces/ending');
+    expect((await api.ask('POST', '/api/v1/namespaces/ending/configmaps', { body: configMap('late') })).body).toMatchObject({
+      code: 403,
+      reason: 'Forbidden',
+      message: 'configmaps "late" is forbidden: unable to create new content in namespace ending because it is being terminated',
+      details: {
+        name: 'late',
+        kind: 'configmaps',
+        causes: [{ reason: 'NamespaceTerminating', message: 'namespace ending is being terminated', field: 'metadata.namespace' }],
+      },
+    });
+  });
+
+  it('keeps a key called __proto__ as any other', async () => {
+    const text = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"proto-key"},"data":{"__proto__":"x","b":"y"}}';
+    await api.ask('POST', path, { body: text });
+    expect((await api.ask('GET', `${path}/proto-key`)).code).toBeLessThan(500);
+    expect(({} as Record<string, unknown>).x).toBeUndefined();
+  });
+});

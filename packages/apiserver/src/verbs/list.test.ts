@@ -1,0 +1,128 @@
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { configMap, type Harness, startHarness } from '../testing/harness.ts';
+
+let api: Harness;
+const path = '/api/v1/namespaces/lists/configmaps';
+
+beforeAll(async () => {
+  api = await startHarness();
+  await api.ok('POST', '/api/v1/namespaces', { body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'lists' } } });
+  for (let i = 0; i < 7; i += 1) {
+    const metadata = { name: `c${i}`, labels: { parity: i % 2 === 0 ? 'even' : 'odd', number: String(i) } };
+    await api.ok('POST', path, { body: { ...configMap(''), metadata } });
+  }
+});
+afterAll(() => api.stop());
+
+const names = (list: any): string[] => list.items.map((item: any) => item.metadata.name);
+const table = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
+
+describe('a list', () => {
+  it('holds every object, in order, at one resourceVersion', async () => {
+    const list = await api.ok('GET', path);
+    expect(list).toMatchObject({ kind: 'ConfigMapList', apiVersion: 'v1', metadata: { resourceVersion: expect.stringMatching(/^\d+$/) } });
+    expect(names(list)).toEqual(['c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6']);
+  });
+
+  it('of nothing has an empty list of items', async () => {
+    const list = await api.ok('GET', '/api/v1/namespaces/lists/secrets');
+    expect(list.items).toEqual([]);
+    expect(list.metadata.resourceVersion).toMatch(/^[1-9]\d*$/);
+  });
+
+  it('spans all namespaces where none is named', async () => {
+    await api.ok('POST', '/api/v1/namespaces/default/configmaps', { body: configMap('elsewhere') });
+    expect(names(await api.ok('GET', '/api/v1/configmaps'))).toEqual(expect.arrayContaining(['elsewhere', 'c0']));
+  });
+
+  it('is narrowed by labels and fields', async () => {
+    expect(names(await api.ok('GET', `${path}?labelSelector=parity%3Dodd`))).toEqual(['c1', 'c3', 'c5']);
+    expect(names(await api.ok('GET', `${path}?labelSelector=parity+in+(odd),number!=3`))).toEqual(['c1', 'c5']);
+    expect(names(await api.ok('GET', `${path}?fieldSelector=metadata.name%3Dc4`))).toEqual(['c4']);
+    expect(names(await api.ok('GET', `${path}?fieldSelector=metadata.name!%3Dc4,metadata.namespace%3Dlists&labelSelector=parity%3Deven`))).toEqual(['c0', 'c2', 'c6']);
+  });
+
+  it('refuses selectors that it cannot read, in the words of upstream', async () => {
+    expect((await api.ask('GET', `${path}?fieldSelector=data.x%3D1`)).body).toMatchObject({
+      code: 400,
+      reason: 'BadRequest',
+      message: '"data.x" is not a known field selector: only "metadata.name", "metadata.namespace"',
+    });
+    expect((await api.ask('GET', '/api/v1/pods?fieldSelector=spec.x%3D1')).body).toMatchObject({
+      code: 400,
+      message: 'field label not supported: spec.x',
+    });
+    expect((await api.ask('GET', `${path}?labelSelector=a+b`)).body).toMatchObject({ code: 400 });
+  });
+
+  it('comes in pages that make one consistent list', async () => {
+    const first = await api.ok('GET', `${path}?limit=3`);
+    expect(names(first)).toEqual(['c0', 'c1', 'c2']);
+    await api.ok('POST', path, { body: configMap('c5a') });
+    const second = await api.ok('GET', `${path}?limit=3&continue=${encodeURIComponent(first.metadata.continue)}`);
+    expect(names(second)).toEqual(['c3', 'c4', 'c5']);
+    expect(second.metadata.resourceVersion).toBe(first.metadata.resourceVersion);
+    const third = await api.ok('GET', `${path}?limit=3&continue=${encodeURIComponent(second.metadata.continue)}`);
+    expect(names(third)).toEqual(['c6']);
+    expect(third.metadata).not.toHaveProperty('continue');
+    await api.ok('DELETE', `${path}/c5a`);
+  });
+
+  it('refuses a continue token that is none, or another list’s', async () => {
+    const { metadata } = await api.ok('GET', `${path}?limit=3`);
+    const token = encodeURIComponent(metadata.continue);
+    expect((await api.ask('GET', `${path}?limit=3&continue=nonsense`)).code).toBe(400);
+    expect((await api.ask('GET', `/api/v1/namespaces/lists/secrets?limit=3&continue=${token}`)).code).toBe(400);
+    expect((await api.ask('GET', `${path}?limit=3&resourceVersion=1&continue=${token}`)).code).toBe(400);
+  });
+
+  it('knows what resourceVersion and resourceVersionMatch may say together', async () => {
+    const { metadata } = await api.ok('GET', path);
+    const version = metadata.resourceVersion;
+    expect((await api.ok('GET', `${path}?resourceVersion=0`)).items).toHaveLength(7);
+    expect((await api.ok('GET', `${path}?resourceVersion=${version}&resourceVersionMatch=NotOlderThan`)).items).toHaveLength(7);
+    expect((await api.ok('GET', `${path}?resourceVersion=${version}&resourceVersionMatch=Exact`)).metadata.resourceVersion).toBe(version);
+    for (const query of ['resourceVersionMatch=Exact', 'resourceVersionMatch=Exact&resourceVersion=0', 'resourceVersionMatch=Nearly&resourceVersion=1'])
+      expect((await api.ask('GET', `${path}?${query}`)).body).toMatchObject({ code: 422, reason: 'Invalid', details: { group: 'meta.k8s.io', kind: 'ListOptions' } });
+    expect((await api.ask('GET', `${path}?resourceVersion=abc`)).code).toBe(400);
+    expect((await api.ask('GET', `${path}?resourceVersion=99999999`)).body).toMatchObject({
+      code: 504,
+      reason: 'Timeout',
+      details: { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1 },
+    });
+  });
+
+  it('becomes a Table where it is asked to', async () => {
+    const list = await api.ok('GET', path, { accept: table });
+    expect(list.kind).toBe('Table');
+    expect(list.columnDefinitions.map((column: any) => column.name)).toEqual(['Name', 'Data', 'Age']);
+    expect(list.rows[0]).toMatchObject({ cells: ['c0', expect.anything(), expect.any(String)], object: { kind: 'PartialObjectMetadata', metadata: { name: 'c0' } } });
+    const whole = await api.ok('GET', `${path}?includeObject=Object`, { accept: table });
+    expect(whole.rows[0].object.kind).toBe('ConfigMap');
+  });
+
+  it('becomes metadata alone where it is asked to', async () => {
+    const list = await api.ok('GET', path, { accept: 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io' });
+    expect(list.kind).toBe('PartialObjectMetadataList');
+    expect(list.items[0]).toMatchObject({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: { name: 'c0' } });
+    expect(list.items[0]).not.toHaveProperty('data');
+  });
+
+  it('in a form that nobody serves is 406', async () => {
+    expect((await api.ask('GET', path, { accept: 'text/csv' })).body).toMatchObject({ code: 406, reason: 'NotAcceptable' });
+  });
+
+  it('is compressed where it is large and the client takes it', async () => {
+    await api.ok('POST', '/api/v1/namespaces/lists/secrets', {
+      body: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'large' }, stringData: { a: 'x'.repeat(200_000) } },
+    });
+    const response = await api.request('GET', '/api/v1/namespaces/lists/secrets', { headers: { 'accept-encoding': 'gzip' } });
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    const list = JSON.parse(gunzipSync(Buffer.from(await response.arrayBuffer())).toString());
+    expect(names(list)).toEqual(['large']);
+    const plain = await api.request('GET', '/api/v1/namespaces/lists/secrets');
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    await plain.text();
+  });
+});

@@ -1,0 +1,159 @@
+import { bearerToken, createAuthenticator, createAuthorizer, defaultRoles, issueToken, type TokenDeps } from '@berth/auth';
+import { bootstrap, createApp, createClient } from '@berth/apiserver';
+import type { ApiDeps, ClusterInfo, Logger } from '@berth/apiserver/deps';
+import { kinds } from '@berth/kinds/registry';
+import type { Clock } from '@berth/machinery/clock';
+import type { Identity } from '@berth/machinery/identity';
+import { type Blobs, createFileBlobs, createStore, type Store } from '@berth/store';
+import type { ChangeSource, Table } from '@berth/table/port';
+import { createSigningKeys, createTenancyApp, findKey, getCluster, type Sealer, type TenancyDeps } from '@berth/tenancy';
+import { type ClusterDriver, createClusterDriver } from './clusterdriver.ts';
+import { createNodeView, createRbacViews } from './views.ts';
+
+/** What differs between one process and the functions; everything else is wired here. */
+export interface CellDeps {
+  table: Table;
+  /** Changes of an engine in this process; the functions are fed by the stream instead. */
+  changes?: ChangeSource;
+  codec: 'plain' | 'deflate';
+  blobsDirectory?: string;
+  /** Where bodies go that are too long for an item, instead of a directory: S3 when hosted. */
+  blobs?: Blobs;
+  /** One process holds the engine: what a killed one left open may be closed at once. */
+  exclusive: boolean;
+  clock: Clock;
+  sealer: Sealer;
+  random(length: number): string;
+  log: Logger;
+  clusterUrl(id: string): string;
+  caBundle: string | undefined;
+  serviceCidr: string;
+  podCidr: string;
+  dial?: ApiDeps['dial'];
+  /** Tells the agent of a node that something changed. */
+  hint?(cluster: string, node: string): void;
+}
+
+export interface Cell {
+  store: Store;
+  tenancy: TenancyDeps;
+  fetch(request: Request): Promise<Response>;
+  authenticate(cluster: string, headers: Headers): Promise<Identity | undefined>;
+  authenticateToken(cluster: string, token: string): Promise<Identity>;
+  /** Closes what a killed process left open (exclusive engines alone). */
+  recover(cluster: string): Promise<void>;
+  /** Everything a cluster has from its beginning; may be repeated. */
+  ensure(cluster: string): Promise<void>;
+  /** The reconcilers of one cluster. */
+  driver(cluster: string): ClusterDriver;
+  close(): Promise<void>;
+}
+
+/** Letters and digits of generated names: none that make words or look alike (apimachinery util/rand). */
+const alphanums = 'bcdfghjklmnpqrstvwxz2456789';
+
+function suffix(length: number): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(length));
+  return Array.from(bytes, (byte) => alphanums[byte % alphanums.length]).join('');
+}
+
+/** The one wiring of Berth (docs/decisions/0003): both hosts call it, and every dependency has a name in it. */
+export function createCell(deps: CellDeps): Cell {
+  const { clock, table, log } = deps;
+  const ids = { uid: () => crypto.randomUUID(), suffix };
+  const store = createStore({
+    table,
+    clock,
+    ids,
+    log,
+    codec: deps.codec,
+    ...(deps.changes === undefined ? {} : { changes: deps.changes }),
+    ...(deps.blobsDirectory === undefined ? {} : { blobs: createFileBlobs(deps.blobsDirectory) }),
+    ...(deps.blobs === undefined ? {} : { blobs: deps.blobs }),
+  });
+  const tenancy: TenancyDeps = { ...deps };
+
+  const known = new Map<string, ClusterInfo>();
+  const clusterOf = async (id: string): Promise<ClusterInfo | undefined> => {
+    const cached = known.get(id);
+    if (cached !== undefined) return cached;
+    const found = await getCluster(tenancy, id);
+    if (found !== undefined) known.set(id, found);
+    return found;
+  };
+
+  const tokens: TokenDeps = {
+    clock,
+    keys: createSigningKeys(tenancy),
+    uidOf: async (cluster, resource, namespace, name) => (await store.get({ cluster, resource, namespace, name }))?.uid,
+  };
+  const authenticator = createAuthenticator({ tokens, findKey: (cluster, sha256) => findKey(tenancy, cluster, sha256) });
+  const authorizer = createAuthorizer({ rbac: createRbacViews(store), nodes: (cluster) => createNodeView(store, cluster) });
+
+  const apiDeps: ApiDeps = {
+    store,
+    kinds,
+    clock,
+    ids,
+    clusters: { get: clusterOf },
+    authenticate: (cluster, headers) => authenticator.authenticate(cluster, headers),
+    authorize: (cluster, identity, attributes) => authorizer.authorize(cluster, identity, attributes),
+    rulesFor: (cluster, identity, namespace) => authorizer.rulesFor(cluster, identity, namespace),
+    issueToken: (cluster, wish) => issueToken(tokens, cluster.id, wish),
+    reviewToken: (cluster, token, audiences) => authenticator.byToken(cluster.id, token, audiences),
+    log,
+    ...(deps.dial === undefined ? {} : { dial: deps.dial }),
+  };
+  const app = createApp(apiDeps);
+
+  const drivers = new Map<string, ClusterDriver>();
+  const driver = (cluster: string): ClusterDriver => {
+    const running = drivers.get(cluster);
+    if (running !== undefined) return running;
+    const made = createClusterDriver({
+      cluster,
+      store,
+      client: createClient(apiDeps, cluster),
+      clock,
+      log,
+      table,
+      info: () => clusterOf(cluster),
+      podCidr: deps.podCidr,
+      stays: deps.changes !== undefined,
+      ...(deps.hint === undefined ? {} : { hint: (node: string) => deps.hint?.(cluster, node) }),
+    });
+    drivers.set(cluster, made);
+    return made;
+  };
+
+  const ensure = async (cluster: string): Promise<void> => {
+    const info = await clusterOf(cluster);
+    if (info === undefined) throw new Error(`cluster "${cluster}" does not exist`);
+    await bootstrap(apiDeps, info, defaultRoles());
+  };
+  const service = createTenancyApp(tenancy, {
+    async onCreated(cluster) {
+      await ensure(cluster.id);
+      if (deps.changes !== undefined) await driver(cluster.id).start();
+    },
+  });
+
+  return {
+    store,
+    tenancy,
+    fetch: async (request) => (new URL(request.url).pathname.startsWith('/v1/') ? service.fetch(request) : app.fetch(request)),
+    async authenticate(id, headers) {
+      return (await clusterOf(id)) === undefined || bearerToken(headers) === undefined ? undefined : authenticator.authenticate({ id }, headers);
+    },
+    authenticateToken: (cluster, token) => authenticator.byToken(cluster, token),
+    recover: async (cluster) => {
+      if (deps.exclusive) await store.recover(cluster);
+    },
+    ensure,
+    driver,
+    async close() {
+      await Promise.all([...drivers.values()].map((one) => one.stop()));
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,4 @@
+export { createDriver, type DeadLetter, type Driver, type DriverDeps, type Logger } from './driver.ts';
+export { changeOf, follow, type FollowDeps, watchedResources } from './follow.ts';
+export { type ClusterReader, createReader, type ReaderDeps } from './reader.ts';
+export { controllers } from './registry.ts';

@@ -1,0 +1,27 @@
+import { reconciler as deployment } from '@berth/kinds/apps/deployment/reconcile';
+import { reconciler as replicaSet } from '@berth/kinds/apps/replicaset/reconcile';
+import { reconciler as namespace } from '@berth/kinds/core/namespace/reconcile';
+import type { Reconciler } from '@berth/machinery/reconcile';
+import { reconciler as endpoints } from './endpoints/reconcile.ts';
+import { reconciler as endpointSlices } from './endpointslices/reconcile.ts';
+import { reconciler as garbageCollector } from './garbagecollector/reconcile.ts';
+import { reconciler as kubernetesService } from './kubernetesservice/reconcile.ts';
+import { reconciler as nodeLifecycle } from './nodelifecycle/reconcile.ts';
+import { reconciler as podGarbage } from './podgarbage/reconcile.ts';
+import { reconciler as scheduling } from './scheduling/reconcile.ts';
+import { reconciler as taintEviction } from './tainteviction/reconcile.ts';
+
+/** Every reconciler there is. To add one, add its folder and a line. */
+export const controllers: readonly Reconciler<any>[] = [
+  namespace,
+  deployment,
+  replicaSet,
+  scheduling,
+  endpoints,
+  endpointSlices,
+  kubernetesService,
+  nodeLifecycle,
+  taintEviction,
+  podGarbage,
+  garbageCollector,
+];

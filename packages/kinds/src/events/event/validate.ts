@@ -1,0 +1,41 @@
+import type { FieldError } from '@berth/machinery/errors';
+import { invalidValue, required } from '@berth/machinery/invalid';
+import { fieldImmutable } from '@berth/machinery/meta';
+import type { KubeObject } from '@berth/machinery/object';
+import { deepEqual } from '@berth/machinery/values';
+import { namespaceErrors, validateNewEvent } from '../../core/event/validate.ts';
+import type { Event } from '../../types.ts';
+import { toCore } from './convert.ts';
+
+/** upstream ValidateEventCreate for events.k8s.io/v1. */
+export function validateEventsV1(object: KubeObject): FieldError[] {
+  const event = toCore(object) as Event;
+  const errors = namespaceErrors(event);
+  if (!event.eventTime) errors.push(required('eventTime'));
+  if (event.type !== 'Normal' && event.type !== 'Warning') {
+    errors.push(invalidValue('type', '', `has invalid value: ${event.type ?? ''}`));
+  }
+  return [...errors, ...validateNewEvent(event, 'reportingController')];
+}
+
+/** Only the series of an event moves. */
+const fixed = [
+  ['involvedObject', 'involvedObject'],
+  ['reason', 'reason'],
+  ['message', 'message'],
+  ['source', 'source'],
+  ['count', 'count'],
+  ['type', 'type'],
+  ['action', 'action'],
+  ['related', 'related'],
+  ['reportingComponent', 'reportingController'],
+  ['reportingInstance', 'reportingInstance'],
+] as const;
+
+export function validateEventsV1Update(object: KubeObject, old: KubeObject): FieldError[] {
+  const after = toCore(object) as Event;
+  const before = toCore(old) as Event;
+  return fixed.flatMap(([field, path]) =>
+    deepEqual(after[field], before[field]) ? [] : [invalidValue(path, after[field] ?? null, fieldImmutable)],
+  );
+}

@@ -1,0 +1,70 @@
+import type { FieldError } from '../errors.ts';
+import { child, duplicate, index, invalidValue, key as keyed } from '../invalid.ts';
+import type { Schema } from '../schema.ts';
+import { isObject, own } from '../values.ts';
+import { checkEmbedded } from './embedded.ts';
+
+/** Uniqueness in lists of type set and map (apiextensions pkg/apiserver/schema/listtype), and embedded resources. */
+export function checkStructure(schema: Schema, value: unknown, path: string): FieldError[] {
+  if (Array.isArray(value)) {
+    const errors = checkUnique(schema, value, path);
+    const { items } = schema;
+    if (items !== undefined) value.forEach((entry, at) => errors.push(...checkStructure(items, entry, index(path, at))));
+    return errors;
+  }
+  if (!isObject(value)) return [];
+  const errors = schema['x-kubernetes-embedded-resource'] === true ? checkEmbedded(value, path) : [];
+  const { properties = {}, additionalProperties } = schema;
+  for (const name of Object.keys(value)) {
+    const field = own(properties, name) as Schema | undefined;
+    if (field !== undefined) {
+      if (field.name === undefined) errors.push(...checkStructure(field, value[name], child(path, name)));
+    } else if (typeof additionalProperties === 'object') {
+      errors.push(...checkStructure(additionalProperties, value[name], keyed(path, name)));
+    }
+  }
+  return errors;
+}
+
+function checkUnique(schema: Schema, list: readonly unknown[], path: string): FieldError[] {
+  switch (schema['x-kubernetes-list-type']) {
+    case 'set':
+      return repeated(list).map((at) => duplicate(index(path, at), list[at]));
+    case 'map': {
+      const wrong = list.findIndex((entry) => entry !== null && !isObject(entry));
+      if (wrong >= 0) return [invalidValue(index(path, wrong), list[wrong], 'must be an object for an array of list-type map')];
+      const keys = list.map((entry) => mapKey(schema['x-kubernetes-list-map-keys'] ?? [], entry));
+      return repeated(keys).map((at) => duplicate(index(path, at), keys[at]));
+    }
+    default:
+      return [];
+  }
+}
+
+function mapKey(names: readonly string[], entry: unknown): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  if (!isObject(entry)) return found;
+  for (const name of [...names].sort()) if (Object.hasOwn(entry, name)) found[name] = entry[name];
+  return found;
+}
+
+/** Where a value stands for the second time; further times are not told. */
+function repeated(list: readonly unknown[]): number[] {
+  const times = new Map<string, number>();
+  const found: number[] = [];
+  list.forEach((entry, at) => {
+    const text = JSON.stringify(sorted(entry));
+    const before = times.get(text) ?? 0;
+    times.set(text, before + 1);
+    if (before === 1) found.push(at);
+  });
+  return found;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  return Object.keys(value)
+    .sort()
+    .map((name) => [name, sorted(value[name])]);
+}
