@@ -29,6 +29,8 @@ export interface CellDeps {
   caBundle: string | undefined;
   serviceCidr: string;
   podCidr: string;
+  /** The API's address in the endpoints of the service `kubernetes`; agents answer for it on their machines. */
+  advertise: string;
   dial?: ApiDeps['dial'];
   /** Tells the agent of a node that something changed. */
   hint?(cluster: string, node: string): void;
@@ -119,6 +121,7 @@ export function createCell(deps: CellDeps): Cell {
       table,
       info: () => clusterOf(cluster),
       podCidr: deps.podCidr,
+      advertise: deps.advertise,
       stays: deps.changes !== undefined,
       ...(deps.hint === undefined ? {} : { hint: (node: string) => deps.hint?.(cluster, node) }),
     });

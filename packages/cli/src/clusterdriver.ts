@@ -17,6 +17,8 @@ export interface ClusterDriverDeps {
   table: Table;
   info(): Promise<ClusterInfo | undefined>;
   podCidr: string;
+  /** Address in the endpoints of the service `kubernetes`; no loopback may stand there. */
+  advertise: string;
   /** A process that stays follows the log through mirrors; a function is handed changes and reads what it needs. */
   stays: boolean;
   /** Tells the agent of a node that something changed for it. */
@@ -86,11 +88,11 @@ export function createClusterDriver(deps: ClusterDriverDeps): ClusterDriver {
 async function factsOf(deps: ClusterDriverDeps, answersSince: Date): Promise<ClusterFacts> {
   const info = await deps.info();
   if (info === undefined) throw new Error(`cluster "${deps.cluster}" does not exist`);
-  const { hostname, port } = new URL(info.url);
+  const { port } = new URL(info.url);
   return {
     caBundle: info.caBundle,
     serviceCidr: info.serviceCidr,
-    apiServer: { addresses: [hostname], port: Number(port === '' ? 443 : port) },
+    apiServer: { addresses: [deps.advertise], port: Number(port === '' ? 443 : port) },
     ...(deps.stays ? { answersSince } : {}),
   };
 }

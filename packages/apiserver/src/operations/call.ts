@@ -26,6 +26,8 @@ export interface WriteSettings {
   subresource: string;
   fieldManager: string;
   dryRun: boolean;
+  /** The server's own change of an object (a binding): no strategy or validation of client writes applies. */
+  own?: boolean;
   /** Server-side apply has written managedFields already. */
   managed?: boolean;
   /** Unlogged conditional items that go into the write's transaction. */

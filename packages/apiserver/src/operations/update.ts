@@ -60,13 +60,15 @@ async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredO
   checkPreconditions(kind, old, request.preconditions);
   const wished = await request.change(readObject(kind, stored));
   const named = keepSystemFields(kind, wished, old);
-  setDefaults(kind, wished);
-  await admit({ call, kind, object: wished, old, operation: 'UPDATE', settings });
-  kind.prepareForUpdate?.(wished, old, hookContext(call, settings));
-  setDefaults(kind, wished);
+  if (settings.own !== true) {
+    setDefaults(kind, wished);
+    await admit({ call, kind, object: wished, old, operation: 'UPDATE', settings });
+    kind.prepareForUpdate?.(wished, old, hookContext(call, settings));
+    setDefaults(kind, wished);
+  }
   raiseGeneration(kind, wished, old);
   const tracked = track(call, kind, settings, wished, old);
-  validateChanged(call, kind, tracked, old, settings);
+  if (settings.own !== true) validateChanged(call, kind, tracked, old, settings);
   const next = ignoreTimestamps(old, tracked);
   if ((next === old || deepEqual(next, old)) && (settings.companions ?? []).length === 0) return old;
   if (isFinished(kind, next)) return removeNow(call, kind, stored, next, settings);

@@ -19,7 +19,7 @@ export async function bind(call: Call, namespace: string, name: string, object: 
     kind,
     namespace,
     name,
-    settings: { ...settings, subresource: 'binding' },
+    settings: { ...settings, subresource: 'binding', own: true },
     fromLive: true,
     preconditions: { ...(uid ? { uid } : {}), ...(resourceVersion ? { resourceVersion } : {}) },
     change(pod) {

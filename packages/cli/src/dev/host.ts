@@ -18,6 +18,8 @@ import { ensureTls } from './tls.ts';
 
 const cluster = 'local';
 const account = 'local';
+/** Where the agent answers for the API on machines that have no other address. */
+const linkLocal = '169.254.20.10';
 
 export interface Host {
   url: string;
@@ -56,6 +58,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
       caBundle: tls.ca,
       serviceCidr: '10.96.0.0/16',
       podCidr: '10.244.0.0/15',
+      advertise: localAddresses()[0] ?? linkLocal,
       dial: (id, node, request) => inProcess.get(node)?.(request) ?? tunnels.dial(id, node, request),
       hint: (id, node) => hint(id, node),
     });

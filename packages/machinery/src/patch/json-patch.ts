@@ -1,3 +1,4 @@
+import { maxDepth } from '../decode/json.ts';
 import { ApiError } from '../errors.ts';
 import { deepCopy, deepEqual, deeperThan, isObject, type JsonObject, own, put } from '../values.ts';
 
@@ -10,8 +11,6 @@ import { deepCopy, deepEqual, deeperThan, isObject, type JsonObject, own, put } 
 const maxOperations = 10_000;
 /** Bytes of JSON that `copy` may add: upstream's JSONPatchMaxCopyBytes. */
 const maxCopied = 3 * 1024 * 1024;
-/** `move` can nest a document deeper than any parser would take it. */
-const maxDepth = 500;
 
 interface Operation {
   op: string;
@@ -205,6 +204,7 @@ export function applyJsonPatch<Document extends object>(document: Document, oper
       );
     }
   }
+  // `move` can nest a document deeper than the parser takes one.
   if (deeperThan(result.root, maxDepth)) fail(`the patched document is nested deeper than ${maxDepth} levels`);
   return result.root as Document;
 }
