@@ -32,7 +32,9 @@ export function wire(options: { dial?: ApiDeps['dial'] } = {}): Wired {
     // The front's certificate is signed by a public authority.
     caBundle: undefined,
     serviceCidr: '10.96.0.0/16',
-    podCidr: '10.244.0.0/16',
+    podCidr: '10.244.0.0/15',
+    // On every machine the agent answers there for the API.
+    advertise: '169.254.20.10',
     dial: options.dial,
     hint: hints.hint,
   });

@@ -12,12 +12,12 @@ afterAll(async () => {
 const configMap = (name: string, more: object = {}) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, ...more });
 const path = '/api/v1/namespaces/default/configmaps';
 
-async function post(body: BodyInit | object, options: { path?: string; type?: string; token?: string | null } = {}) {
+async function post(body: string | Uint8Array<ArrayBuffer> | object, options: { path?: string; type?: string; token?: string | null } = {}) {
   const raw = typeof body === 'string' || body instanceof Uint8Array;
   const response = await berth.fetch(options.path ?? path, {
     method: 'POST',
     headers: { 'content-type': options.type ?? 'application/json' },
-    body: raw ? (body as BodyInit) : JSON.stringify(body),
+    body: raw ? body : JSON.stringify(body),
     ...('token' in options ? { token: options.token ?? null } : {}),
   });
   return { code: response.status, status: (await response.json()) as any };

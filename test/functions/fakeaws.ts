@@ -16,8 +16,8 @@ export interface FakeAws {
   endpoint: string;
   /** A batch as Lambda would hand it over, taken from the queue; `accept` says which of them failed. */
   receive(queue: string, now: number): { records: SQSRecord[]; accept(failed: readonly string[]): void };
-  /** When the next message of a queue may be received; undefined: it is empty. */
-  nextAt(queue: string): number | undefined;
+  /** What waits in a queue, in the order in which it came. */
+  waiting(queue: string): readonly { body: string; visibleAt: number }[];
   close(): Promise<void>;
 }
 
@@ -69,10 +69,7 @@ export async function startFakeAws(): Promise<FakeAws> {
 
   return {
     endpoint: `http://127.0.0.1:${address.port}`,
-    nextAt: (queue) => {
-      const times = (queues.get(queue) ?? []).map(({ visibleAt }) => visibleAt);
-      return times.length === 0 ? undefined : Math.min(...times);
-    },
+    waiting: (queue) => [...(queues.get(queue) ?? [])],
     receive(queue, now) {
       const waiting = queues.get(queue) ?? [];
       const batch = waiting.filter(({ visibleAt }) => visibleAt <= now).slice(0, 10);

@@ -96,7 +96,7 @@ export async function startBerth(parameters: readonly string[] = [], dataDir = t
   const kubectl = (...words: string[]) => execute('kubectl', ['--kubeconfig', kubeconfig, ...words], { env: { KUBECTL_DISPATCHER_LOG: '' } });
   const ok = async (...words: string[]) => {
     const result = await kubectl(...words);
-    if (result.code !== 0) throw new Error(`kubectl ${words.join(' ')}: ${result.stderr}${result.stdout}\n${output.slice(-3000)}`);
+    if (result.code !== 0) throw new Error(`kubectl ${words.join(' ')}: ${result.stderr}${result.stdout}\n${output.slice(-1500)}`);
     return result.stdout;
   };
   const berth: Berth = {

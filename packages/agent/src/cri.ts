@@ -37,7 +37,8 @@ function imageRecord(image: ImageMessage): ImageRecord {
     tags: image.repoTags,
     digests: image.repoDigests,
     size: Number(image.size),
-    ...(image.uid === null ? {} : { uid: Number(image.uid.value) }),
+    // An image that names nobody runs as root.
+    ...(image.uid === null && image.username !== '' ? {} : { uid: Number(image.uid?.value ?? 0) }),
     ...(image.username === '' ? {} : { username: image.username }),
   };
 }

@@ -74,6 +74,7 @@ export function createApp(deps: ApiDeps): { fetch(request: Request): Promise<Res
     if (kind.virtual === true) return virtual(resource);
     const verb = handlers[info.verb];
     if (verb === undefined || (kind.verbs !== undefined && !(kind.verbs as readonly string[]).includes(info.verb))) throw methodNotAllowed();
+    if (info.name === '' && (info.verb === 'update' || info.verb === 'patch')) throw methodNotAllowed();
     if (kind.namespaced && info.namespace === '' && !['list', 'watch', 'deletecollection'].includes(info.verb))
       throw info.verb === 'create' ? methodNotAllowed() : notServed();
     return verb(resource);
@@ -81,7 +82,7 @@ export function createApp(deps: ApiDeps): { fetch(request: Request): Promise<Res
 
   const serve = async (request: Request): Promise<Response> => {
     const url = new URL(request.url);
-    const info = parseRequest(request.method, url);
+    const info = parseRequest(request.method, url, deps.clusterByHost);
     if (info === undefined) throw notServed();
     const cluster = await deps.clusters.get(info.cluster);
     if (cluster === undefined) throw new ApiError('Unauthorized', 'Unauthorized');
@@ -128,7 +129,7 @@ export function forbiddenMessage(identity: Identity, info: RequestInfo): string 
   if (!info.isResource) return `${user} cannot ${info.verb} path "${info.path}"`;
   const resource = info.subresource === '' ? info.resource : `${info.resource}/${info.subresource}`;
   const what = `${user} cannot ${info.verb} resource "${resource}" in API group "${info.group}"`;
-  return info.namespace === '' || info.resource === 'namespaces' ? `${what} at the cluster scope` : `${what} in the namespace "${info.namespace}"`;
+  return info.namespace === '' ? `${what} at the cluster scope` : `${what} in the namespace "${info.namespace}"`;
 }
 
 async function permit(server: Server, cluster: ClusterInfo, identity: Identity, info: RequestInfo): Promise<void> {

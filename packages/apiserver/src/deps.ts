@@ -47,6 +47,8 @@ export interface ApiDeps {
   clock: Clock;
   /** Random parts: uid(), suffix(5) for generateName. */
   ids: { uid(): string; suffix(length: number): string };
+  /** The cluster of a URL whose path names none; undefined: none. */
+  clusterByHost?(url: URL): string | undefined;
   clusters: { get(id: string): Promise<ClusterInfo | undefined> };
   /** undefined: no credentials (anonymous); throws ApiError Unauthorized for bad ones. */
   authenticate(cluster: ClusterInfo, headers: Headers): Promise<Identity | undefined>;

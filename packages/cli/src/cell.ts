@@ -26,6 +26,8 @@ export interface CellDeps {
   random(length: number): string;
   log: Logger;
   clusterUrl(id: string): string;
+  /** The cluster of a URL without /clusters/ID: by host name when hosted, the only one on one machine. */
+  clusterByHost?(url: URL): string | undefined;
   caBundle: string | undefined;
   serviceCidr: string;
   podCidr: string;
@@ -98,6 +100,7 @@ export function createCell(deps: CellDeps): Cell {
     clock,
     ids,
     clusters: { get: clusterOf },
+    ...(deps.clusterByHost === undefined ? {} : { clusterByHost: deps.clusterByHost }),
     authenticate: (cluster, headers) => authenticator.authenticate(cluster, headers),
     authorize: (cluster, identity, attributes) => authorizer.authorize(cluster, identity, attributes),
     rulesFor: (cluster, identity, namespace) => authorizer.rulesFor(cluster, identity, namespace),

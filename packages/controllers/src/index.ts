@@ -2,3 +2,4 @@ export { createDriver, type DeadLetter, type Driver, type DriverDeps, type Logge
 export { changeOf, follow, type FollowDeps, watchedResources } from './follow.ts';
 export { type ClusterReader, createReader, type ReaderDeps } from './reader.ts';
 export { controllers } from './registry.ts';
+export { createNodeIpam } from './nodeipam/index.ts';

@@ -11,7 +11,10 @@ import { reconciler as podGarbage } from './podgarbage/reconcile.ts';
 import { reconciler as scheduling } from './scheduling/reconcile.ts';
 import { reconciler as taintEviction } from './tainteviction/reconcile.ts';
 
-/** Every reconciler there is. To add one, add its folder and a line. */
+/**
+ * Every reconciler that needs no settings; `createNodeIpam` (nodeipam/) is the one that does. To add one, add its folder and a
+ * line.
+ */
 export const controllers: readonly Reconciler<any>[] = [
   namespace,
   deployment,

@@ -64,11 +64,11 @@ describe('the scheduler', () => {
   it('weighs preferred affinity, and obeys required affinity with any of its operators', () => {
     const prefer = { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 10, preference: { matchExpressions: [{ key: 'disk', operator: 'In', values: ['ssd'] }] } }] } } };
     expect(run([pod('p', prefer)], node('n1'), node('n2', { labels: { disk: 'ssd' } })).where).toEqual({ p: 'n2' });
-    const require = (operator: string, values?: string[]) => ({ affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'size', operator, values }] }] } } } });
+    const demand = (operator: string, values?: string[]) => ({ affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'size', operator, values }] }] } } } });
     const nodes = () => [node('n1', { labels: { size: '5' } }), node('n2')];
-    expect(run([pod('p', require('Gt', ['4']))], ...nodes()).where).toEqual({ p: 'n1' });
-    expect(run([pod('p', require('DoesNotExist'))], ...nodes()).where).toEqual({ p: 'n2' });
-    expect(run([pod('p', require('NotIn', ['5']))], ...nodes()).where).toEqual({ p: 'n2' });
+    expect(run([pod('p', demand('Gt', ['4']))], ...nodes()).where).toEqual({ p: 'n1' });
+    expect(run([pod('p', demand('DoesNotExist'))], ...nodes()).where).toEqual({ p: 'n2' });
+    expect(run([pod('p', demand('NotIn', ['5']))], ...nodes()).where).toEqual({ p: 'n2' });
   });
 
   it('spreads the pods of one controller over nodes and zones', () => {

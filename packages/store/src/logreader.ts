@@ -5,273 +5,255 @@ import { times } from './context.ts';
 import { readHead } from './counter.ts';
 import { type Entry, entryOf, isVoid } from './items.ts';
 import { closeSlot, patience, visibleSlots } from './log.ts';
+import { Ring } from './ring.ts';
 import { Compacted } from './types.ts';
 import { type Bell, createBell } from './wait.ts';
 
-/**
- * Follows one type's log for everybody in the process who watches it. Decided slots pass in order into a ring of recent
- * entries; readers keep their own place and fall back to the table when the ring has left them behind.
- */
-export interface LogReader {
-  /** Rings when the cursor moved or the reader failed. */
-  readonly bell: Bell;
-  /** Everything up to here is decided and, from `ringFrom` on, in the ring. */
-  readonly cursor: number;
-  readonly ringFrom: number;
-  /** Set when the log was cut off below the cursor (a restore): everybody has to list again. */
-  readonly broken: Error | undefined;
-  /** Nobody needed it any more, or the store was closed: it goes no further. */
-  readonly ended: boolean;
-  /** Resolves once the reader knows where it starts. */
-  readonly started: Promise<void>;
-  /** Entries above `from`, oldest first, at most `limit`; `from` must not be below `ringFrom`. */
-  entries(from: number, limit: number): readonly Entry[];
-  /** A slot that somebody saw in the table. */
-  offer(item: Item): void;
-  /** Something was written: look now rather than at the next poll. */
-  poke(): void;
-  /** Slots up to `version` were handed out: close gaps below it even if nothing later is visible. */
-  want(version: number): void;
-  acquire(): void;
-  /** The last one to leave ends the reader, after a while in which another may come. */
-  release(): void;
-}
-
-const ringEntries = 4096;
-const ringCharacters = 16_000_000;
+/** Slots read from the table in one go. */
+const stretch = 500;
 /** Offered slots that wait for one before them; above it they are forgotten and read from the table. */
 const maxPending = 8192;
+/** How long a reader that nobody uses stays, for the next one who comes. */
 const linger = 10_000;
-const poll = { busy: 100, idle: 500 };
+/** Without a feed the log is read this often: soon after something happened, and when nothing has for a while. */
+const poll = { busy: 100, idle: 500, quietAfter: 5_000 };
+/** Every so many reads of the log the counter is read too: a restore leaves nothing that the log alone would show. */
+const headEvery = 8;
 
-export function createLogReader(context: Context, type: TypeState, onEnd: () => void): LogReader {
-  const bell = createBell(context.clock);
-  const wake = createBell(context.clock);
-  const ring: Entry[] = [];
-  const pending = new Map<number, Item>();
-  const ended = new AbortController();
-  let characters = 0;
-  let ringFrom = 0;
-  let cursor = 0;
-  let wanted = 0;
-  let highest = 0;
-  let users = 0;
-  let broken: Error | undefined;
-  // At the start as well: a change may have come before the cursor was known.
-  let dropped = true;
-  let quietPolls = 0;
+/**
+ * Follows one type's log for everybody in the process who watches it. Decided slots pass in order into a ring of recent
+ * entries; watchers keep their own place and fall back to the table when the ring has left them behind.
+ */
+export class LogReader {
+  /** Rings when the cursor moved, or the reader failed or ended. */
+  readonly bell: Bell;
+  /** Resolves once the reader knows where it starts. */
+  readonly started: Promise<void>;
+  readonly #context: Context;
+  readonly #type: TypeState;
+  readonly #wake: Bell;
+  readonly #ended = new AbortController();
+  readonly #pending = new Map<number, Item>();
+  #ring = new Ring(0);
+  #cursor = 0;
+  #wanted = 0;
+  #highest = 0;
+  #users = 0;
+  #reads = 0;
+  #broken: Error | undefined;
+  /** Something may be in the table that was not offered: at the start, a change before the cursor was known. */
+  #mustRead = true;
 
-  const keep = (entry: Entry): void => {
-    ring.push(entry);
-    characters += entry.object.body.length;
-    if (ring.length < ringEntries * 1.25 && characters < ringCharacters * 1.25) return;
-    let cut = 0;
-    while (ring.length - cut > ringEntries || (characters > ringCharacters && ring.length - cut > 1)) {
-      const oldest = ring[cut++] as Entry;
-      characters -= oldest.object.body.length;
-      ringFrom = oldest.resourceVersion;
-    }
-    ring.splice(0, cut);
-  };
+  constructor(context: Context, type: TypeState) {
+    this.#context = context;
+    this.#type = type;
+    this.bell = createBell(context.clock);
+    this.#wake = createBell(context.clock);
+    this.started = this.#start();
+    this.started.catch(() => this.#end());
+    context.closing.addEventListener('abort', () => this.#end(), { once: true, signal: this.#ended.signal });
+  }
 
-  /** Passes on what is decided without a gap. */
-  const drain = async (): Promise<boolean> => {
-    const before = cursor;
-    for (let item = pending.get(cursor + 1); item !== undefined; item = pending.get(cursor + 1)) {
-      const decoded = isVoid(item) ? undefined : entryOf(context, item);
-      const entry = decoded instanceof Promise ? await decoded : decoded;
-      pending.delete(cursor + 1);
-      if (entry !== undefined) keep(entry);
-      cursor += 1;
-    }
-    if (context.mistakes.gapsSkipped && pending.size > 0) {
-      cursor = Math.min(...pending.keys()) - 1;
-      return true;
-    }
-    if (cursor !== before) bell.ring();
-    return cursor !== before;
-  };
+  /** Everything up to here is decided and, from `ringFrom` on, in the ring. 0: not started. */
+  get cursor(): number {
+    return this.#cursor;
+  }
 
-  const offer = (item: Item): void => {
+  get ringFrom(): number {
+    return this.#ring.from;
+  }
+
+  /** Set when the log was cut off above the cursor (a restore, a long sleep): everybody has to list again. */
+  get broken(): Error | undefined {
+    return this.#broken;
+  }
+
+  /** Nobody needed it any more, or the store was closed: it goes no further. */
+  get ended(): boolean {
+    return this.#ended.signal.aborted;
+  }
+
+  /** Entries above `from`, oldest first; `from` must not be below `ringFrom`. */
+  entries(from: number, limit: number): readonly Entry[] {
+    return this.#ring.after(from, limit);
+  }
+
+  /** A slot that somebody saw in the table. */
+  offer(item: Item): void {
+    this.#take(item);
+    this.#wake.ring();
+  }
+
+  /** Slots up to `version` were handed out: gaps below it are closed even if nothing later is visible. */
+  want(version: number): void {
+    if (version <= this.#wanted) return;
+    this.#wanted = version;
+    this.#wake.ring();
+  }
+
+  acquire(): void {
+    this.#users += 1;
+  }
+
+  /** The last one to leave ends the reader, after a while in which another may come. */
+  release(): void {
+    this.#users -= 1;
+    if (this.#users > 0 || this.ended) return;
+    this.#context.clock.sleep(linger, this.#ended.signal).then(
+      () => this.#users === 0 && this.#end(),
+      () => {},
+    );
+  }
+
+  async #start(): Promise<void> {
+    const { n } = await readHead(this.#context, this.#type);
+    this.#ring = new Ring(n);
+    this.#highest = n;
+    this.#cursor = n;
+    void this.#keepFollowing();
+  }
+
+  #end(): void {
+    if (this.ended) return;
+    this.#ended.abort();
+    if (this.#type.reader === this) this.#type.reader = undefined;
+    this.bell.ring();
+  }
+
+  #take(item: Item): void {
     const version = Number(item.sk);
-    if (version <= cursor || cursor === 0) return;
-    highest = Math.max(highest, version);
-    if (pending.size < maxPending) pending.set(version, item);
-    else dropped = true;
-  };
+    if (version <= this.#cursor || this.#cursor === 0) return;
+    this.#highest = Math.max(this.#highest, version);
+    if (this.#pending.size < maxPending) this.#pending.set(version, item);
+    else this.#mustRead = true;
+  }
 
-  const query = async (): Promise<void> => {
-    dropped = false;
-    if (type.layout === undefined || quietPolls++ % 8 === 7) {
-      const head = await readHead(context, type);
-      if (head.base > cursor) throw new Compacted(head.base);
+  /** Passes on what is decided without a gap, and says whether there was any. */
+  async #drain(): Promise<boolean> {
+    const before = this.#cursor;
+    try {
+      for (let item = this.#next(); item !== undefined; item = this.#next()) {
+        const decoded = isVoid(item) ? undefined : entryOf(this.#context, item);
+        const entry = decoded instanceof Promise ? await decoded : decoded;
+        if (entry !== undefined) this.#ring.add(entry);
+        this.#cursor = Number(item.sk);
+        this.#pending.delete(this.#cursor);
+      }
+    } finally {
+      if (this.#cursor !== before) this.bell.ring();
+    }
+    return this.#cursor !== before;
+  }
+
+  #next(): Item | undefined {
+    const next = this.#context.mistakes.gapsSkipped ? Math.min(...this.#pending.keys()) : this.#cursor + 1;
+    return this.#pending.get(next);
+  }
+
+  get #behind(): boolean {
+    return this.#highest > this.#cursor || this.#wanted > this.#cursor || this.#mustRead;
+  }
+
+  async #read(): Promise<void> {
+    this.#mustRead = false;
+    if (this.#type.layout === undefined || this.#reads++ % headEvery === headEvery - 1) {
+      const head = await readHead(this.#context, this.#type);
+      if (head.base > this.#cursor) throw new Compacted(head.base);
       if (head.stripes === undefined) return;
     }
-    const to = cursor + 500;
-    const found = await visibleSlots(context, type, type.layout?.stripes ?? 1, cursor, to);
-    for (const item of found.values()) offer(item);
-  };
+    const stripes = this.#type.layout?.stripes ?? 1;
+    const found = await visibleSlots(this.#context, this.#type, stripes, this.#cursor, this.#cursor + stretch);
+    for (const item of found.values()) this.#take(item);
+  }
 
-  const behind = (): boolean => highest > cursor || wanted > cursor || dropped;
+  async #closeGap(): Promise<void> {
+    const item = await closeSlot(this.#context, this.#type, this.#cursor + 1);
+    if (item !== undefined) this.#take(item);
+  }
 
-  const closeGap = async (): Promise<void> => {
-    const item = await closeSlot(context, type, cursor + 1);
-    if (item !== undefined) offer(item);
-  };
+  #now(): number {
+    return this.#context.clock.now().getTime();
+  }
 
-  const run = async (): Promise<void> => {
-    let quietSince = context.clock.now().getTime();
-    let gapAt = 0;
-    let gapSince = 0;
-    let pause = 2;
-    while (!ended.signal.aborted && broken === undefined) {
-      const seen = wake.version;
-      const now = context.clock.now().getTime();
-      if (await drain()) {
-        quietSince = now;
-        pause = 2;
-        continue;
+  async #follow(): Promise<void> {
+    let movedAt = this.#now();
+    let gap = { at: 0, since: 0, pause: 2 };
+    while (!this.ended) {
+      const seen = this.#wake.version;
+      if (await this.#drain()) movedAt = this.#now();
+      else if (!this.#behind) await this.#rest(seen, movedAt);
+      else {
+        if (gap.at !== this.#cursor + 1) gap = { at: this.#cursor + 1, since: this.#now(), pause: 2 };
+        await this.#read();
+        if (await this.#drain()) continue;
+        if (this.#now() - gap.since >= patience(this.#context, this.#type, gap.at)) await this.#closeGap();
+        if (this.#pending.has(this.#cursor + 1)) continue;
+        // The writer of the gap is about to answer: a change or a short pause, whichever comes first.
+        await this.#wake.after(seen, gap.pause, this.#ended.signal);
+        gap.pause = Math.min(20, gap.pause + 2);
       }
-      if (!behind()) {
-        const wait = context.changes !== undefined ? undefined : now - quietSince < 5000 ? poll.busy : poll.idle;
-        await wake.after(seen, wait, ended.signal);
-        if (context.changes === undefined && !ended.signal.aborted) await query();
-        continue;
-      }
-      if (gapAt !== cursor + 1) {
-        gapAt = cursor + 1;
-        gapSince = now;
-      }
-      await query();
-      if (await drain()) continue;
-      if (now - gapSince >= patience(context, type, gapAt)) await closeGap();
-      if (pending.has(cursor + 1)) continue;
-      // The writer of the gap is about to answer: a change or a short pause, whichever comes first.
-      await wake.after(seen, pause, ended.signal);
-      pause = Math.min(20, pause + 2);
     }
-  };
+  }
 
-  const keepRunning = async (): Promise<void> => {
-    for (let failures = 0; !ended.signal.aborted && broken === undefined; failures++) {
+  /** Until the feed says something; without one, until the next poll. */
+  async #rest(seen: number, movedAt: number): Promise<void> {
+    if (this.#context.changes !== undefined) return this.#wake.after(seen, undefined, this.#ended.signal);
+    const quiet = this.#now() - movedAt > poll.quietAfter;
+    await this.#wake.after(seen, quiet ? poll.idle : poll.busy, this.#ended.signal);
+    if (!this.ended) await this.#read();
+  }
+
+  async #keepFollowing(): Promise<void> {
+    for (let failures = 0; !this.ended; failures++) {
       try {
-        await run();
+        await this.#follow();
       } catch (error) {
-        if (error instanceof Compacted || (error instanceof BlobMissing && (await isCompacted()))) {
-          broken = error instanceof Compacted ? error : new Compacted(cursor + 1);
-          bell.ring();
-          end();
+        if (this.ended) return;
+        if (await this.#isCutOff(error)) {
+          this.#broken = error instanceof Compacted ? error : new Compacted(this.#cursor + 1);
+          this.#end();
           return;
         }
-        if (ended.signal.aborted) return;
-        context.warn({ error: String(error), resource: type.resource }, 'the log could not be read: trying again');
-        await context.clock.sleep(Math.min(2000, 20 * 2 ** Math.min(failures, 7)), ended.signal).catch(() => {});
+        const fields = { error: String(error), resource: this.#type.resource };
+        this.#context.warn(fields, 'the log could not be read: trying again');
+        const pause = Math.min(2000, 20 * 2 ** Math.min(failures, 7));
+        await this.#context.clock.sleep(pause, this.#ended.signal).catch(() => {});
       }
     }
-  };
+  }
 
-  /** A body may be gone because its entry is. */
-  const isCompacted = async (): Promise<boolean> => {
-    const head = await readHead(context, type).catch(() => undefined);
-    return head !== undefined && head.compact > cursor;
-  };
-
-  const end = (): void => {
-    if (ended.signal.aborted) return;
-    ended.abort();
-    onEnd();
-    bell.ring();
-  };
-
-  const start = async (): Promise<void> => {
-    const head = await readHead(context, type);
-    cursor = head.n;
-    ringFrom = head.n;
-    highest = head.n;
-    void keepRunning();
-  };
-  const started = start();
-  started.catch(end);
-  context.closing.addEventListener('abort', end, { once: true });
-
-  return {
-    bell,
-    get cursor() {
-      return cursor;
-    },
-    get ringFrom() {
-      return ringFrom;
-    },
-    get broken() {
-      return broken;
-    },
-    get ended() {
-      return ended.signal.aborted;
-    },
-    started,
-    entries(from, limit) {
-      let low = 0;
-      for (let high = ring.length; low < high; ) {
-        const middle = (low + high) >> 1;
-        if ((ring[middle] as Entry).resourceVersion <= from) low = middle + 1;
-        else high = middle;
-      }
-      return ring.slice(low, low + limit);
-    },
-    offer(item) {
-      offer(item);
-      wake.ring();
-    },
-    poke: () => wake.ring(),
-    want(version) {
-      if (version <= wanted) return;
-      wanted = version;
-      wake.ring();
-    },
-    acquire() {
-      users += 1;
-    },
-    release() {
-      users -= 1;
-      if (users > 0) return;
-      context.clock.sleep(linger, ended.signal).then(
-        () => {
-          if (users === 0) end();
-        },
-        () => {},
-      );
-    },
-  };
+  /** A body, too, may be gone because its entry is. */
+  async #isCutOff(error: unknown): Promise<boolean> {
+    if (error instanceof Compacted) return true;
+    if (!(error instanceof BlobMissing)) return false;
+    const head = await readHead(this.#context, this.#type).catch(() => undefined);
+    return head !== undefined && head.compact > this.#cursor;
+  }
 }
 
 /** The type's reader, which is made when the first one needs it. Whoever calls must `release` it. */
 export async function acquireReader(context: Context, type: TypeState): Promise<LogReader> {
-  if (type.reader === undefined) {
-    const reader: LogReader = createLogReader(context, type, () => {
-      if (type.reader === reader) type.reader = undefined;
-    });
-    type.reader = reader;
-  }
-  const reader = type.reader;
+  type.reader ??= new LogReader(context, type);
+  const { reader } = type;
   reader.acquire();
   try {
     await reader.started;
+    return reader;
   } catch (error) {
     reader.release();
     throw error;
   }
-  return reader;
 }
 
-/** Whether the ring holds all of (from, to] once it has come that far, within the time a reader waits for slots. */
-export async function reach(context: Context, reader: LogReader, to: number, signal?: AbortSignal): Promise<boolean> {
+/** Whether the reader came as far as `to`, within the time that readers wait for slots. */
+export async function reach(context: Context, reader: LogReader, to: number): Promise<boolean> {
   const until = context.clock.now().getTime() + times.decide;
-  while (reader.cursor < to && !reader.ended && !signal?.aborted) {
+  while (reader.cursor < to && !reader.ended) {
     const seen = reader.bell.version;
     reader.want(to);
     const left = until - context.clock.now().getTime();
     if (left <= 0) return false;
-    if (reader.cursor < to) await reader.bell.after(seen, left, signal);
+    if (reader.cursor < to) await reader.bell.after(seen, left);
   }
-  return reader.broken === undefined && reader.cursor >= to;
+  return !reader.ended && reader.cursor >= to;
 }

@@ -25,6 +25,9 @@ export async function admit(request: AdmissionRequest): Promise<void> {
   for (const plugin of plugins) if (plugin.admit !== undefined && plugin.handles(request)) await plugin.admit(request);
 }
 
+/** Whether such an object needs something reserved. */
+export const reserves = (request: AdmissionRequest): boolean => plugins.some((plugin) => plugin.reserve !== undefined && plugin.handles(request));
+
 /** Reserves what the object needs; answers how to give all of it back. */
 export async function beforeCreate(request: AdmissionRequest): Promise<() => Promise<void>> {
   const undos: (() => Promise<void>)[] = [];

@@ -13,10 +13,19 @@ const tooLarge = () => new ApiError('RequestEntityTooLarge', `Request entity too
 
 /** The whole body, or 413 as soon as it is known to be too large. */
 export async function readBody(request: Request): Promise<Uint8Array> {
-  if (Number(request.headers.get('content-length') ?? 0) > maximumBody) throw tooLarge();
-  const bytes = new Uint8Array(await request.arrayBuffer());
-  if (bytes.length > maximumBody) throw tooLarge();
-  return bytes;
+  const length = Number(request.headers.get('content-length') ?? Number.NaN);
+  if (length > maximumBody) throw tooLarge();
+  if (request.body === null) return new Uint8Array();
+  if (length >= 0) return new Uint8Array(await request.arrayBuffer());
+  // Nobody said how long it is, so it is counted as it comes.
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.length;
+    if (size > maximumBody) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }
 
 export const mediaType = (request: Request): string => (request.headers.get('content-type') ?? 'application/json').split(';', 1)[0]?.trim().toLowerCase() ?? '';

@@ -38,11 +38,15 @@ function segmentsOf(path: string): string[] | undefined {
   }
 }
 
-/** undefined: the path belongs to no cluster, or cannot be decoded. */
-export function parseRequest(method: string, url: URL): RequestInfo | undefined {
+/**
+ * `byHost`: the cluster of a URL whose path names none (hosted, each cluster has a host name; one machine has one cluster).
+ * undefined: the URL belongs to no cluster, or cannot be decoded.
+ */
+export function parseRequest(method: string, url: URL, byHost?: (url: URL) => string | undefined): RequestInfo | undefined {
   const match = clusterPath.exec(url.pathname);
-  if (match === null) return undefined;
-  const [, cluster = '', , path = '/'] = match;
+  const cluster = match === null ? byHost?.(url) : match[1];
+  if (cluster === undefined) return undefined;
+  const path = match === null ? url.pathname : (match[3] ?? '/');
   const parts = segmentsOf(path);
   if (parts === undefined) return undefined;
   const base: RequestInfo = {
@@ -62,6 +66,8 @@ export function parseRequest(method: string, url: URL): RequestInfo | undefined 
   if (prefix !== 'api' && prefix !== 'apis') return base;
   const versionAt = prefix === 'api' ? 1 : 2;
   if (parts.length < versionAt + 2) return base;
+  // The watch of old clients: /api/v1/watch/pods.
+  const watchPath = parts[versionAt + 1] === 'watch' && parts.length > versionAt + 2;
   const info: RequestInfo = {
     ...base,
     isResource: true,
@@ -69,8 +75,8 @@ export function parseRequest(method: string, url: URL): RequestInfo | undefined 
     group: prefix === 'api' ? '' : (parts[1] ?? ''),
     version: parts[versionAt] ?? '',
   };
-  readResource(info, parts.slice(versionAt + 1));
-  refineVerb(info, url.searchParams);
+  readResource(info, parts.slice(versionAt + (watchPath ? 2 : 1)));
+  refineVerb(info, url.searchParams, watchPath);
   return info;
 }
 
@@ -87,11 +93,20 @@ function readResource(info: RequestInfo, parts: string[]): void {
 }
 
 /** A get without a name is a list or a watch; a delete without one a deletecollection. */
-function refineVerb(info: RequestInfo, query: URLSearchParams): void {
+function refineVerb(info: RequestInfo, query: URLSearchParams, watchPath: boolean): void {
   const watch = query.get('watch');
-  const watching = watch !== null && watch !== 'false' && watch !== '0';
-  if (info.name === '' && info.verb === 'get') info.verb = watching ? 'watch' : 'list';
-  // A list or watch of one name by field selector is authorized for that name.
-  if (info.name !== '' && info.verb === 'get' && watching && info.subresource === '') info.verb = 'watch';
-  if (info.name === '' && info.verb === 'delete') info.verb = 'deletecollection';
+  const watching = watchPath || (watch !== null && watch !== 'false' && watch !== '0');
+  const many = info.name === '';
+  if (many && info.verb === 'get') info.verb = watching ? 'watch' : 'list';
+  if (!many && info.verb === 'get' && watching && info.subresource === '') info.verb = 'watch';
+  if (many && info.verb === 'delete') info.verb = 'deletecollection';
+  // A list, watch or deletecollection of one name by field selector is authorized for that name.
+  if (many && ['list', 'watch', 'deletecollection'].includes(info.verb)) info.name = nameSelected(query.get('fieldSelector') ?? '');
+}
+
+const selectedName = /(?:^|,)metadata\.name==?([^,=!\\]+)(?:,|$)/;
+
+function nameSelected(fieldSelector: string): string {
+  const name = selectedName.exec(fieldSelector)?.[1] ?? '';
+  return name.length <= 253 && !name.includes('/') ? name : '';
 }

@@ -2,7 +2,7 @@ import type { Identity } from '@berth/machinery/identity';
 import type { HookContext, KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { notFound } from '@berth/machinery/invalid';
-import type { NewState, ObjectKey, StoredObject } from '@berth/store/types';
+import type { NewState, ObjectKey, StoredObject, Write } from '@berth/store/types';
 import type { Operation } from '@berth/table/port';
 import type { ApiDeps, ClusterInfo } from '../deps.ts';
 import { type KindIndex, storedResource } from '../kindindex.ts';
@@ -81,6 +81,12 @@ export function stateOf(server: Server, kind: KindDefinition, object: KubeObject
     fields: definition.selectableFields?.(kept) ?? {},
     indexes: indexesOf(server, kind, kept),
   };
+}
+
+/** The stored state as a write's precondition. The store noted its index entries itself, unless it is of an older make. */
+export function previousOf(server: Server, kind: KindDefinition, stored: StoredObject): Pick<Write, 'previous' | 'previousIndexes'> {
+  if (stored.origin !== undefined) return { previous: stored };
+  return { previous: stored, previousIndexes: indexesOf(server, kind, JSON.parse(stored.body) as KubeObject) };
 }
 
 /** Writes of these kinds change what authorization and admission decide by: they raise the epoch (DESIGN 3). */

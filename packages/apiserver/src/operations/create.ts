@@ -3,7 +3,7 @@ import { alreadyExists, forbiddenResource } from '@berth/machinery/invalid';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { CompanionConflict, NamespaceClosing, type Write, WriteConflict } from '@berth/store/types';
-import { admit, afterCreate, beforeCreate, companionsFor } from '../admission/index.ts';
+import { admit, afterCreate, beforeCreate, companionsFor, reserves } from '../admission/index.ts';
 import { type Call, epochOf, hookContext, keyOf, layoutOf, resourceName, seconds, stateOf, type WriteSettings } from './call.ts';
 import { setDefaults, track, validateNew } from './prepare.ts';
 
@@ -128,6 +128,20 @@ export async function create(
   }
 }
 
+/** What takes something beside the object with it (a Service its address) is created alone. */
+async function oneByOne(
+  call: Call,
+  kind: KindDefinition,
+  namespace: string,
+  objects: readonly KubeObject[],
+  settings: WriteSettings,
+): Promise<(KubeObject | Error)[]> {
+  const answers: (KubeObject | Error)[] = [];
+  for (const object of objects)
+    answers.push(await create(call, kind, namespace, object, settings).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error)))));
+  return answers;
+}
+
 /** Objects of one kind and namespace in as few transactions as the store allows; each answers or fails by itself. */
 export async function createMany(
   call: Call,
@@ -136,6 +150,9 @@ export async function createMany(
   objects: readonly KubeObject[],
   settings: WriteSettings,
 ): Promise<(KubeObject | Error)[]> {
+  const [first] = objects;
+  if (first === undefined) return [];
+  if (settings.dryRun || reserves({ call, kind, object: first, old: undefined, operation: 'CREATE', settings })) return oneByOne(call, kind, namespace, objects, settings);
   const ready = await Promise.all(
     objects.map(async (object) => {
       try {

@@ -3,7 +3,7 @@ import type { KubeObject } from '@berth/machinery/object';
 import { conflict } from '@berth/machinery/invalid';
 import { type StoredObject, WriteConflict } from '@berth/store/types';
 import { admit, afterRemove, companionsFor } from '../admission/index.ts';
-import { type Call, epochOf, indexesOf, keyOf, layoutOf, missing, readObject, resourceName, seconds, stateOf, type WriteSettings } from './call.ts';
+import { type Call, epochOf, keyOf, layoutOf, missing, previousOf, readObject, resourceName, seconds, stateOf, type WriteSettings } from './call.ts';
 import { writeFailure } from './create.ts';
 import { checkPreconditions } from './update.ts';
 
@@ -65,9 +65,8 @@ async function attemptDelete(call: Call, kind: KindDefinition, stored: StoredObj
   if (kind.kind === 'Namespace' && kind.group === '' && !begun) await call.server.store.closeNamespace(call.cluster.id, stored.name, true);
   await call.server.store.write({
     key,
-    previous: stored,
+    ...previousOf(call.server, kind, stored),
     next: stateOf(call.server, kind, object),
-    previousIndexes: indexesOf(call.server, kind, JSON.parse(stored.body) as KubeObject),
     companions: [...(settings.companions ?? []), ...epochOf(call, kind)],
     ...layoutOf(kind),
   });
@@ -81,9 +80,8 @@ export async function removeNow(call: Call, kind: KindDefinition, stored: Stored
   const key = keyOf(call, kind, stored.namespace, stored.name);
   const written = await call.server.store.write({
     key,
-    previous: stored,
+    ...previousOf(call.server, kind, stored),
     next: undefined,
-    previousIndexes: indexesOf(call.server, kind, JSON.parse(stored.body) as KubeObject),
     companions: [
       ...(settings.companions ?? []),
       ...epochOf(call, kind),

@@ -6,7 +6,7 @@ import type { KubeObject } from '@berth/machinery/object';
 import { deepEqual } from '@berth/machinery/values';
 import { CompanionConflict, type StoredObject, WriteConflict } from '@berth/store/types';
 import { admit, afterCreate, beforeCreate, companionsFor } from '../admission/index.ts';
-import { type Call, epochOf, hookContext, indexesOf, keyOf, layoutOf, missing, readObject, resourceName, stateOf, type WriteSettings } from './call.ts';
+import { type Call, epochOf, hookContext, keyOf, layoutOf, missing, previousOf, readObject, resourceName, stateOf, type WriteSettings } from './call.ts';
 import { writeFailure } from './create.ts';
 import { removeNow } from './delete.ts';
 import { setDefaults, track, validateChanged } from './prepare.ts';
@@ -81,9 +81,8 @@ async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredO
   try {
     await call.server.store.write({
       key: keyOf(call, kind, request.namespace, name),
-      previous: stored,
+      ...previousOf(call.server, kind, stored),
       next: stateOf(call.server, kind, next),
-      previousIndexes: indexesOf(call.server, kind, JSON.parse(stored.body) as KubeObject),
       companions: [...(settings.companions ?? []), ...epochOf(call, kind), ...companionsFor(admission)],
       ...layoutOf(kind),
     });

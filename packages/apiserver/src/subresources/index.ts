@@ -1,4 +1,5 @@
 import { ApiError } from '@berth/machinery/errors';
+import { partsOf } from '../discovery/legacy.ts';
 import type { ResourceRequest } from '../http/request.ts';
 import { get } from '../verbs/get.ts';
 import { patch } from '../verbs/patch.ts';
@@ -40,19 +41,12 @@ const handlers: Readonly<Record<string, Handler>> = {
 
 export const methodNotAllowed = () => new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
 
-/** Whether the kind serves this part at all, with this verb. */
-function isServed({ kind, info }: ResourceRequest): boolean {
-  const part = kind.subresources?.[info.subresource];
-  if (part === undefined || part === false) return false;
-  const verbs = (part as { verbs?: readonly string[] }).verbs;
-  return verbs === undefined || verbs.includes(info.verb);
-}
-
 /** @throws ApiError NotFound, MethodNotAllowed */
 export function subresource(resource: ResourceRequest): Promise<Response> {
   const { kind, info } = resource;
-  if (kind.subresources?.[info.subresource] === undefined) throw new ApiError('NotFound', 'the server could not find the requested resource');
-  if (!isServed(resource)) throw methodNotAllowed();
+  const part = partsOf(kind).find(({ name }) => name === info.subresource);
+  if (part === undefined) throw new ApiError('NotFound', 'the server could not find the requested resource');
+  if (!part.verbs.includes(info.verb)) throw methodNotAllowed();
   const handler = handlers[info.subresource];
   if (handler === undefined)
     throw new ApiError('MethodNotAllowed', `${kind.plural}/${info.subresource} is not served yet; see docs/compatibility.md`, undefined, { code: 501 });

@@ -3,6 +3,7 @@ import { checkListOptions } from '../http/listoptions.ts';
 import { flag, wholeNumber } from '../http/query.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
 import { printWatched, type Reply } from '../http/respond.ts';
+import { parseVersion } from '../operations/list.ts';
 import { selectionOf } from '../operations/selection.ts';
 import { type WatchEvent, type WatchWish, watch as watchObjects } from '../operations/watch.ts';
 
@@ -18,10 +19,12 @@ function wishOf(resource: ResourceRequest, signal: AbortSignal): WatchWish {
   const initialEvents = flag(query, 'sendInitialEvents');
   checkListOptions(query, true);
   const bookmarks = flag(query, 'allowWatchBookmarks');
+  const version = query.get('resourceVersion') ?? '';
+  if (version !== '') parseVersion(version);
   return {
     namespace: info.namespace,
     selection: selectionOf(kind, query.get('labelSelector') ?? '', query.get('fieldSelector') ?? '', info.name),
-    resourceVersion: query.get('resourceVersion') ?? '',
+    resourceVersion: version,
     bookmarks,
     initialEvents,
     signal,

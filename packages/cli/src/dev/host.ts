@@ -55,6 +55,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
       random: randomText,
       log,
       clusterUrl: (id) => `https://127.0.0.1:${port}/clusters/${id}`,
+      clusterByHost: () => cluster,
       caBundle: tls.ca,
       serviceCidr: '10.96.0.0/16',
       podCidr: '10.244.0.0/15',

@@ -2,17 +2,9 @@ import type { Clock } from '@berth/machinery/clock';
 import type { ChangeSource, Table } from '@berth/table/port';
 import { createRandom, createSim, createVirtualClock } from '@berth/table/sim';
 import type { Mistakes } from '../mistakes.ts';
-import {
-  closer,
-  indexReader,
-  keeper,
-  lister,
-  mirrorReader,
-  reconciler,
-  type Stage,
-  watcher,
-  writer,
-} from './actors.ts';
+import { indexReader, lister, mirrorReader, watcher } from './readers.ts';
+import type { Stage } from './stage.ts';
+import { churner, closer, keeper, reconciler, writer } from './writers.ts';
 import { check } from './check.ts';
 import { History } from './history.ts';
 import { type Process, type ProcessFaults, shakyProcess, startProcess, steadyProcess } from './process.ts';
@@ -129,6 +121,7 @@ export async function runOn(world: World, options: RunOptions): Promise<RunResul
       const guarded = lasting.map((actor) => actor.catch((error: unknown) => complain(process, error)));
       const ending = Promise.all([
         ...[1, 2, 3].map((n) => writer(stageFor(process, `writer${n}`), options.writes ?? 12)),
+        ...[1, 2].map((n) => churner(stageFor(process, `churner${n}`), 12)),
         lister(stageFor(process, 'lister'), 6),
         indexReader(stageFor(process, 'index'), 4),
         reconciler(stageFor(process, `r${life}`), 'configmaps', parents(round)),

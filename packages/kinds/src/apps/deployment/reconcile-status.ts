@@ -121,7 +121,8 @@ export function progressCheckIn(deployment: KubeObject, status: DeploymentStatus
   const deadline = progressDeadline(deployment);
   const current = conditionOf(status.conditions ?? [], 'Progressing');
   if (deadline === undefined || current === undefined || isComplete(deployment, status)) return undefined;
-  if (current.reason === 'ProgressDeadlineExceeded') return undefined;
+  // Neither of these can time out (any more).
+  if (current.reason === 'ProgressDeadlineExceeded' || current.reason === 'NewReplicaSetAvailable') return undefined;
   const left = Date.parse(current.lastUpdateTime ?? '') + deadline - now.getTime();
   // A second more: times are kept in whole seconds.
   return Math.max(0, left) + 1000;

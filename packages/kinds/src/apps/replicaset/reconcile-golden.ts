@@ -2,7 +2,16 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ApiError } from '@berth/machinery/errors';
 import { groupResource, type KubeObject, parseApiVersion } from '@berth/machinery/object';
-import type { ClusterFacts, Decision, Outcome, Reader, ReconcileKey, Reconciler, ResourceType, Write } from '@berth/machinery/reconcile';
+import type {
+  ClusterFacts,
+  Decision,
+  Outcome,
+  Reader,
+  ReconcileKey,
+  Reconciler,
+  ResourceType,
+  Write,
+} from '@berth/machinery/reconcile';
 import { matches, selectorOf } from '@berth/machinery/selectors';
 import { deepEqual } from '@berth/machinery/values';
 import { expect, it } from 'vitest';
@@ -34,7 +43,8 @@ const resourceOf = (object: KubeObject): string => groupResource(typeOf(object).
 /** A reader over a list of objects. */
 export function readerOf({ objects, guards = {}, facts }: Given): Reader {
   const of = (resource: string) => objects.filter((object) => resourceOf(object) === resource);
-  const owned = (object: KubeObject, owner: string) => object.metadata.ownerReferences?.some(({ uid }) => uid === owner) === true;
+  const owned = (object: KubeObject, owner: string) =>
+    object.metadata.ownerReferences?.some(({ uid }) => uid === owner) === true;
   return {
     get: async (resource, namespace, name) =>
       of(resource).find(({ metadata }) => (metadata.namespace ?? '') === namespace && metadata.name === name),
@@ -53,13 +63,19 @@ export function readerOf({ objects, guards = {}, facts }: Given): Reader {
       const types = new Map(objects.map((object) => [`${object.apiVersion}/${object.kind}`, typeOf(object)]));
       return [...types.values()];
     },
-    cluster: async () => ({ caBundle: 'CA', serviceCidr: '10.96.0.0/16', apiServer: { addresses: ['192.0.2.1'], port: 6443 }, ...facts }),
+    cluster: async () => ({
+      caBundle: 'CA',
+      serviceCidr: '10.96.0.0/16',
+      apiServer: { addresses: ['192.0.2.1'], port: 6443 },
+      ...facts,
+    }),
   };
 }
 
 /** What differs, as a merge patch would say it. */
 function difference(before: unknown, after: unknown): unknown {
-  const plain = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+  const plain = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!plain(before) || !plain(after)) return after;
   const patch: Record<string, unknown> = {};
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
@@ -74,8 +90,12 @@ function written(write: Write, objects: readonly KubeObject[]): object {
   const { object, ...rest } = write;
   const target = `${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name ?? object.metadata.generateName}`;
   if (write.verb === 'delete') return { ...rest, target };
-  const before = objects.find((one) => one.kind === object.kind && one.metadata.uid !== undefined && one.metadata.uid === object.metadata.uid);
-  return write.verb === 'update' && before !== undefined ? { ...rest, target, patch: difference(before, object) } : { ...rest, object };
+  const before = objects.find(
+    (one) => one.kind === object.kind && one.metadata.uid !== undefined && one.metadata.uid === object.metadata.uid,
+  );
+  return write.verb === 'update' && before !== undefined
+    ? { ...rest, target, patch: difference(before, object) }
+    : { ...rest, object };
 }
 
 function outcomesOf({ failures = {} }: Given, writes: readonly Write[]): Outcome[] {
@@ -83,7 +103,11 @@ function outcomesOf({ failures = {} }: Given, writes: readonly Write[]): Outcome
   return writes.map((write, index) => {
     const failure = failures[index];
     if (failure !== undefined)
-      return new ApiError(failure.reason, failure.message, failure.cause === undefined ? {} : { causes: [{ reason: failure.cause }] });
+      return new ApiError(
+        failure.reason,
+        failure.message,
+        failure.cause === undefined ? {} : { causes: [{ reason: failure.cause }] },
+      );
     if (write.verb === 'closeNamespace') return undefined;
     const { metadata } = write.object;
     const name = metadata.name ?? `${metadata.generateName}${'bcdfghjk'[created++ % 8]}0000`;

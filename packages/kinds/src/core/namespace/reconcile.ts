@@ -1,10 +1,8 @@
-import { ApiError } from '@berth/machinery/errors';
 import { groupResource, type KubeObject } from '@berth/machinery/object';
 import type {
   ClusterFacts,
   Decision,
   ObjectChange,
-  Outcome,
   Reader,
   ReconcileKey,
   Reconciler,
@@ -66,13 +64,13 @@ function decide(snapshot: NamespaceSnapshot, now: Date): Decision {
   const { name, namespace, content = [] } = snapshot;
   // The API opens the name again when it takes the namespace out; if it died in between, nobody else would.
   if (namespace === undefined) return { writes: [{ verb: 'closeNamespace', namespace: name, closing: false }] };
-  if (!isTerminating(namespace)) return furnish(snapshot, namespace);
+  if (!isTerminating(namespace)) return furnish(snapshot);
   if (!(namespace.spec?.finalizers ?? []).includes('kubernetes')) return { writes: [] };
   return empty(namespace, content, now);
 }
 
 /** What every namespace has: an account for its pods, and the CA they verify the API by. */
-function furnish({ name, serviceAccount, rootCa: known, cluster }: NamespaceSnapshot, namespace: KubeObject): Decision {
+function furnish({ name, serviceAccount, rootCa: known, cluster }: NamespaceSnapshot): Decision {
   const writes: Write[] = [];
   if (serviceAccount === undefined)
     writes.push({
@@ -84,21 +82,7 @@ function furnish({ name, serviceAccount, rootCa: known, cluster }: NamespaceSnap
   if (known === undefined)
     writes.push({ verb: 'create', object: { apiVersion: 'v1', kind: 'ConfigMap', metadata, data } });
   else if (known.data?.['ca.crt'] !== data['ca.crt']) writes.push({ verb: 'update', object: { ...known, data } });
-  return { writes, independent: true, settle: (outcomes) => reopen(namespace, outcomes) };
-}
-
-/** A namespace that stays may still be marked as one that goes: the one before it, or one whose deletion came to nothing. */
-function reopen(namespace: KubeObject, outcomes: readonly Outcome[]): Decision {
-  const shut = outcomes.some(
-    (outcome) =>
-      outcome instanceof ApiError &&
-      (outcome.details?.causes ?? []).some(({ reason }) => reason === 'NamespaceTerminating'),
-  );
-  if (!shut) return { writes: [] };
-  return {
-    writes: [{ verb: 'closeNamespace', namespace: namespace.metadata.name ?? '', closing: false }],
-    requeueAfter: 0,
-  };
+  return { writes, independent: true };
 }
 
 /** Objects deleted in one go. */

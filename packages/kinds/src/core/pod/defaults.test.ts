@@ -42,7 +42,11 @@ test.each<[string, object, string]>([
   ['limits for both', { containers: [container({ limits: both })] }, 'Guaranteed'],
   ['requests below limits', { containers: [container({ limits: both, requests: { cpu: '500m' } })] }, 'Burstable'],
   ['one container without', { containers: [container({ limits: both }), container({}, { name: 'c' })] }, 'Burstable'],
-  ['an init container without', { containers: [container({ limits: both })], initContainers: [container({})] }, 'Burstable'],
+  [
+    'an init container without',
+    { containers: [container({ limits: both })], initContainers: [container({})] },
+    'Burstable',
+  ],
   ['other resources only', { containers: [container({ limits: { 'ephemeral-storage': '1Gi' } })] }, 'BestEffort'],
   ['pod-level limits for both', { containers: [container({})], resources: { limits: both } }, 'Guaranteed'],
 ])('quality of service with %s', (_, spec, expected) => {
@@ -70,14 +74,20 @@ test('init containers count as the largest of them, sidecars with all that runs 
 test('pod-level requests come from the containers, else from the pod-level limits', () => {
   const pod = created(pods, {
     metadata: { name: 'a', namespace: 'b' },
-    spec: { containers: [container({ requests: { cpu: '250m' } })], resources: { limits: { cpu: '1', memory: '2Gi' } } },
+    spec: {
+      containers: [container({ requests: { cpu: '250m' } })],
+      resources: { limits: { cpu: '1', memory: '2Gi' } },
+    },
   });
   expect(pod.spec.resources.requests).toEqual({ cpu: '250m', memory: '2Gi' });
 });
 
 test('a template gets no defaults that only pods get', async () => {
   const { deployments } = await import('../../apps/deployment/index.ts');
-  const template = { metadata: { labels: { a: 'b' } }, spec: { containers: [container({ limits: both })], hostNetwork: true } };
+  const template = {
+    metadata: { labels: { a: 'b' } },
+    spec: { containers: [container({ limits: both })], hostNetwork: true },
+  };
   const deployment = created(deployments, {
     metadata: { name: 'a', namespace: 'b' },
     spec: { selector: { matchLabels: { a: 'b' } }, template },

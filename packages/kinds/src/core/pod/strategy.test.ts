@@ -15,7 +15,10 @@ test('a client cannot create a pod that claims to run', () => {
 });
 
 test('a gated pod says at once why it is not scheduled', () => {
-  const pod = created(pods, change(body, ({ spec }) => (spec.schedulingGates = [{ name: 'wait' }])));
+  const pod = created(
+    pods,
+    change(body, ({ spec }) => (spec.schedulingGates = [{ name: 'wait' }])),
+  );
   expect(pod.status.conditions).toEqual([
     {
       type: 'PodScheduled',
@@ -46,12 +49,18 @@ test('a write of the pod keeps its status, a write of the status keeps the rest'
 
 test('who controls a pod is not for its status to say', () => {
   const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'r', uid: '1', controller: true };
-  const old = created(pods, change(body, ({ metadata }) => (metadata.ownerReferences = [owner])));
+  const old = created(
+    pods,
+    change(body, ({ metadata }) => (metadata.ownerReferences = [owner])),
+  );
   expect(updated(pods, old, body, 'status').metadata.ownerReferences).toEqual([owner]);
 });
 
 const grace = (spec: object, status: object | undefined, requested?: number) =>
-  pods.gracefulDeletion?.({ ...body, spec: { ...body.spec, terminationGracePeriodSeconds: 30, ...spec }, status }, requested);
+  pods.gracefulDeletion?.(
+    { ...body, spec: { ...body.spec, terminationGracePeriodSeconds: 30, ...spec }, status },
+    requested,
+  );
 
 test.each<[string, object, object | undefined, number | undefined, number]>([
   ['no node yet', {}, { phase: 'Pending' }, undefined, 0],
@@ -67,7 +76,10 @@ test.each<[string, object, object | undefined, number | undefined, number]>([
 });
 
 test('a pod is found by its node, and by the fields clients select', () => {
-  const pod = created(pods, change(body, ({ spec }) => (spec.nodeName = 'n')));
+  const pod = created(
+    pods,
+    change(body, ({ spec }) => (spec.nodeName = 'n')),
+  );
   expect(pods.indexes?.(pod)).toEqual([{ index: 'node', value: 'n' }]);
   expect(pods.selectableFields?.(pod)).toEqual({
     'spec.nodeName': 'n',

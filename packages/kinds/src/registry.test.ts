@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import type { Schema } from '@berth/machinery/schema';
+import { schemaFor } from './bodies.ts';
+import { kindByGvk, kindFor, kinds } from './registry.ts';
+
+test('every kind is found by its path and by its name', () => {
+  for (const kind of kinds) {
+    expect(kindFor(kind.group, kind.version, kind.plural)).toBe(kind);
+    expect(kindByGvk(kind.group === '' ? kind.version : `${kind.group}/${kind.version}`, kind.kind)).toBe(kind);
+  }
+});
+
+test('within a group no two kinds answer to one name', () => {
+  const names = kinds.flatMap(({ group, plural, singular, shortNames = [] }) =>
+    [...new Set([plural, singular, ...shortNames])].map((name) => `${group}/${name}`),
+  );
+  expect(names).toEqual([...new Set(names)]);
+});
+
+test('options are decoded under any group, bodies of subresources under their own', () => {
+  expect(schemaFor('apps/v1', 'DeleteOptions')?.properties?.gracePeriodSeconds?.proto).toBe(1);
+  expect(schemaFor('autoscaling/v1', 'Scale')).toBeDefined();
+  expect(schemaFor('policy/v1', 'Eviction')).toBeDefined();
+  expect(schemaFor('v1', 'Pod')).toBe(kindByGvk('v1', 'Pod')?.schema);
+  expect(schemaFor('v1', 'constructor')).toBeUndefined();
+});
+
+function named(schema: Schema, found: Map<string, Schema>): Map<string, Schema> {
+  if (schema.name !== undefined && schema.properties !== undefined) {
+    if (found.has(schema.name)) return found;
+    found.set(schema.name, schema);
+  }
+  for (const property of Object.values(schema.properties ?? {})) named(property, found);
+  if (schema.items) named(schema.items, found);
+  if (typeof schema.additionalProperties === 'object') named(schema.additionalProperties, found);
+  return found;
+}
+
+const types = new Map<string, Schema>();
+for (const kind of kinds) named(kind.schema, types);
+
+test('a type means one thing wherever it is used', () => {
+  const seen = new Map<string, Schema['properties']>();
+  const visit = (schema: Schema): void => {
+    if (schema.name !== undefined && schema.properties !== undefined) {
+      if (seen.has(schema.name)) {
+        expect(seen.get(schema.name)).toBe(schema.properties);
+        return;
+      }
+      seen.set(schema.name, schema.properties);
+    }
+    for (const property of Object.values(schema.properties ?? {})) visit(property);
+    if (schema.items) visit(schema.items);
+  };
+  for (const kind of kinds) visit(kind.schema);
+  expect(seen.size).toBeGreaterThan(190);
+});
+
+test('no two fields of a message share a number, inline ones counted in their own', () => {
+  for (const [name, { properties = {}, inline = [] }] of types) {
+    const inlined = new Set(inline.flatMap(({ fields }) => fields));
+    const own = Object.entries(properties).filter(
+      ([field]) => !inlined.has(field) && field !== 'apiVersion' && field !== 'kind',
+    );
+    // Names like `kind` are fields of their own in types that are no kinds.
+    const isKind = properties.apiVersion !== undefined && properties.apiVersion.proto === undefined;
+    const all = isKind ? own : Object.entries(properties).filter(([field]) => !inlined.has(field));
+    const numbers = [...all.map(([, { proto }]) => proto), ...inline.map(({ proto }) => proto)];
+    expect(numbers, name).not.toContain(undefined);
+    expect(new Set(numbers).size, name).toBe(numbers.length);
+    for (const { fields } of inline) {
+      const inside = fields.map((field) => properties[field]?.proto);
+      expect(new Set(inside).size, name).toBe(inside.length);
+      expect(inside, name).not.toContain(undefined);
+    }
+  }
+});
+
+test('what is required, and what lists are keyed by, exists', () => {
+  for (const [name, { properties = {}, required = [] }] of types) {
+    for (const field of required) expect(properties, `${name}.${field}`).toHaveProperty([field]);
+    for (const [field, { items, ...property }] of Object.entries(properties)) {
+      const keys = [...(property['x-kubernetes-list-map-keys'] ?? []), property['x-kubernetes-patch-merge-key']];
+      for (const key of keys)
+        if (key !== undefined) expect(items?.properties, `${name}.${field}`).toHaveProperty([key]);
+    }
+  }
+});
+
+test('every kind says in a line what it is', () => {
+  for (const { kind, schema } of kinds) expect(schema.description, kind).toMatch(/^[A-Z].{10,}\.$/);
+});

@@ -1,0 +1,3 @@
+export { openapiV2Protobuf } from './openapi/gnostic.ts';
+export { openapiV2 } from './openapi/v2.ts';
+export { openapiV3, openapiV3Index } from './openapi/v3.ts';

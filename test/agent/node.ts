@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Agent, createAgent, createNodeApp, machineFacts } from '@berth/agent';
+import { createCriRuntime } from '@berth/agent/cri';
+import { eventually, quiet, realClock, testPod } from '@berth/agent/testing/agent';
+import { FakeApi } from '@berth/agent/testing/fakelink';
+import type { Runtime } from '@berth/agent/runtime';
+import type { KubeObject } from '@berth/machinery/object';
+import { type Containerd, startContainerd } from '../support/containerd.ts';
+
+/** A node with real containers and an API that is a map in memory. */
+export interface TestNode {
+  api: FakeApi;
+  containerd: Containerd;
+  stateDirectory: string;
+  runtime: Runtime;
+  agent: Agent;
+  /** Ends the agent as a crash would, and starts another over the same state. */
+  restart(between?: () => Promise<void>): Promise<void>;
+  logs(name: string, query?: string): Promise<string>;
+  ready(name: string): Promise<KubeObject>;
+  gone(name: string): Promise<void>;
+  events(name: string): string[];
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export const podCidr = '10.201.0.0/24';
+
+export async function startNode(): Promise<TestNode> {
+  const containerd = await startContainerd();
+  const stateDirectory = mkdtempSync(join(tmpdir(), 'berth-node-'));
+  const api = new FakeApi();
+  const begin = async () => {
+    const runtime = createCriRuntime({ socket: containerd.socket, nodeName: 'node-1', stateDirectory, clock: realClock, log: quiet });
+    const log = process.env['BERTH_TEST_LOG'] ? { info: console.log, warn: console.log, error: console.log } : quiet;
+    const options = { nodeName: 'node-1', stateDirectory, podCidr };
+    const agent = createAgent({ link: api, runtime, clock: realClock, log, facts: machineFacts(stateDirectory), options });
+    await agent.start();
+    return { agent, runtime };
+  };
+  let current = await begin();
+  const end = async () => {
+    await current.agent.stop();
+    await current.runtime.close();
+  };
+  const node: TestNode = {
+    api,
+    containerd,
+    stateDirectory,
+    get agent() {
+      return current.agent;
+    },
+    get runtime() {
+      return current.runtime;
+    },
+    async restart(between) {
+      await end();
+      await between?.();
+      current = await begin();
+    },
+    async logs(name, query = '') {
+      const app = createNodeApp({ runtime: current.runtime, clock: realClock, pod: (namespace, pod) => current.agent.pod(namespace, pod) });
+      return (await app.fetch(new Request(`http://node/containerLogs/default/${name}/main?${query}`))).text();
+    },
+    ready: (name) =>
+      eventually(() => {
+        const pod = api.get('pods', `default/${name}`);
+        const condition = pod?.['status'].conditions?.find((entry: { type: string }) => entry.type === 'Ready');
+        if (condition?.status !== 'True') throw new Error(`pod ${name} is not ready: ${JSON.stringify(pod?.['status'])}\n${node.events(name).join('\n')}`);
+        return pod as KubeObject;
+      }, 20_000),
+    gone: (name) =>
+      eventually(() => {
+        const pod = api.get('pods', `default/${name}`);
+        if (pod !== undefined) throw new Error(`pod ${name} is still there: ${JSON.stringify(pod['status'])}`);
+      }, 20_000),
+    events: (name) =>
+      api
+        .list('events')
+        .filter((event) => event['involvedObject'].name === name)
+        .map((event) => `${event['type']} ${event['reason']}: ${event['message']}`),
+    async [Symbol.asyncDispose]() {
+      await end();
+      await containerd.stop();
+      rmSync(stateDirectory, { recursive: true, force: true });
+    },
+  };
+  return node;
+}
+
+/** A pod of one busybox that runs a shell script. */
+export function shellPod(name: string, script: string, spec: Record<string, unknown> = {}, container: Record<string, unknown> = {}): KubeObject {
+  const main = { name: 'main', image: 'busybox:1.36', imagePullPolicy: 'IfNotPresent', terminationMessagePath: '/dev/termination-log', command: ['sh', '-c', script], ...container };
+  return testPod(name, { containers: [main], terminationGracePeriodSeconds: 1, ...spec });
+}
+
+/** Waits without a process that ignores its stop signal: as process 1 a plain sleep would. */
+export const forever = 'trap "exit 0" TERM; while true; do sleep 0.1; done';
+
+/** What a pod may leave behind on the machine: its mounts, cgroups, processes and network namespaces. */
+export function remains(node: TestNode, uid: string): string[] {
+  const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n').filter((line) => line.includes(uid));
+  const cgroups = readdirSync('/sys/fs/cgroup').filter((name) => {
+    try {
+      return readdirSync(`/sys/fs/cgroup/${name}/berthpods`).includes(uid);
+    } catch {
+      return false;
+    }
+  });
+  const directories = ['pods', 'logs'].flatMap((name) => {
+    try {
+      return readdirSync(join(node.stateDirectory, name)).filter((entry) => entry.includes(uid));
+    } catch {
+      return [];
+    }
+  });
+  return [...mounts, ...cgroups, ...directories];
+}
+
+export const interfaces = (): string[] => execFileSync('ip', ['-br', 'link', 'show', 'type', 'veth'], { encoding: 'utf8' }).split('\n').filter(Boolean);
+
+export { eventually };
