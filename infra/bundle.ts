@@ -1,10 +1,29 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildResult, buildSync } from 'esbuild';
+import { type BuildOptions, type BuildResult, buildSync } from 'esbuild';
 
 export const repository = fileURLToPath(new URL('..', import.meta.url));
 
 export type EntryPoint = 'api' | 'reconcile' | 'router' | 'timers' | 'hints-auth' | 'streams-host';
+
+const common = {
+  absWorkingDir: repository,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  outExtension: { '.js': '.mjs' },
+  minify: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'error',
+  banner: { js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);" },
+} as const satisfies BuildOptions;
+
+/** Packages that few requests need, in the middle of code that cannot wait: files of their own beside the bundle. */
+const whenNeeded = ['re2js', 'yaml'];
 
 /**
  * Bundles functions/{name}.ts into `directory` as index.mjs and the chunks it loads when needed. The one place that says how
@@ -12,25 +31,16 @@ export type EntryPoint = 'api' | 'reconcile' | 'router' | 'timers' | 'hints-auth
  * NodejsFunction writes one file and cannot split: everything that is loaded when needed would be parsed at each cold start.
  */
 export function bundle(name: EntryPoint, directory: string): BuildResult<{ metafile: true }> {
-  return buildSync({
-    absWorkingDir: repository,
+  const built = buildSync({
+    ...common,
     entryPoints: { index: join(repository, 'functions', `${name}.ts`) },
     outdir: directory,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
     splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    // Stack traces in the logs name functions.
-    keepNames: true,
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'error',
-    banner: {
-      js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
-    },
+    alias: Object.fromEntries(whenNeeded.map((name) => [name, join(repository, 'infra', 'whenneeded', `${name}.ts`)])),
   });
+  const stands = (name: string): boolean => Object.keys(built.metafile.inputs).includes(`infra/whenneeded/${name}.ts`);
+  const { resolve } = createRequire(import.meta.url);
+  const entryPoints = Object.fromEntries(whenNeeded.filter(stands).map((name) => [name, resolve(name)]));
+  if (Object.keys(entryPoints).length > 0) buildSync({ ...common, entryPoints, outdir: directory });
+  return built;
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Agent, createAgent, createNodeApp, machineFacts } from '@berth/agent';
@@ -8,7 +8,7 @@ import { eventually, quiet, realClock, testPod } from '@berth/agent/testing/agen
 import { FakeApi } from '@berth/agent/testing/fakelink';
 import type { Runtime } from '@berth/agent/runtime';
 import type { KubeObject } from '@berth/machinery/object';
-import { type Containerd, startContainerd } from '../support/containerd.ts';
+import { type Containerd, mountsBelow, startContainerd } from '../support/containerd.ts';
 
 /** A node with real containers and an API that is a map in memory. */
 export interface TestNode {
@@ -26,16 +26,18 @@ export interface TestNode {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export const podCidr = '10.201.0.0/24';
+/** Test files run side by side: each has its own node, bridge and addresses. */
+const nodeName = `node-${process.pid}`;
+export const podCidr = `10.${201 + (process.pid % 50)}.${Math.floor(process.pid / 50) % 250}.0/24`;
 
 export async function startNode(): Promise<TestNode> {
   const containerd = await startContainerd();
   const stateDirectory = mkdtempSync(join(tmpdir(), 'berth-node-'));
   const api = new FakeApi();
   const begin = async () => {
-    const runtime = createCriRuntime({ socket: containerd.socket, nodeName: 'node-1', stateDirectory, clock: realClock, log: quiet });
+    const runtime = createCriRuntime({ socket: containerd.socket, nodeName, stateDirectory, clock: realClock, log: quiet });
     const log = process.env['BERTH_TEST_LOG'] ? { info: console.log, warn: console.log, error: console.log } : quiet;
-    const options = { nodeName: 'node-1', stateDirectory, podCidr };
+    const options = { nodeName, stateDirectory, podCidr };
     const agent = createAgent({ link: api, runtime, clock: realClock, log, facts: machineFacts(stateDirectory), options });
     await agent.start();
     return { agent, runtime };
@@ -84,6 +86,8 @@ export async function startNode(): Promise<TestNode> {
     async [Symbol.asyncDispose]() {
       await end();
       await containerd.stop();
+      // What is bound below would go with it: the disk of the host, for one.
+      for (const point of mountsBelow(stateDirectory)) execFileSync('umount', ['-l', point]);
       rmSync(stateDirectory, { recursive: true, force: true });
     },
   };
@@ -102,23 +106,19 @@ export const forever = 'trap "exit 0" TERM; while true; do sleep 0.1; done';
 /** What a pod may leave behind on the machine: its mounts, cgroups, processes and network namespaces. */
 export function remains(node: TestNode, uid: string): string[] {
   const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n').filter((line) => line.includes(uid));
-  const cgroups = readdirSync('/sys/fs/cgroup').filter((name) => {
-    try {
-      return readdirSync(`/sys/fs/cgroup/${name}/berthpods`).includes(uid);
-    } catch {
-      return false;
-    }
-  });
-  const directories = ['pods', 'logs'].flatMap((name) => {
-    try {
-      return readdirSync(join(node.stateDirectory, name)).filter((entry) => entry.includes(uid));
-    } catch {
-      return [];
-    }
-  });
+  const entries = (path: string) => (existsSync(path) ? readdirSync(path) : []);
+  const cgroups = ['', ...entries('/sys/fs/cgroup')].filter((name) => entries(join('/sys/fs/cgroup', name, 'berthpods')).includes(uid));
+  const directories = ['pods', 'logs'].flatMap((name) => entries(join(node.stateDirectory, name)).filter((entry) => entry.includes(uid)));
   return [...mounts, ...cgroups, ...directories];
 }
 
 export const interfaces = (): string[] => execFileSync('ip', ['-br', 'link', 'show', 'type', 'veth'], { encoding: 'utf8' }).split('\n').filter(Boolean);
 
 export { eventually };
+
+/** A number the kernel holds a container to, with either version of cgroups. */
+export function cgroupLimit(uid: string, containerId: string, name: { v1: string; v2: string }): string {
+  const [controller = ''] = name.v1.split('.');
+  const old = `/sys/fs/cgroup/${controller}/berthpods/${uid}/${containerId}/${name.v1}`;
+  return readFileSync(existsSync(old) ? old : `/sys/fs/cgroup/berthpods/${uid}/${containerId}/${name.v2}`, 'utf8').split(/\s/)[0] ?? '';
+}

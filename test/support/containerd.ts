@@ -130,7 +130,8 @@ function shims(socket: string): number[] {
     .map(Number);
 }
 
-function mountsBelow(directory: string): string[] {
+/** Mount points below a directory, the deepest first. */
+export function mountsBelow(directory: string): string[] {
   const points = readFileSync('/proc/self/mounts', 'utf8').split('\n').map((line) => line.split(' ')[1] ?? '');
   return points.filter((point) => point.startsWith(`${directory}/`)).reverse();
 }

@@ -75,10 +75,10 @@ export function createAgent(deps: AgentDeps): Agent {
   const complain = (what: string) => (error: unknown) => log.warn({ error: String(error) }, what);
 
   function changed(changes: readonly Changed[]): void {
-    const node = changes.some(({ resource }) => resource === 'nodes');
-    if (node) {
-      takePodCidr().then(() => reporter.refresh()).catch(complain('the node could not be brought up to date'));
-    }
+    const told = changes.some(({ resource }) => resource === 'nodes');
+    takePodCidr()
+      .then(() => (told ? reporter.refresh() : undefined))
+      .catch(complain('the node could not be brought up to date'));
     pods.changed(changes);
     disk.save();
   }

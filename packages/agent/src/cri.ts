@@ -22,6 +22,8 @@ export interface CriDeps {
 
 const runtimeService = 'runtime.v1.RuntimeService';
 const imageService = 'runtime.v1.ImageService';
+const networkLooks = 100;
+const networkLookEvery = 50;
 const pullTimeout = 30 * 60_000;
 /** What a call may take beyond the time it was told to wait itself. */
 const slack = 120_000;
@@ -88,6 +90,8 @@ export function createCriRuntime(deps: CriDeps): Runtime {
       const config = JSON.parse(info['config'] ?? '{}') as { cni?: { confDir?: string } };
       const ours = await writeNetworkConfig(config.cni?.confDir ?? '/etc/cni/net.d', nodeName, podCidr, join(deps.stateDirectory, 'cni'));
       if (!ours) deps.log.info({ directory: config.cni?.confDir }, 'another network configuration stands there; it is used as it is');
+      // containerd takes a new configuration up by itself, a moment later; a sandbox before that would fail.
+      for (let look = 0; look < networkLooks && !(await this.status()).networkReady; look += 1) await deps.clock.sleep(networkLookEvery);
     },
     list: () => records.list(),
     pod: (uid) => records.pod(uid),

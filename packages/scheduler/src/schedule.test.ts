@@ -36,8 +36,12 @@ const count = (where: Record<string, string>) => Object.values(Object.groupBy(Ob
 describe('the scheduler says why nothing fits', () => {
   it('in the words of upstream, counted and sorted', () => {
     const taint = { spec: { taints: [{ key: 'a', value: 'b', effect: 'NoSchedule' }] } };
-    expect(run([pod('p', wants('3'))], node('n1', taint), node('n2'), node('n3')).why).toEqual([
+    const busy = { pods: [pod('old', wants('1'))] };
+    expect(run([pod('p', wants('2'))], node('n1', taint), node('n2', busy), node('n3', busy)).why).toEqual([
       '0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. no new claims to deallocate, preemption: 0/3 nodes are available: 1 Preemption is not helpful for scheduling, 2 No preemption victims found for incoming pod.',
+    ]);
+    expect(run([pod('p', wants('3'))], node('n1')).why).toEqual([
+      '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
     ]);
     expect(run([pod('p')]).why).toEqual(['no nodes available to schedule pods']);
   });

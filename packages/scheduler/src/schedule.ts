@@ -17,7 +17,7 @@ export interface Failure {
 function verdictOn(pod: PodInfo, node: NodeInfo): Verdict | undefined {
   for (const plugin of plugins) {
     const reasons = plugin.filter?.(pod, node) ?? [];
-    if (reasons.length > 0) return { reasons, preemptable: plugin.preemptable === true };
+    if (reasons.length > 0) return { reasons, preemptable: plugin.preemptable?.(pod, node) ?? false };
   }
   return undefined;
 }

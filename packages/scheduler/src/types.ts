@@ -51,8 +51,8 @@ export interface Plugin {
   /** Upstream's name: pkg/scheduler/framework/plugins/names. */
   name: string;
   filter?(pod: PodInfo, node: NodeInfo): readonly string[];
-  /** Whether evicting other pods could mend what `filter` complains of. */
-  preemptable?: boolean;
+  /** Whether evicting other pods could mend what `filter` complains of; it could not, unless said. */
+  preemptable?(pod: PodInfo, node: NodeInfo): boolean;
   score?(pod: PodInfo, node: NodeInfo, cluster: Cluster): number;
   normalize?(scores: number[], nodes: readonly NodeInfo[], cluster: Cluster): number[];
   /** Of the default profile (apis/config/v1/default_plugins.go). */

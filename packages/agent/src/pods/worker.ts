@@ -17,6 +17,8 @@ const lagStep = 20;
 const lagSteps = 25;
 const errorRetry = 2000;
 
+const shownInFiles = ({ metadata }: Pod): string => JSON.stringify([metadata.labels, metadata.annotations]);
+
 /** One pod's life on this node: everything that happens to it happens here, one thing after the other. */
 export class PodWorker {
   readonly uid: string;
@@ -68,7 +70,8 @@ export class PodWorker {
   update(pod: Pod): void {
     const before = this.#pod;
     this.#pod = pod;
-    this.#memory.filesDirty = true;
+    // What a downward API volume shows of it.
+    if (shownInFiles(pod) !== shownInFiles(before)) this.#memory.filesDirty = true;
     const shorter = (pod.metadata.deletionGracePeriodSeconds ?? 0) < (before.metadata.deletionGracePeriodSeconds ?? Infinity);
     if (isDeleted(pod) && (!isDeleted(before) || shorter)) this.#interrupt();
     this.#wakeup.raise();

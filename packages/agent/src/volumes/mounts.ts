@@ -29,9 +29,11 @@ export async function isMounted(directory: string): Promise<boolean> {
 }
 
 /** An emptyDir of medium Memory. */
-export async function mountTmpfs(directory: string, sizeBytes: number | undefined): Promise<void> {
-  const size = sizeBytes === undefined ? [] : ['-o', `size=${sizeBytes}`];
-  await run('mount', ['-t', 'tmpfs', ...size, 'tmpfs', directory]);
+export async function mountTmpfs(directory: string, options: { sizeBytes?: number; mode: number; group?: number }): Promise<void> {
+  const words = [`mode=${options.mode.toString(8)}`];
+  if (options.sizeBytes !== undefined) words.push(`size=${options.sizeBytes}`);
+  if (options.group !== undefined) words.push(`gid=${options.group}`);
+  await run('mount', ['-t', 'tmpfs', '-o', words.join(','), 'tmpfs', directory]);
 }
 
 /** Binds what an open file descriptor of this process stands for; the path it came by may change meanwhile. */

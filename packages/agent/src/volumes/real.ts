@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { parseQuantity } from '@berth/machinery/quantity';
 import type { Clock } from '@berth/machinery/clock';
@@ -50,11 +50,20 @@ export function createRealFiles(deps: RealFilesDeps): PodFiles {
   async function emptyDir(pod: Pod, volume: Volume, path: string): Promise<void> {
     const { medium = '', sizeLimit } = volume.emptyDir ?? {};
     if (medium !== '' && medium !== 'Memory') throw new Error(`storage medium "${medium}" is not supported on this node`);
-    await mkdir(path, { recursive: true, mode: 0o750 });
-    if (medium === 'Memory' && !(await isMounted(path))) await mountTmpfs(path, sizeLimit === undefined ? undefined : Number(parseQuantity(sizeLimit).toValue()));
     const group = specOf(pod).securityContext?.fsGroup;
-    if (group !== undefined) await chown(path, -1, group);
-    await chmod(path, group === undefined ? 0o777 : 0o2777);
+    const mode = group === undefined ? 0o777 : 0o2777;
+    if (medium === 'Memory') {
+      await mkdir(path, { recursive: true, mode: 0o750 });
+      const sizeBytes = sizeLimit === undefined ? undefined : Number(parseQuantity(sizeLimit).toValue());
+      if (!(await isMounted(path))) await mountTmpfs(path, { sizeBytes, mode, group });
+      return;
+    }
+    // Made under another name first: one that stands is complete, and its owner may have changed its mode since.
+    if ((await stat(path).catch(() => undefined)) !== undefined) return;
+    await mkdir(`${path}.new`, { recursive: true, mode: 0o750 });
+    if (group !== undefined) await chown(`${path}.new`, -1, group);
+    await chmod(`${path}.new`, mode);
+    await rename(`${path}.new`, path);
   }
 
   async function written(pod: Pod, volume: Volume, path: string, signal?: AbortSignal): Promise<void> {

@@ -112,7 +112,8 @@ export class Definitions {
     const printed: Printed = {};
     this.#printed.set(name, printed);
     // A field's copy of a type carries the field's description and list or patch rules; the type has none of them.
-    const bare = schema.proto === undefined ? schema : withoutFieldParts(schema);
+    const bare = schema.proto === undefined ? { ...schema } : withoutFieldParts(schema);
+    if ('typeDescription' in schema) bare.description = schema.typeDescription;
     return Object.assign(printed, this.#body(bare));
   }
 
@@ -173,7 +174,7 @@ export class Definitions {
 
   /** Items and values of a typed list or map have their zero value as default. */
   #item(schema: Schema): Printed {
-    const printed = this.#node(schema.name === undefined ? schema : { ...schema, description: '' });
+    const printed = this.#node(schema.name === undefined ? schema : { ...schema, description: '', typeDescription: schema.description });
     const typedText = schema.type === 'string' && schema.scalar === undefined && schema.format === undefined;
     return typedText && Object.keys(printed).length === 1 ? { ...printed, default: '' } : printed;
   }
@@ -197,7 +198,6 @@ export class Definitions {
 
 function withoutFieldParts(schema: Schema): Schema {
   const bare: Schema = { ...schema };
-  delete bare.description;
   delete bare.default;
   for (const key of extensions) if (key !== 'x-kubernetes-map-type') delete bare[key];
   return bare;

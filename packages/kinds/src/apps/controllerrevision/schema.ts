@@ -3,11 +3,11 @@ import { ObjectMeta } from '../../meta/objectmeta.ts';
 
 export const ControllerRevision = kindSchema(
   'io.k8s.api.apps.v1.ControllerRevision',
-  '',
+  'A former state of what a controller manages.',
   {
     metadata: struct(ObjectMeta, 1, 'Standard metadata of the object.'),
-    data: rawExtension(2),
-    revision: int64(3, { zero: 'fill' }),
+    data: rawExtension(2, 'The state.'),
+    revision: int64(3, 'Its place in the order of states.', { zero: 'fill' }),
   },
   { required: ['revision'] },
 );

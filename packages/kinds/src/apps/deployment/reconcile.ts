@@ -242,15 +242,18 @@ function carriedOut(made: Plan, now: Date): Decision {
     object,
   }));
   writes.push(...made.delete.map((object): Write => ({ verb: 'delete', object, exactly: true })));
-  const marked = deployment.metadata.deletionTimestamp === undefined ? withRevision(deployment, newSet) : deployment;
-  if (marked !== deployment) writes.push({ verb: 'update', object: marked });
   return { writes, settle: (outcomes) => settle(made, changed, outcomes, now) };
 }
 
-/** The deployment carries the revision of its new ReplicaSet. */
-function withRevision(deployment: KubeObject, newSet: WorkingSet | undefined): KubeObject {
+/** The deployment carries the revision of its new ReplicaSet; it goes with the status, so that it is no change of generation. */
+function withRevision({ deployment, newSet }: Scope): KubeObject {
   const revision = newSet?.object.metadata.annotations?.[revisionAnnotation];
-  if (revision === undefined || deployment.metadata.annotations?.[revisionAnnotation] === revision) return deployment;
+  if (
+    revision === undefined ||
+    deployment.metadata.deletionTimestamp !== undefined ||
+    deployment.metadata.annotations?.[revisionAnnotation] === revision
+  )
+    return deployment;
   const annotations = { ...deployment.metadata.annotations, [revisionAnnotation]: revision };
   return { ...deployment, metadata: { ...deployment.metadata, annotations } };
 }
@@ -272,10 +275,10 @@ function settle(made: Plan, changed: readonly WorkingSet[], outcomes: readonly O
       );
   }
   const status = made.rollout ? rolloutStatus(scope, conditions, now) : countedStatus(scope, conditions, now);
+  const marked = withRevision(scope);
+  const same = marked === deployment && sameStatus(deployment.status, status);
   return {
-    writes: sameStatus(deployment.status, status)
-      ? []
-      : [{ verb: 'update', subresource: 'status', object: { ...deployment, status } }],
+    writes: same ? [] : [{ verb: 'update', subresource: 'status', object: { ...marked, status } }],
     events,
     requeueAfter: made.rollout ? progressCheckIn(deployment, status as DeploymentStatus, now) : undefined,
   };

@@ -5,19 +5,19 @@ import { ObjectMeta } from '../../meta/objectmeta.ts';
 
 export const ReplicaSetSpec = named(
   'io.k8s.api.apps.v1.ReplicaSetSpec',
-  '',
+  'What is wanted of a replica set.',
   {
-    replicas: int32(1, { zero: 'keep' }),
-    minReadySeconds: int32(4),
-    selector: message(LabelSelector, 2),
-    template: struct(PodTemplateSpec, 3),
+    replicas: int32(1, 'How many pods there should be.', { zero: 'keep' }),
+    minReadySeconds: int32(4, 'Seconds a pod must be ready to count as available.'),
+    selector: message(LabelSelector, 2, 'Labels of the pods that belong to it.'),
+    template: struct(PodTemplateSpec, 3, 'What the pods are made from.'),
   },
   { required: ['selector'] },
 );
 
 export const ReplicaSetCondition = named(
   'io.k8s.api.apps.v1.ReplicaSetCondition',
-  '',
+  'One aspect of the state of a replica set.',
   {
     type: string(1, { zero: 'fill' }),
     status: string(2, { zero: 'fill' }),
@@ -30,21 +30,21 @@ export const ReplicaSetCondition = named(
 
 export const ReplicaSetStatus = named(
   'io.k8s.api.apps.v1.ReplicaSetStatus',
-  '',
+  'What state a replica set is in.',
   {
-    replicas: int32(1, { zero: 'fill' }),
-    fullyLabeledReplicas: int32(2),
-    readyReplicas: int32(4),
-    availableReplicas: int32(5),
-    terminatingReplicas: int32(7, { zero: 'keep' }),
-    observedGeneration: int64(3),
-    conditions: list(6, ReplicaSetCondition, { keys: ['type'], mergeKey: 'type' }),
+    replicas: int32(1, 'How many pods there are.', { zero: 'fill' }),
+    fullyLabeledReplicas: int32(2, 'How many pods have all labels of the template.'),
+    readyReplicas: int32(4, 'How many pods are ready.'),
+    availableReplicas: int32(5, 'How many pods count as available.'),
+    terminatingReplicas: int32(7, 'How many pods are ending.', { zero: 'keep' }),
+    observedGeneration: int64(3, 'Generation the controller has seen.'),
+    conditions: list(6, ReplicaSetCondition, 'Aspects of the state.', { keys: ['type'], mergeKey: 'type' }),
   },
   { required: ['replicas'] },
 );
 
-export const ReplicaSet = kindSchema('io.k8s.api.apps.v1.ReplicaSet', '', {
+export const ReplicaSet = kindSchema('io.k8s.api.apps.v1.ReplicaSet', 'A number of equal pods that are kept running.', {
   metadata: struct(ObjectMeta, 1, 'Standard metadata of the object.'),
-  spec: struct(ReplicaSetSpec, 2),
-  status: struct(ReplicaSetStatus, 3),
+  spec: struct(ReplicaSetSpec, 2, 'What is wanted of the replica set.'),
+  status: struct(ReplicaSetStatus, 3, 'What state the replica set is in.'),
 });

@@ -1,8 +1,8 @@
 import { list, mapOfLists, named, string } from '../../builders.ts';
 
-export const UserInfo = named('io.k8s.api.authentication.v1.UserInfo', '', {
-  username: string(1),
-  uid: string(2),
-  groups: list(3, string(), { 'x-kubernetes-list-type': 'atomic' }),
-  extra: mapOfLists(4),
+export const UserInfo = named('io.k8s.api.authentication.v1.UserInfo', 'Who somebody is.', {
+  username: string(1, 'Name of the user.'),
+  uid: string(2, 'Identity of the user.'),
+  groups: list(3, string(), 'Groups of the user.', { 'x-kubernetes-list-type': 'atomic' }),
+  extra: mapOfLists(4, 'More about the user.'),
 });

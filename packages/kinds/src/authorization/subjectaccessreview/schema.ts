@@ -4,11 +4,11 @@ import { ObjectMeta } from '../../meta/objectmeta.ts';
 
 export const SubjectAccessReview = kindSchema(
   'io.k8s.api.authorization.v1.SubjectAccessReview',
-  '',
+  'Asks whether somebody may do something.',
   {
     metadata: struct(ObjectMeta, 1, 'Standard metadata of the object.'),
-    spec: struct(SubjectAccessReviewSpec, 2),
-    status: struct(SubjectAccessReviewStatus, 3),
+    spec: struct(SubjectAccessReviewSpec, 2, 'The question.'),
+    status: struct(SubjectAccessReviewStatus, 3, 'The answer.'),
   },
   { required: ['spec'] },
 );

@@ -1,6 +1,6 @@
 import type { FieldError } from '@berth/machinery/errors';
 import { invalidValue } from '@berth/machinery/invalid';
-import { isIpv6, parseIp } from '@berth/machinery/meta';
+import { parseIp } from '@berth/machinery/meta';
 
 /** Addresses that make no sense as an endpoint's or a service's (upstream ValidateNonSpecialIP). */
 export function nonSpecialIp(address: string, path: string): FieldError[] {
@@ -26,7 +26,8 @@ function special(bytes: Uint8Array, address: string): string[] {
   return found;
 }
 
-/** One address of each family, in any order. */
+/** An address or range of each family, in any order. */
 export function isDualStack(addresses: readonly string[]): boolean {
-  return addresses.some(isIpv6) && addresses.some((address) => !isIpv6(address));
+  const isV6 = (address: string): boolean => address.includes(':');
+  return addresses.some(isV6) && !addresses.every(isV6);
 }

@@ -19,7 +19,7 @@ const clash = (a: HostPort, b: HostPort): boolean =>
 /** NodePorts: no two pods of a node share a port of the host. */
 export const nodePorts: Plugin = {
   name: 'NodePorts',
-  preemptable: true,
+  preemptable: () => true,
   filter: (pod, node) =>
     pod.hostPorts.some((wanted) => node.hostPorts.some((taken) => clash(wanted, taken)))
       ? ["node(s) didn't have free ports for the requested pod ports"]

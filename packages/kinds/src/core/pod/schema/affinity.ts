@@ -4,7 +4,7 @@ import { LabelSelector } from '../../../meta/labelselector.ts';
 
 export const PreferredSchedulingTerm = named(
   'io.k8s.api.core.v1.PreferredSchedulingTerm',
-  '',
+  'A wish for nodes, and its weight.',
   {
     weight: int32(1, { zero: 'fill' }),
     preference: struct(NodeSelectorTerm, 2),
@@ -12,30 +12,37 @@ export const PreferredSchedulingTerm = named(
   { required: ['preference', 'weight'] },
 );
 
-export const NodeAffinity = named('io.k8s.api.core.v1.NodeAffinity', '', {
-  requiredDuringSchedulingIgnoredDuringExecution: message(NodeSelector, 1),
-  preferredDuringSchedulingIgnoredDuringExecution: list(2, PreferredSchedulingTerm, {
-    'x-kubernetes-list-type': 'atomic',
-  }),
+export const NodeAffinity = named('io.k8s.api.core.v1.NodeAffinity', 'Nodes a pod is drawn to.', {
+  requiredDuringSchedulingIgnoredDuringExecution: message(NodeSelector, 1, 'Must hold when the pod is placed.'),
+  preferredDuringSchedulingIgnoredDuringExecution: list(
+    2,
+    PreferredSchedulingTerm,
+    'Should hold when the pod is placed.',
+    { 'x-kubernetes-list-type': 'atomic' },
+  ),
 });
 
 export const PodAffinityTerm = named(
   'io.k8s.api.core.v1.PodAffinityTerm',
-  '',
+  'Pods, and how near they count.',
   {
-    labelSelector: message(LabelSelector, 1),
-    namespaces: list(2, string(), { 'x-kubernetes-list-type': 'atomic' }),
-    topologyKey: string(3, { zero: 'fill' }),
-    namespaceSelector: message(LabelSelector, 4),
-    matchLabelKeys: list(5, string(), { 'x-kubernetes-list-type': 'atomic' }),
-    mismatchLabelKeys: list(6, string(), { 'x-kubernetes-list-type': 'atomic' }),
+    labelSelector: message(LabelSelector, 1, 'Which pods.'),
+    namespaces: list(2, string(), 'In which namespaces.', { 'x-kubernetes-list-type': 'atomic' }),
+    topologyKey: string(3, 'Label of nodes that says what is the same place.', { zero: 'fill' }),
+    namespaceSelector: message(LabelSelector, 4, 'In which namespaces, by label.'),
+    matchLabelKeys: list(5, string(), 'Labels whose values must be the pod’s own.', {
+      'x-kubernetes-list-type': 'atomic',
+    }),
+    mismatchLabelKeys: list(6, string(), 'Labels whose values must not be the pod’s own.', {
+      'x-kubernetes-list-type': 'atomic',
+    }),
   },
   { required: ['topologyKey'] },
 );
 
 export const WeightedPodAffinityTerm = named(
   'io.k8s.api.core.v1.WeightedPodAffinityTerm',
-  '',
+  'A wish about other pods, and its weight.',
   {
     weight: int32(1, { zero: 'fill' }),
     podAffinityTerm: struct(PodAffinityTerm, 2),
@@ -43,38 +50,59 @@ export const WeightedPodAffinityTerm = named(
   { required: ['podAffinityTerm', 'weight'] },
 );
 
-export const PodAffinity = named('io.k8s.api.core.v1.PodAffinity', '', {
-  requiredDuringSchedulingIgnoredDuringExecution: list(1, PodAffinityTerm, { 'x-kubernetes-list-type': 'atomic' }),
-  preferredDuringSchedulingIgnoredDuringExecution: list(2, WeightedPodAffinityTerm, {
+export const PodAffinity = named('io.k8s.api.core.v1.PodAffinity', 'Pods a pod is drawn to.', {
+  requiredDuringSchedulingIgnoredDuringExecution: list(1, PodAffinityTerm, 'Must hold when the pod is placed.', {
     'x-kubernetes-list-type': 'atomic',
   }),
+  preferredDuringSchedulingIgnoredDuringExecution: list(
+    2,
+    WeightedPodAffinityTerm,
+    'Should hold when the pod is placed.',
+    { 'x-kubernetes-list-type': 'atomic' },
+  ),
 });
 
-export const PodAntiAffinity = named('io.k8s.api.core.v1.PodAntiAffinity', '', {
-  requiredDuringSchedulingIgnoredDuringExecution: list(1, PodAffinityTerm, { 'x-kubernetes-list-type': 'atomic' }),
-  preferredDuringSchedulingIgnoredDuringExecution: list(2, WeightedPodAffinityTerm, {
+export const PodAntiAffinity = named('io.k8s.api.core.v1.PodAntiAffinity', 'Pods a pod keeps away from.', {
+  requiredDuringSchedulingIgnoredDuringExecution: list(1, PodAffinityTerm, 'Must hold when the pod is placed.', {
     'x-kubernetes-list-type': 'atomic',
   }),
+  preferredDuringSchedulingIgnoredDuringExecution: list(
+    2,
+    WeightedPodAffinityTerm,
+    'Should hold when the pod is placed.',
+    { 'x-kubernetes-list-type': 'atomic' },
+  ),
 });
 
-export const Affinity = named('io.k8s.api.core.v1.Affinity', '', {
-  nodeAffinity: message(NodeAffinity, 1),
-  podAffinity: message(PodAffinity, 2),
-  podAntiAffinity: message(PodAntiAffinity, 3),
+export const Affinity = named('io.k8s.api.core.v1.Affinity', 'Where a pod should and must run.', {
+  nodeAffinity: message(NodeAffinity, 1, 'Nodes it is drawn to.'),
+  podAffinity: message(PodAffinity, 2, 'Pods it is drawn to.'),
+  podAntiAffinity: message(PodAntiAffinity, 3, 'Pods it keeps away from.'),
 });
 
 export const TopologySpreadConstraint = named(
   'io.k8s.api.core.v1.TopologySpreadConstraint',
-  '',
+  'How pods are spread.',
   {
-    maxSkew: int32(1, { zero: 'fill' }),
-    topologyKey: string(2, { zero: 'fill' }),
-    whenUnsatisfiable: string(3, { enum: ['DoNotSchedule', 'ScheduleAnyway'], zero: 'fill' }),
-    labelSelector: message(LabelSelector, 4),
-    minDomains: int32(5, { zero: 'keep' }),
-    nodeAffinityPolicy: string(6, { enum: ['Honor', 'Ignore'], zero: 'keep' }),
-    nodeTaintsPolicy: string(7, { enum: ['Honor', 'Ignore'], zero: 'keep' }),
-    matchLabelKeys: list(8, string(), { 'x-kubernetes-list-type': 'atomic' }),
+    maxSkew: int32(1, 'How uneven it may be.', { zero: 'fill' }),
+    topologyKey: string(2, 'Label of nodes that says what is the same place.', { zero: 'fill' }),
+    whenUnsatisfiable: string(3, 'DoNotSchedule or ScheduleAnyway.', {
+      enum: ['DoNotSchedule', 'ScheduleAnyway'],
+      zero: 'fill',
+    }),
+    labelSelector: message(LabelSelector, 4, 'Which pods count.'),
+    minDomains: int32(5, 'How many places there must be.', { zero: 'keep' }),
+    nodeAffinityPolicy: string(6, 'Whether nodes the pod cannot use count: Honor or Ignore.', {
+      enum: ['Honor', 'Ignore'],
+      zero: 'keep',
+    }),
+    nodeTaintsPolicy: string(7, 'Whether tainted nodes count: Honor or Ignore.', {
+      enum: ['Honor', 'Ignore'],
+      zero: 'keep',
+    }),
+    matchLabelKeys: list(8, string(), 'Labels whose values must be the pod’s own.', {
+      'x-kubernetes-list-type': 'atomic',
+    }),
   },
   { required: ['maxSkew', 'topologyKey', 'whenUnsatisfiable'] },
 );

@@ -3,7 +3,7 @@ import { LocalObjectReference } from '../../shared/references.ts';
 
 export const GCEPersistentDiskVolumeSource = named(
   'io.k8s.api.core.v1.GCEPersistentDiskVolumeSource',
-  '',
+  'A volume of GCE.',
   {
     pdName: string(1, { zero: 'fill' }),
     fsType: string(2),
@@ -15,7 +15,7 @@ export const GCEPersistentDiskVolumeSource = named(
 
 export const AWSElasticBlockStoreVolumeSource = named(
   'io.k8s.api.core.v1.AWSElasticBlockStoreVolumeSource',
-  '',
+  'A volume of AWS EBS.',
   {
     volumeID: string(1, { zero: 'fill' }),
     fsType: string(2),
@@ -27,7 +27,7 @@ export const AWSElasticBlockStoreVolumeSource = named(
 
 export const CinderVolumeSource = named(
   'io.k8s.api.core.v1.CinderVolumeSource',
-  '',
+  'A volume of OpenStack Cinder.',
   {
     volumeID: string(1, { zero: 'fill' }),
     fsType: string(2),
@@ -39,7 +39,7 @@ export const CinderVolumeSource = named(
 
 export const AzureFileVolumeSource = named(
   'io.k8s.api.core.v1.AzureFileVolumeSource',
-  '',
+  'A volume of Azure Files.',
   {
     secretName: string(1, { zero: 'fill' }),
     shareName: string(2, { zero: 'fill' }),
@@ -50,7 +50,7 @@ export const AzureFileVolumeSource = named(
 
 export const VsphereVirtualDiskVolumeSource = named(
   'io.k8s.api.core.v1.VsphereVirtualDiskVolumeSource',
-  '',
+  'A volume of vSphere.',
   {
     volumePath: string(1, { zero: 'fill' }),
     fsType: string(2),
@@ -62,7 +62,7 @@ export const VsphereVirtualDiskVolumeSource = named(
 
 export const AzureDiskVolumeSource = named(
   'io.k8s.api.core.v1.AzureDiskVolumeSource',
-  '',
+  'A volume of Azure Disk.',
   {
     diskName: string(1, { zero: 'fill' }),
     diskURI: string(2, { zero: 'fill' }),
@@ -76,7 +76,7 @@ export const AzureDiskVolumeSource = named(
 
 export const PhotonPersistentDiskVolumeSource = named(
   'io.k8s.api.core.v1.PhotonPersistentDiskVolumeSource',
-  '',
+  'A volume of Photon.',
   {
     pdID: string(1, { zero: 'fill' }),
     fsType: string(2),

@@ -3,50 +3,50 @@ import { LocalObjectReference } from '../../shared/references.ts';
 
 export const ObjectFieldSelector = named(
   'io.k8s.api.core.v1.ObjectFieldSelector',
-  '',
+  'A field of the pod.',
   {
-    apiVersion: string(1),
-    fieldPath: string(2, { zero: 'fill' }),
+    apiVersion: string(1, 'Version the field is named in.'),
+    fieldPath: string(2, 'The field.', { zero: 'fill' }),
   },
   { required: ['fieldPath'], 'x-kubernetes-map-type': 'atomic' },
 );
 
 export const ResourceFieldSelector = named(
   'io.k8s.api.core.v1.ResourceFieldSelector',
-  '',
+  'A resource of a container.',
   {
-    containerName: string(1),
-    resource: string(2, { zero: 'fill' }),
-    divisor: quantity(3),
+    containerName: string(1, 'The container.'),
+    resource: string(2, 'The resource, as in limits.cpu.', { zero: 'fill' }),
+    divisor: quantity(3, 'Unit of the value.'),
   },
   { required: ['resource'], 'x-kubernetes-map-type': 'atomic' },
 );
 
 export const ConfigMapKeySelector = named(
   'io.k8s.api.core.v1.ConfigMapKeySelector',
-  '',
+  'A key of a config map.',
   {
     ...LocalObjectReference.properties,
-    key: string(2, { zero: 'fill' }),
-    optional: bool(3, { zero: 'keep' }),
+    key: string(2, 'The key.', { zero: 'fill' }),
+    optional: bool(3, 'Whether the config map or key may be missing.', { zero: 'keep' }),
   },
   { required: ['key'], inline: [inline(1, LocalObjectReference.properties)], 'x-kubernetes-map-type': 'atomic' },
 );
 
 export const SecretKeySelector = named(
   'io.k8s.api.core.v1.SecretKeySelector',
-  '',
+  'A key of a secret.',
   {
     ...LocalObjectReference.properties,
-    key: string(2, { zero: 'fill' }),
-    optional: bool(3, { zero: 'keep' }),
+    key: string(2, 'The key.', { zero: 'fill' }),
+    optional: bool(3, 'Whether the secret or key may be missing.', { zero: 'keep' }),
   },
   { required: ['key'], inline: [inline(1, LocalObjectReference.properties)], 'x-kubernetes-map-type': 'atomic' },
 );
 
 export const FileKeySelector = named(
   'io.k8s.api.core.v1.FileKeySelector',
-  '',
+  'A key of a file in a volume.',
   {
     volumeName: string(1, { zero: 'fill' }),
     path: string(2, { zero: 'fill' }),
@@ -56,47 +56,47 @@ export const FileKeySelector = named(
   { required: ['key', 'path', 'volumeName'], 'x-kubernetes-map-type': 'atomic' },
 );
 
-export const EnvVarSource = named('io.k8s.api.core.v1.EnvVarSource', '', {
-  fieldRef: message(ObjectFieldSelector, 1),
-  resourceFieldRef: message(ResourceFieldSelector, 2),
-  configMapKeyRef: message(ConfigMapKeySelector, 3),
-  secretKeyRef: message(SecretKeySelector, 4),
-  fileKeyRef: message(FileKeySelector, 5),
+export const EnvVarSource = named('io.k8s.api.core.v1.EnvVarSource', 'Where the value of a variable comes from.', {
+  fieldRef: message(ObjectFieldSelector, 1, 'A field of the pod.'),
+  resourceFieldRef: message(ResourceFieldSelector, 2, 'A resource of a container.'),
+  configMapKeyRef: message(ConfigMapKeySelector, 3, 'A key of a config map.'),
+  secretKeyRef: message(SecretKeySelector, 4, 'A key of a secret.'),
+  fileKeyRef: message(FileKeySelector, 5, 'A key of a file.'),
 });
 
 export const EnvVar = named(
   'io.k8s.api.core.v1.EnvVar',
-  '',
+  'An environment variable.',
   {
-    name: string(1, { zero: 'fill' }),
-    value: string(2),
-    valueFrom: message(EnvVarSource, 3),
+    name: string(1, 'Name of the variable.', { zero: 'fill' }),
+    value: string(2, 'Its value; $(NAME) stands for another variable.'),
+    valueFrom: message(EnvVarSource, 3, 'Where its value comes from.'),
   },
   { required: ['name'] },
 );
 
 export const ConfigMapEnvSource = named(
   'io.k8s.api.core.v1.ConfigMapEnvSource',
-  '',
+  'All keys of a config map.',
   {
     ...LocalObjectReference.properties,
-    optional: bool(2, { zero: 'keep' }),
+    optional: bool(2, 'Whether the config map may be missing.', { zero: 'keep' }),
   },
   { inline: [inline(1, LocalObjectReference.properties)] },
 );
 
 export const SecretEnvSource = named(
   'io.k8s.api.core.v1.SecretEnvSource',
-  '',
+  'All keys of a secret.',
   {
     ...LocalObjectReference.properties,
-    optional: bool(2, { zero: 'keep' }),
+    optional: bool(2, 'Whether the secret may be missing.', { zero: 'keep' }),
   },
   { inline: [inline(1, LocalObjectReference.properties)] },
 );
 
-export const EnvFromSource = named('io.k8s.api.core.v1.EnvFromSource', '', {
-  prefix: string(1),
-  configMapRef: message(ConfigMapEnvSource, 2),
-  secretRef: message(SecretEnvSource, 3),
+export const EnvFromSource = named('io.k8s.api.core.v1.EnvFromSource', 'A source of a whole set of variables.', {
+  prefix: string(1, 'Put before every name.'),
+  configMapRef: message(ConfigMapEnvSource, 2, 'A config map.'),
+  secretRef: message(SecretEnvSource, 3, 'A secret.'),
 });

@@ -3,7 +3,7 @@ import { LocalObjectReference } from '../../shared/references.ts';
 
 export const ISCSIVolumeSource = named(
   'io.k8s.api.core.v1.ISCSIVolumeSource',
-  '',
+  'A volume of iSCSI.',
   {
     targetPortal: string(1, { zero: 'fill' }),
     iqn: string(2, { zero: 'fill' }),
@@ -22,7 +22,7 @@ export const ISCSIVolumeSource = named(
 
 export const GlusterfsVolumeSource = named(
   'io.k8s.api.core.v1.GlusterfsVolumeSource',
-  '',
+  'A volume of Glusterfs.',
   {
     endpoints: string(1, { zero: 'fill' }),
     path: string(2, { zero: 'fill' }),
@@ -33,7 +33,7 @@ export const GlusterfsVolumeSource = named(
 
 export const RBDVolumeSource = named(
   'io.k8s.api.core.v1.RBDVolumeSource',
-  '',
+  'A volume of Ceph RBD.',
   {
     monitors: list(1, string(), { zero: 'fill', 'x-kubernetes-list-type': 'atomic' }),
     image: string(2, { zero: 'fill' }),
@@ -49,7 +49,7 @@ export const RBDVolumeSource = named(
 
 export const CephFSVolumeSource = named(
   'io.k8s.api.core.v1.CephFSVolumeSource',
-  '',
+  'A volume of CephFS.',
   {
     monitors: list(1, string(), { zero: 'fill', 'x-kubernetes-list-type': 'atomic' }),
     path: string(2),
@@ -61,7 +61,7 @@ export const CephFSVolumeSource = named(
   { required: ['monitors'] },
 );
 
-export const FCVolumeSource = named('io.k8s.api.core.v1.FCVolumeSource', '', {
+export const FCVolumeSource = named('io.k8s.api.core.v1.FCVolumeSource', 'A volume of Fibre Channel.', {
   targetWWNs: list(1, string(), { 'x-kubernetes-list-type': 'atomic' }),
   lun: int32(2, { zero: 'keep' }),
   fsType: string(3),
@@ -71,7 +71,7 @@ export const FCVolumeSource = named('io.k8s.api.core.v1.FCVolumeSource', '', {
 
 export const QuobyteVolumeSource = named(
   'io.k8s.api.core.v1.QuobyteVolumeSource',
-  '',
+  'A volume of Quobyte.',
   {
     registry: string(1, { zero: 'fill' }),
     volume: string(2, { zero: 'fill' }),
@@ -83,14 +83,14 @@ export const QuobyteVolumeSource = named(
   { required: ['registry', 'volume'] },
 );
 
-export const FlockerVolumeSource = named('io.k8s.api.core.v1.FlockerVolumeSource', '', {
+export const FlockerVolumeSource = named('io.k8s.api.core.v1.FlockerVolumeSource', 'A volume of Flocker.', {
   datasetName: string(1),
   datasetUUID: string(2),
 });
 
 export const PortworxVolumeSource = named(
   'io.k8s.api.core.v1.PortworxVolumeSource',
-  '',
+  'A volume of Portworx.',
   {
     volumeID: string(1, { zero: 'fill' }),
     fsType: string(2),
@@ -101,7 +101,7 @@ export const PortworxVolumeSource = named(
 
 export const ScaleIOVolumeSource = named(
   'io.k8s.api.core.v1.ScaleIOVolumeSource',
-  '',
+  'A volume of ScaleIO.',
   {
     gateway: string(1, { zero: 'fill' }),
     system: string(2, { zero: 'fill' }),
@@ -117,7 +117,7 @@ export const ScaleIOVolumeSource = named(
   { required: ['gateway', 'secretRef', 'system'] },
 );
 
-export const StorageOSVolumeSource = named('io.k8s.api.core.v1.StorageOSVolumeSource', '', {
+export const StorageOSVolumeSource = named('io.k8s.api.core.v1.StorageOSVolumeSource', 'A volume of StorageOS.', {
   volumeName: string(1),
   volumeNamespace: string(2),
   fsType: string(3),
@@ -127,7 +127,7 @@ export const StorageOSVolumeSource = named('io.k8s.api.core.v1.StorageOSVolumeSo
 
 export const FlexVolumeSource = named(
   'io.k8s.api.core.v1.FlexVolumeSource',
-  '',
+  'A volume of a Flex driver.',
   {
     driver: string(1, { zero: 'fill' }),
     fsType: string(2),
@@ -140,7 +140,7 @@ export const FlexVolumeSource = named(
 
 export const GitRepoVolumeSource = named(
   'io.k8s.api.core.v1.GitRepoVolumeSource',
-  '',
+  'A checked out git repository.',
   {
     repository: string(1, { zero: 'fill' }),
     revision: string(2),

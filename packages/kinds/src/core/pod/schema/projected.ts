@@ -5,7 +5,7 @@ import { LabelSelector } from '../../../meta/labelselector.ts';
 
 export const KeyToPath = named(
   'io.k8s.api.core.v1.KeyToPath',
-  '',
+  'A key and the file it becomes.',
   {
     key: string(1, { zero: 'fill' }),
     path: string(2, { zero: 'fill' }),
@@ -16,7 +16,7 @@ export const KeyToPath = named(
 
 export const DownwardAPIVolumeFile = named(
   'io.k8s.api.core.v1.DownwardAPIVolumeFile',
-  '',
+  'A file that tells about the pod.',
   {
     path: string(1, { zero: 'fill' }),
     fieldRef: message(ObjectFieldSelector, 2),
@@ -28,7 +28,7 @@ export const DownwardAPIVolumeFile = named(
 
 export const SecretProjection = named(
   'io.k8s.api.core.v1.SecretProjection',
-  '',
+  'Files from a secret.',
   {
     ...LocalObjectReference.properties,
     items: list(2, KeyToPath, { 'x-kubernetes-list-type': 'atomic' }),
@@ -37,13 +37,17 @@ export const SecretProjection = named(
   { inline: [inline(1, LocalObjectReference.properties)] },
 );
 
-export const DownwardAPIProjection = named('io.k8s.api.core.v1.DownwardAPIProjection', '', {
-  items: list(1, DownwardAPIVolumeFile, { 'x-kubernetes-list-type': 'atomic' }),
-});
+export const DownwardAPIProjection = named(
+  'io.k8s.api.core.v1.DownwardAPIProjection',
+  'Files that tell about the pod.',
+  {
+    items: list(1, DownwardAPIVolumeFile, { 'x-kubernetes-list-type': 'atomic' }),
+  },
+);
 
 export const ConfigMapProjection = named(
   'io.k8s.api.core.v1.ConfigMapProjection',
-  '',
+  'Files from a config map.',
   {
     ...LocalObjectReference.properties,
     items: list(2, KeyToPath, { 'x-kubernetes-list-type': 'atomic' }),
@@ -54,18 +58,18 @@ export const ConfigMapProjection = named(
 
 export const ServiceAccountTokenProjection = named(
   'io.k8s.api.core.v1.ServiceAccountTokenProjection',
-  '',
+  'A token of the pod’s account.',
   {
-    audience: string(1),
-    expirationSeconds: int64(2, { zero: 'keep' }),
-    path: string(3, { zero: 'fill' }),
+    audience: string(1, 'Who the token is for.'),
+    expirationSeconds: int64(2, 'Seconds the token is good for.', { zero: 'keep' }),
+    path: string(3, 'File it is written to.', { zero: 'fill' }),
   },
   { required: ['path'] },
 );
 
 export const ClusterTrustBundleProjection = named(
   'io.k8s.api.core.v1.ClusterTrustBundleProjection',
-  '',
+  'Certificates that are trusted.',
   {
     name: string(1, { zero: 'keep' }),
     signerName: string(2, { zero: 'keep' }),
@@ -78,7 +82,7 @@ export const ClusterTrustBundleProjection = named(
 
 export const PodCertificateProjection = named(
   'io.k8s.api.core.v1.PodCertificateProjection',
-  '',
+  'A certificate of the pod.',
   {
     signerName: string(1),
     keyType: string(2),
@@ -91,7 +95,7 @@ export const PodCertificateProjection = named(
   { required: ['keyType', 'signerName'] },
 );
 
-export const VolumeProjection = named('io.k8s.api.core.v1.VolumeProjection', '', {
+export const VolumeProjection = named('io.k8s.api.core.v1.VolumeProjection', 'One source of files.', {
   secret: message(SecretProjection, 1),
   downwardAPI: message(DownwardAPIProjection, 2),
   configMap: message(ConfigMapProjection, 3),
@@ -100,7 +104,11 @@ export const VolumeProjection = named('io.k8s.api.core.v1.VolumeProjection', '',
   podCertificate: message(PodCertificateProjection, 6),
 });
 
-export const ProjectedVolumeSource = named('io.k8s.api.core.v1.ProjectedVolumeSource', '', {
-  sources: list(1, VolumeProjection, { zero: 'fill', 'x-kubernetes-list-type': 'atomic' }),
-  defaultMode: int32(2, { zero: 'keep' }),
-});
+export const ProjectedVolumeSource = named(
+  'io.k8s.api.core.v1.ProjectedVolumeSource',
+  'Files from several sources in one directory.',
+  {
+    sources: list(1, VolumeProjection, 'The sources.', { zero: 'fill', 'x-kubernetes-list-type': 'atomic' }),
+    defaultMode: int32(2, 'Mode of the files.', { zero: 'keep' }),
+  },
+);
