@@ -1,5 +1,4 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
-import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { sqs } from './sqs.ts';
 
 /** The tick comes every five minutes; what falls due before the next one, and a little after, is sent ahead. */
 export const horizon = 6 * 60_000;
@@ -18,7 +17,7 @@ export interface DueMessage {
  * One delayed message a cluster and second. Sent twice, or for what is done already, it wakes somebody who finds nothing.
  * Throws if the queue did not take all of them.
  */
-export async function sendDue(sqs: SQSClient, queueUrl: string, due: readonly DueCluster[], now: Date): Promise<void> {
+export async function sendDue(queueUrl: string, due: readonly DueCluster[], now: Date): Promise<void> {
   const wakes = new Map<string, { cluster: string; delay: number }>();
   for (const { cluster, at } of due) {
     const delay = Math.max(0, Math.ceil((at.getTime() - now.getTime()) / 1000));
@@ -31,7 +30,8 @@ export async function sendDue(sqs: SQSClient, queueUrl: string, due: readonly Du
       DelaySeconds: Math.min(900, delay),
       MessageBody: JSON.stringify({ cluster } satisfies DueMessage),
     }));
-    const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    const client = await sqs();
+    const { Failed = [] } = await client.sendMessageBatch({ QueueUrl: queueUrl, Entries });
     if (Failed.length > 0) throw new Error(`${Failed.length} due messages were not taken: ${Failed[0]?.Message}`);
   }
 }

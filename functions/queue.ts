@@ -1,9 +1,7 @@
-import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import { log } from './log.ts';
-
-let client: SQSClient | undefined;
+import { sqs } from './sqs.ts';
 
 /** What a run needs at its end to keep what is left, in milliseconds. */
 const reserve = 12_000;
@@ -44,8 +42,8 @@ export async function eachMessage<Message>(
 async function comeBackSoon({ receiptHandle, attributes }: SQSRecord, QueueUrl: string): Promise<void> {
   const attempt = Number(attributes.ApproximateReceiveCount) || 1;
   const VisibilityTimeout = Math.min(300, 5 * 2 ** (attempt - 1));
-  client ??= new SQSClient({});
+  const client = await sqs();
   await client
-    .send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout }))
+    .changeMessageVisibility({ QueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout })
     .catch((error: unknown) => log.warn({ error: String(error) }, 'a failed message comes back later than it might'));
 }

@@ -1,4 +1,3 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createStore, type Store } from '@berth/store';
 import { createDynamoDb, createDynamoDbClient, recordFromStream } from '@berth/table/dynamodb';
 import type { ChangeRecord } from '@berth/table/port';
@@ -8,8 +7,8 @@ import { type ChangesMessage, deduplicationId, messagesOf } from './changes.ts';
 import { type DueCluster, horizon, sendDue } from './due.ts';
 import { requireVariable } from './environment.ts';
 import { log } from './log.ts';
+import { sqs } from './sqs.ts';
 
-const sqs = new SQSClient({});
 const queues = {
   changes: requireVariable('BERTH_CHANGES_QUEUE'),
   due: requireVariable('BERTH_DUE_QUEUE'),
@@ -43,7 +42,7 @@ export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatch
       else records.push(read);
     }
     const messages = messagesOf(records);
-    await Promise.all([...messages.map(tell), sendDue(sqs, queues.due, dueSoon(records), new Date())]);
+    await Promise.all([...messages.map(tell), sendDue(queues.due, dueSoon(records), new Date())]);
     await Promise.all(messages.flatMap(({ cluster, types }) => types.map(({ resource }) => keep(cluster, resource))));
     return { batchItemFailures: [] };
   } catch (error) {
@@ -64,18 +63,17 @@ async function putAside(record: DynamoDBRecord, error: Error): Promise<void> {
   const { Keys, SequenceNumber } = record.dynamodb ?? {};
   log.error({ keys: Keys, sequence: SequenceNumber, error: error.message }, 'a stream record cannot be read');
   const MessageBody = JSON.stringify({ keys: Keys, sequence: SequenceNumber, error: error.message });
-  await sqs.send(new SendMessageCommand({ QueueUrl: queues.unread, MessageBody }));
+  await (await sqs()).sendMessage({ QueueUrl: queues.unread, MessageBody });
 }
 
 async function tell(message: ChangesMessage): Promise<void> {
-  await sqs.send(
-    new SendMessageCommand({
-      QueueUrl: queues.changes,
-      MessageBody: JSON.stringify(message),
-      MessageGroupId: message.cluster,
-      MessageDeduplicationId: deduplicationId(message),
-    }),
-  );
+  const client = await sqs();
+  await client.sendMessage({
+    QueueUrl: queues.changes,
+    MessageBody: JSON.stringify(message),
+    MessageGroupId: message.cluster,
+    MessageDeduplicationId: deduplicationId(message),
+  });
 }
 
 async function keep(cluster: string, resource: string): Promise<void> {

@@ -1,5 +1,4 @@
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { dueShards } from '@berth/store/due';
 import type { Context, EventBridgeEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
@@ -10,7 +9,6 @@ import { wire } from './wiring.ts';
 
 const { cell, environment, hints } = wire();
 const dueQueue = requireVariable('BERTH_DUE_QUEUE');
-const sqs = new SQSClient({});
 const dynamodb = new DynamoDBClient({});
 
 const dueMessage = z.object({ cluster: z.string().min(1) });
@@ -36,7 +34,7 @@ export async function handler(
 async function tick(now: Date): Promise<void> {
   const until = new Date(now.getTime() + horizon);
   const shards = await Promise.all(Array.from({ length: dueShards }, (_, shard) => readShard(shard, until)));
-  await sendDue(sqs, dueQueue, shards.flat(), now);
+  await sendDue(dueQueue, shards.flat(), now);
 }
 
 async function readShard(shard: number, until: Date): Promise<DueCluster[]> {

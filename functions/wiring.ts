@@ -33,8 +33,8 @@ export function wire(options: { dial?: ApiDeps['dial'] } = {}): Wired {
     caBundle: undefined,
     serviceCidr: '10.96.0.0/16',
     podCidr: '10.244.0.0/15',
-    // On every machine the agent answers there for the API.
-    advertise: '169.254.20.10',
+    // IPv4's dummy address (RFC 7600): the front has no fixed one, and on every machine the agent answers for the API.
+    advertise: '192.0.0.8',
     dial: options.dial,
     hint: hints.hint,
   });

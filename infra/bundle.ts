@@ -10,16 +10,13 @@ export type EntryPoint = 'api' | 'reconcile' | 'router' | 'timers' | 'hints-auth
 const common = {
   absWorkingDir: repository,
   bundle: true,
-  format: 'esm',
   platform: 'node',
   target: 'node24',
   mainFields: ['module', 'main'],
-  outExtension: { '.js': '.mjs' },
   minify: true,
   legalComments: 'none',
   metafile: true,
   logLevel: 'error',
-  banner: { js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);" },
 } as const satisfies BuildOptions;
 
 /** Packages that few requests need, in the middle of code that cannot wait: files of their own beside the bundle. */
@@ -35,12 +32,19 @@ export function bundle(name: EntryPoint, directory: string): BuildResult<{ metaf
     ...common,
     entryPoints: { index: join(repository, 'functions', `${name}.ts`) },
     outdir: directory,
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
     splitting: true,
+    banner: {
+      js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
+    },
     alias: Object.fromEntries(whenNeeded.map((name) => [name, join(repository, 'infra', 'whenneeded', `${name}.ts`)])),
   });
   const stands = (name: string): boolean => Object.keys(built.metafile.inputs).includes(`infra/whenneeded/${name}.ts`);
   const { resolve } = createRequire(import.meta.url);
   const entryPoints = Object.fromEntries(whenNeeded.filter(stands).map((name) => [name, resolve(name)]));
-  if (Object.keys(entryPoints).length > 0) buildSync({ ...common, entryPoints, outdir: directory });
+  if (Object.keys(entryPoints).length > 0) {
+    buildSync({ ...common, entryPoints, outdir: directory, outExtension: { '.js': '.cjs' }, format: 'cjs' });
+  }
   return built;
 }

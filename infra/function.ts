@@ -48,6 +48,8 @@ function codeOf(name: EntryPoint): lambda.Code {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       image: DockerImage.fromRegistry('unused'),
+      // CDK takes two bundles for one where their sources and these words are equal.
+      command: [name],
       local: {
         tryBundle(directory) {
           bundle(name, directory);

@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -263,6 +266,24 @@ describe('the streams host', () => {
     template.resourceCountIs('AWS::EC2::NatGateway', 0);
   });
 });
+
+test('each function is its own bundle, as a synthesis without network makes it', () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'berth-synth-'));
+  try {
+    const app = new App({ outdir });
+    const stack = createCellStack(app, exampleSettings);
+    const built = JSON.parse(readFileSync(join(app.synth().directory, stack.templateFile), 'utf8')) as { Resources: Record<string, Resource & { Metadata?: Record<string, string> }> };
+    const bundles = Object.values(built.Resources)
+      .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+      .map(({ Metadata }) => readFileSync(join(outdir, Metadata?.['aws:asset:path'] ?? '', 'index.mjs'), 'utf8'));
+    expect(new Set(bundles).size).toBe(5);
+    const image = readdirSync(outdir).map((name) => join(outdir, name, 'app', 'index.mjs')).filter((path) => existsSync(path));
+    expect(image).toHaveLength(1);
+    expect(existsSync(join(image[0] as string, '..', '..', 'Dockerfile'))).toBe(true);
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}, 120_000);
 
 test('missing settings are named, all of them at once', () => {
   const app = new App({ context: { cell: 'one', domain: 'example.com' } });

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
 
-const load = (): typeof Yaml => createRequire(import.meta.url)('./yaml.mjs') as typeof Yaml;
+const load = (): typeof Yaml => createRequire(import.meta.url)('./yaml.cjs') as typeof Yaml;
 
 /** Stands in for yaml in a bundle (infra/bundle.ts): the parser is loaded with the first body that is YAML. */
 export const stringify: typeof Yaml.stringify = (...input: unknown[]) => (load().stringify as (...all: unknown[]) => string)(...input);

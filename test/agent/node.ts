@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Agent, createAgent, createNodeApp, machineFacts } from '@berth/agent';
 import { createCriRuntime } from '@berth/agent/cri';
+import { bridgeOf } from '@berth/agent/cri/cni';
 import { eventually, quiet, realClock, testPod } from '@berth/agent/testing/agent';
 import { FakeApi } from '@berth/agent/testing/fakelink';
 import type { Runtime } from '@berth/agent/runtime';
@@ -112,7 +113,9 @@ export function remains(node: TestNode, uid: string): string[] {
   return [...mounts, ...cgroups, ...directories];
 }
 
-export const interfaces = (): string[] => execFileSync('ip', ['-br', 'link', 'show', 'type', 'veth'], { encoding: 'utf8' }).split('\n').filter(Boolean);
+/** The host's ends of this node's pods' network interfaces. */
+export const interfaces = (): string[] =>
+  execFileSync('ip', ['-br', 'link', 'show', 'master', bridgeOf(nodeName)], { encoding: 'utf8' }).split('\n').filter(Boolean);
 
 export { eventually };
 

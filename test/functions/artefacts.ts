@@ -13,6 +13,10 @@ export const domain = 'berth.example.com';
 export interface Artefact {
   /** Loads index.mjs, as Lambda would, in the environment of this process. */
   load(): { handler: (...input: never[]) => Promise<unknown> };
+  /** Path of index.mjs. */
+  file: string;
+  /** Loads another file of the bundle. */
+  beside(file: string): unknown;
   /** Bytes of index.mjs and of every chunk it imports statically. */
   firstChunk: number;
 }
@@ -27,6 +31,8 @@ export function createArtefacts(): { make(name: EntryPoint): Artefact; remove():
       const start = Object.keys(outputs).find((path) => path.endsWith('/index.mjs')) ?? '';
       return {
         load: () => require(join(directory, 'index.mjs')) as ReturnType<Artefact['load']>,
+        file: join(directory, 'index.mjs'),
+        beside: (file) => require(join(directory, file)),
         firstChunk: sizeOf(outputs, start, new Set()),
       };
     },

@@ -3,10 +3,12 @@ import { createStore } from '@berth/store';
 import { createDynamoDb, createDynamoDbClient, createTableIfAbsent } from '@berth/table/dynamodb';
 import type { Table } from '@berth/table/port';
 import { createAccountKey, createNodeToken, type TenancyDeps } from '@berth/tenancy';
+import type * as Re2js from 're2js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../functions/clock.ts';
 import { type DynamoDbLocal, startDynamoDbLocal } from '../support/dynamodblocal.ts';
 import { type Answer, type Artefact, ask, type Asked, createArtefacts, domain, installLambdaRuntime, lambdaContext, originSecret } from './artefacts.ts';
+import { startStreamsHost, upgrade } from './streamshost.ts';
 import { type FakeAws, queueUrl, startFakeAws } from './fakeaws.ts';
 import { type StreamEvents, streamEvents } from './streamevents.ts';
 
@@ -144,9 +146,9 @@ describe('the artefacts, on tables and events of AWS\' shape', () => {
     for (const { metadata } of pods) expect(metadata.ownerReferences[0]?.kind).toBe('ReplicaSet');
     const status = await until(async () => {
       const { json } = await kube({ path: '/apis/apps/v1/namespaces/default/deployments/web' });
-      return json.status.replicas === 3 ? (json.status as Record<string, number>) : undefined;
+      return json.status.observedGeneration === json.metadata.generation ? (json.status as Record<string, number>) : undefined;
     });
-    expect(status).toMatchObject({ updatedReplicas: 3, unavailableReplicas: 3, observedGeneration: 1 });
+    expect(status).toMatchObject({ replicas: 3, updatedReplicas: 3, unavailableReplicas: 3 });
   }, 120_000);
 
   test('records that come again, and messages that come again, create nothing twice', async () => {
@@ -174,6 +176,16 @@ describe('the artefacts, on tables and events of AWS\' shape', () => {
     const events = text.trim().split('\n').map((line) => JSON.parse(line) as { type: string });
     expect(events.filter(({ type }) => type === 'ADDED')).toHaveLength(3);
   }, 30_000);
+
+  test('what is loaded only when needed is found beside the bundle', async () => {
+    const body = new TextEncoder().encode('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: from-yaml\ndata:\n  answer: "42"\n');
+    const headers = { 'content-type': 'application/yaml', accept: 'application/yaml' };
+    const created = await kube({ method: 'POST', path: '/api/v1/namespaces/default/configmaps', body, headers });
+    expect(created).toMatchObject({ status: 201, headers: { 'content-type': 'application/yaml' } });
+    expect(created.text).toMatch(/^ {2}answer: "42"$/m);
+    const { RE2JS } = made.api.beside('re2js.cjs') as typeof Re2js;
+    expect(RE2JS.compile('^(a+)+$').matcher('aaaa').find()).toBe(true);
+  });
 
   test('a message that cannot be read fails alone, and what follows it in its group waits', async () => {
     const record = (messageId: string, group: string, body: string) => ({ messageId, receiptHandle: messageId, body, attributes: { ApproximateReceiveCount: '1', MessageGroupId: group } });
@@ -223,6 +235,29 @@ describe('the artefacts, on tables and events of AWS\' shape', () => {
     expect((await connect(`berth-${cluster.id}-node-b`, password)).isAuthenticated).toBe(false);
     expect((await connect('berth', '')).isAuthenticated).toBe(false);
   });
+
+  test('the streams host serves the same API, takes a node\'s tunnel from the node alone, and ends when asked', async () => {
+    const host = await startStreamsHost(artefacts.make('streams-host').file);
+    try {
+      const path = '/api/v1/namespaces/default/pods';
+      const get = (headers: Record<string, string>) => fetch(`${host.url}${path}`, { headers: { 'x-forwarded-host': `${cluster.id}.${domain}`, authorization: `Bearer ${token}`, ...headers } });
+      expect((await get({})).status).toBe(403);
+      const listed = await get({ 'x-berth-origin': originSecret });
+      expect(listed.status).toBe(200);
+      expect(((await listed.json()) as { items: unknown[] }).items).toHaveLength(3);
+      const nodeToken = await createNodeToken(tenancy, cluster.id, 'node-a');
+      const tunnel = (node: string) =>
+        upgrade(`${host.url.replace('http', 'ws')}/berth/v1/nodes/${node}/tunnel`, {
+          'x-berth-origin': originSecret,
+          'x-forwarded-host': `${cluster.id}.${domain}`,
+          authorization: `Bearer ${nodeToken}`,
+        });
+      expect(await tunnel('node-a')).toBe('open');
+      expect(await tunnel('node-b')).toBe('403');
+    } finally {
+      expect(await host.stop()).toBe(0);
+    }
+  }, 60_000);
 
   test.each(['api', 'reconcile', 'router', 'timers', 'hints-auth'] as const)('what %s loads at its start is under a megabyte', (name) => {
     expect(made[name].firstChunk).toBeLessThan(1_000_000);

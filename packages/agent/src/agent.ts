@@ -1,6 +1,7 @@
 import type { Node, Pod } from '@berth/kinds/types';
 import type { AgentDeps } from './deps.ts';
 import { createRecorder } from './events/recorder.ts';
+import { keepRotating } from './logs/rotate.ts';
 import { createLeaseKeeper } from './node/lease.ts';
 import { createNodeReporter } from './node/reporter.ts';
 import type { PodContext } from './pods/context.ts';
@@ -98,6 +99,8 @@ export function createAgent(deps: AgentDeps): Agent {
       pods.reconcile();
       loop.start();
       running.push(pods.run(signal), reporter.run(signal), lease.run(signal));
+      const directory = options.logDirectory ?? `${options.stateDirectory}/logs`;
+      if (runtime.capabilities.files) running.push(keepRotating({ runtime, clock, log, directory }, signal));
     },
     async stop() {
       stopping.abort();

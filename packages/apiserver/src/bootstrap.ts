@@ -1,11 +1,12 @@
 import { defaultRoles } from '@berth/auth';
 import { ApiError } from '@berth/machinery/errors';
+import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { addressAt, rangeOf } from './allocation/ranges.ts';
 import { createServer } from './app.ts';
 import type { ApiDeps, ClusterInfo } from './deps.ts';
 import { type Call, keyOf } from './operations/call.ts';
-import { create } from './operations/create.ts';
+import { create, createMany } from './operations/create.ts';
 
 const namespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
@@ -38,22 +39,26 @@ const kubernetesService = (cluster: ClusterInfo): KubeObject => ({
 export async function bootstrap(deps: ApiDeps, cluster: ClusterInfo, roles: readonly KubeObject[] = defaultRoles()): Promise<void> {
   const server = createServer(deps);
   const call: Call = { server, cluster, identity: { username: 'system:apiserver', groups: ['system:masters'] }, now: deps.clock.now(), warnings: [] };
-  const ensure = async (object: KubeObject): Promise<void> => {
-    const kind = server.index.byKind(object.apiVersion, object.kind);
-    if (kind === undefined) return;
-    const { namespace: where = '', name = '' } = object.metadata;
-    if ((await deps.store.get(keyOf(call, kind, where, name))) !== undefined) return;
-    await create(call, kind, where, structuredClone(object), { subresource: '', fieldManager: 'kube-apiserver', dryRun: false }).catch((error: unknown) => {
-      if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error;
-    });
+  const keyOfObject = (kind: KindDefinition, { metadata }: KubeObject) => keyOf(call, kind, metadata.namespace ?? '', metadata.name ?? '');
+  /** Objects of one kind and namespace: what is missing of them, in as few transactions as it takes. */
+  const ensure = async (objects: readonly KubeObject[]): Promise<void> => {
+    const [first] = objects;
+    const kind = first === undefined ? undefined : server.index.byKind(first.apiVersion, first.kind);
+    if (first === undefined || kind === undefined) return;
+    const there = await deps.store.getMany(objects.map((object) => keyOfObject(kind, object)));
+    const missing = objects.filter((_object, index) => there[index] === undefined).map((object) => structuredClone(object));
+    const settings = { subresource: '', fieldManager: 'kube-apiserver', dryRun: false };
+    const made = missing.length === 1 ? [await create(call, kind, first.metadata.namespace ?? '', missing[0] ?? first, settings).catch(asError)] : await createMany(call, kind, first.metadata.namespace ?? '', missing, settings);
+    for (const one of made) if (one instanceof Error && !(one instanceof ApiError && one.reason === 'AlreadyExists')) throw one;
   };
-  await Promise.all(namespaces.map(namespace).map(ensure));
-  await Promise.all(
-    [
-      ...roles,
-      priorityClass('system-node-critical', 2_000_001_000, 'Used for system critical pods that must not be moved from their current node.'),
-      priorityClass('system-cluster-critical', 2_000_000_000, 'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.'),
-      kubernetesService(cluster),
-    ].map(ensure),
-  );
+  await ensure(namespaces.map(namespace));
+  await ensure(roles.filter(({ kind }) => kind === 'ClusterRole'));
+  await ensure(roles.filter(({ kind }) => kind === 'ClusterRoleBinding'));
+  await ensure([
+    priorityClass('system-node-critical', 2_000_001_000, 'Used for system critical pods that must not be moved from their current node.'),
+    priorityClass('system-cluster-critical', 2_000_000_000, 'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.'),
+  ]);
+  await ensure([kubernetesService(cluster)]);
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

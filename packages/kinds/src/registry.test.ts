@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Schema } from '@berth/machinery/schema';
+import { normalize } from '@berth/machinery/decode';
+import { decodeProtobuf, encodeProtobuf } from '@berth/machinery/protobuf';
 import { schemaFor } from './bodies.ts';
 import { kindByGvk, kindFor, kinds } from './registry.ts';
+import { created, testdata } from './testing.ts';
 
 test('every kind is found by its path and by its name', () => {
   for (const kind of kinds) {
@@ -89,4 +92,23 @@ test('what is required, and what lists are keyed by, exists', () => {
 
 test('every kind says in a line what it is', () => {
   for (const { kind, schema } of kinds) expect(schema.description, kind).toMatch(/^[A-Z].{10,}\.$/);
+});
+
+const metadata = { name: 'a', namespace: 'default' };
+
+test.each<[string, object]>([
+  ['v1/Pod', testdata(`${import.meta.dirname}/core/pod`, 'full.in.yaml')],
+  ['v1/Service', { metadata, spec: { ports: [{ port: 80, targetPort: 'http' }] } }],
+  ['v1/Secret', { metadata, stringData: { a: 'b' } }],
+  ['v1/Event', { metadata, involvedObject: { kind: 'Pod', name: 'a', namespace: 'default' } }],
+  ['rbac.authorization.k8s.io/v1/ClusterRole', { metadata: { name: 'a' }, rules: [] }],
+  ['coordination.k8s.io/v1/Lease', { metadata, spec: { renewTime: '2026-05-01T11:00:00.123456Z' } }],
+  ['apps/v1/ControllerRevision', { metadata, data: { a: [1] }, revision: 0 }],
+])('a %s is the same after a way through protobuf', (name, body) => {
+  const [, apiVersion = '', kindName = ''] = /^(.*)\/(\w+)$/.exec(name) ?? [];
+  const kind = kindByGvk(apiVersion, kindName);
+  if (kind === undefined) throw new Error(`no kind ${name}`);
+  const object = created(kind, { apiVersion, kind: kindName, ...body });
+  const bytes = encodeProtobuf(kind.schema, object);
+  expect(normalize(kind.schema, decodeProtobuf(schemaFor, bytes))).toEqual(object);
 });

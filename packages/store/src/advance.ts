@@ -50,7 +50,7 @@ async function firstUnseen(
     const space = place.lastIndexOf(' ');
     return indexKey(type, place.slice(0, space), place.slice(space + 1));
   });
-  const unseen = decided.findIndex((item) => !isVoid(item) && !isSeen(item, objects.get(item.key as string), indexed));
+  const unseen = decided.findIndex((item) => !isVoid(item) && !isSeen(context, item, objects.get(item.key as string), indexed));
   return unseen < 0 ? decided.length : unseen;
 }
 
@@ -73,9 +73,10 @@ function movesOf(item: Item): { added: boolean; entry: string }[] {
 }
 
 /** Whether all items of an entry's transaction have become visible: the object's, and those of the index that it moved. */
-function isSeen(item: Item, object: Item | undefined, indexed: ReadonlyMap<string, Item>): boolean {
+function isSeen(context: Context, item: Item, object: Item | undefined, indexed: ReadonlyMap<string, Item>): boolean {
   const version = Number(item.sk);
-  if (object === undefined || (object.rv as number) < version) return false;
+  if (object === undefined) return context.mistakes.noTombstones ?? false;
+  if ((object.rv as number) < version) return false;
   return movesOf(item).every(({ added, entry }) => {
     const there = indexed.get(`${entry} ${item.key as string}`)?.rv as number | undefined;
     if (!added) return there === undefined || there > version;

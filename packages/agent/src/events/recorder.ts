@@ -33,6 +33,9 @@ export function createRecorder(deps: { clock: Clock; outbox: Outbox; nodeName: s
   const known = new Map<string, Known>();
   const tokens = new Map<string, { left: number; at: number }>();
 
+  // Names are times in nanoseconds, of which the clock gives the first part; events of one millisecond must differ.
+  let serial = Math.floor(deps.random() * 1e6);
+
   function allowed(object: string, now: number): boolean {
     const bucket = tokens.get(object) ?? { left: burst, at: now };
     const left = Math.min(burst, bucket.left + (now - bucket.at) / refill);
@@ -44,7 +47,7 @@ export function createRecorder(deps: { clock: Clock; outbox: Outbox; nodeName: s
 
   function fresh(input: EventInput, now: Date): Event {
     const { reference } = input;
-    const suffix = (BigInt(now.getTime()) * 1_000_000n + BigInt(Math.floor(deps.random() * 1e6))).toString(16);
+    const suffix = (BigInt(now.getTime()) * 1_000_000n + BigInt((serial += 1) % 1_000_000)).toString(16);
     return {
       apiVersion: 'v1',
       kind: 'Event',

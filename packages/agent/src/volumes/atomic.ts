@@ -75,7 +75,7 @@ export async function writeAtomically(directory: string, payload: Payload, owner
   await rename(join(directory, fresh), join(directory, link));
   await linkNames(directory, payload);
   for (const entry of await readdir(directory)) {
-    if (entry.startsWith('..2') && entry !== name && entry !== before) await rm(join(directory, entry), { recursive: true });
+    if (/^\.\.\d{4}_/.test(entry) && entry !== name && entry !== before) await rm(join(directory, entry), { recursive: true });
   }
   return true;
 }

@@ -128,6 +128,14 @@ describe('a service', () => {
     expect(again.spec.ports[0].nodePort).toBe(30080);
   });
 
+  it('shares one node port between the protocols of a port', async () => {
+    const ports = [{ name: 'tcp', port: 53, protocol: 'TCP' }, { name: 'udp', port: 53, protocol: 'UDP' }, { name: 'web', port: 80 }];
+    const made = await api.ok('POST', services, { body: service('dns', { type: 'NodePort', ports }) });
+    const [tcp, udp, web] = made.spec.ports.map((port: any) => port.nodePort);
+    expect(udp).toBe(tcp);
+    expect(web).not.toBe(tcp);
+  });
+
   it('on a dry run takes nothing', async () => {
     await api.ok('POST', `${services}?dryRun=All`, { body: service('dry', { clusterIP: '10.96.88.8' }) });
     expect((await api.ask('GET', '/apis/networking.k8s.io/v1/ipaddresses/10.96.88.8')).code).toBe(404);

@@ -4,6 +4,8 @@ import { ConditionHeld, choosePort, givePort, releaseIP, reserveIP, takePort } f
 import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts';
 
 interface ServicePort {
+  port?: number;
+  protocol?: string;
   nodePort?: number;
 }
 
@@ -35,12 +37,14 @@ async function takeIP({ call, object }: AdmissionRequest): Promise<() => Promise
 async function pickPorts({ call, object }: AdmissionRequest, had: ReadonlySet<number>): Promise<() => Promise<void>> {
   const picked: ServicePort[] = [];
   const wanted: ServicePort[] = object.spec.ports ?? [];
+  const ours = new Set(had);
   for (const [index, port] of wanted.entries()) {
-    if (port.nodePort && had.has(port.nodePort)) continue;
+    if (port.nodePort && ours.has(port.nodePort)) continue;
     try {
-      const number = await choosePort(call, port.nodePort || undefined);
+      const number = twin(port, wanted)?.nodePort ?? (await choosePort(call, port.nodePort || undefined));
       if (number !== port.nodePort) picked.push(port);
       port.nodePort = number;
+      ours.add(number);
     } catch (error) {
       if (error instanceof ConditionHeld) refuse(object, `spec.ports[${index}].nodePort`, port.nodePort, error.message);
       throw error;
@@ -49,6 +53,12 @@ async function pickPorts({ call, object }: AdmissionRequest, had: ReadonlySet<nu
   return async () => {
     for (const port of picked) delete port.nodePort;
   };
+}
+
+/** A port without a choice shares the node port of the same port under another protocol (alloc.go initNodePorts). */
+function twin(port: ServicePort, ports: readonly ServicePort[]): ServicePort | undefined {
+  if (port.nodePort) return undefined;
+  return ports.find((other) => other !== port && other.port === port.port && other.protocol !== port.protocol && other.nodePort);
 }
 
 const portsOf = (service: KubeObject | undefined): number[] =>

@@ -4,7 +4,7 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import { stringify } from 'yaml';
 import { negotiate } from '../http/accept.ts';
 import { aggregated } from './aggregated.ts';
-import { apiGroupList, apiGroupOf, apiResourceList, apiVersions } from './legacy.ts';
+import { apiGroupList, apiGroupOf, apiResourceList, apiVersions, rootPaths } from './legacy.ts';
 
 /** Loaded when first asked for: most requests of a cold start ask for something else. */
 const openapi = () => import('@berth/machinery/openapi');
@@ -64,8 +64,9 @@ export function createDiscovery(kinds: readonly KindDefinition[], version: objec
   const find = (request: Request, path: string): Promise<Document | undefined> | undefined => {
     const parts = path.split('/').filter((part) => part !== '');
     const [first = '', second = '', third = '', fourth = ''] = parts;
+    if (parts.length === 0) return json('/', () => rootPaths(kinds));
     if (first === 'version' && parts.length === 1) return json('/version', () => version);
-    if (first === 'api') return parts.length === 1 ? discovery(request, true) : parts.length === 2 ? json(path, () => apiResourceList(kinds, '', second)) : undefined;
+    if (first === 'api') return parts.length === 1 ? discovery(request, true) : parts.length === 2 ? json(`/api/${second}`, () => apiResourceList(kinds, '', second)) : undefined;
     if (first === 'apis') {
       if (parts.length === 1) return discovery(request, false);
       if (parts.length === 2) return json(`/apis/${second}`, () => apiGroupOf(kinds, second));

@@ -45,6 +45,24 @@ const apiGroup = ({ group, versions }: GroupVersions) => {
 
 export const apiVersions = () => ({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] });
 
+/** RootPaths: what there is to ask for. */
+export const rootPaths = (kinds: readonly KindDefinition[]) => ({
+  paths: [
+    '/api',
+    '/api/v1',
+    '/apis',
+    ...groupsOf(kinds)
+      .flatMap(({ group, versions }) => [`/apis/${group}`, ...versions.map((version) => `/apis/${group}/${version}`)])
+      .sort(),
+    '/healthz',
+    '/livez',
+    '/openapi/v2',
+    '/openapi/v3',
+    '/readyz',
+    '/version',
+  ],
+});
+
 export const apiGroupList = (kinds: readonly KindDefinition[]) => ({ kind: 'APIGroupList', apiVersion: 'v1', groups: groupsOf(kinds).map(apiGroup) });
 
 export function apiGroupOf(kinds: readonly KindDefinition[], name: string): object | undefined {

@@ -26,7 +26,7 @@ const quoteWarning = (text: string): string => `299 - "${text.replaceAll('\\', '
 
 async function answer(reply: Reply, code: number, json: string, contentType = reply.accepted.contentType): Promise<Response> {
   const headers = new Headers({ 'content-type': contentType, 'cache-control': 'no-cache, private' });
-  for (const warning of reply.warnings.slice(0, 50)) headers.append('warning', quoteWarning(warning).slice(0, 4096));
+  for (const warning of [...new Set(reply.warnings)].slice(0, 50)) headers.append('warning', quoteWarning(warning).slice(0, 4096));
   const text = reply.accepted.form === 'yaml' ? stringify(JSON.parse(json)) : json;
   if (text.length < gzipFrom || !/\bgzip\b/.test(reply.acceptEncoding)) return new Response(text, { status: code, headers });
   headers.set('content-encoding', 'gzip');

@@ -61,6 +61,12 @@ function rename(call: Call, kind: KindDefinition, object: KubeObject): void {
   setDefaults(kind, object);
 }
 
+/** Upstream's words when every generated name was taken (errors.NewGenerateNameConflict). */
+function noNameLeft(kind: KindDefinition, name: string): ApiError {
+  const taken = alreadyExists(resourceName(kind), name);
+  return new ApiError('AlreadyExists', `${taken.message}, the server was not able to generate a unique name for the object`, { ...taken.details, retryAfterSeconds: 1 });
+}
+
 /** Turns what the store says of a write into what the client is told. */
 export function writeFailure(kind: KindDefinition, name: string, error: unknown): unknown {
   if (error instanceof NamespaceClosing)
@@ -123,7 +129,8 @@ export async function create(
         continue;
       }
       if (!(error instanceof WriteConflict)) throw writeFailure(kind, name, error);
-      if (!generated || attempt >= nameAttempts) throw alreadyExists(resourceName(kind), name);
+      if (!generated) throw alreadyExists(resourceName(kind), name);
+      if (attempt >= nameAttempts) throw noNameLeft(kind, name);
     }
   }
 }

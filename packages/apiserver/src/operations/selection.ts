@@ -1,5 +1,6 @@
 import { ApiError } from '@berth/machinery/errors';
 import type { KindDefinition } from '@berth/machinery/kind';
+import type { KubeObject } from '@berth/machinery/object';
 import { type FieldSelector, matches, matchesFields, parseFieldSelector, parseLabelSelector, type Selector } from '@berth/machinery/selectors';
 
 /** What a list or watch is narrowed to. `trivial`: nothing, so nothing needs to be looked at. */
@@ -15,6 +16,8 @@ export interface Selectable {
   name: string;
   labels: Readonly<Record<string, string>>;
   fields: Readonly<Record<string, string>>;
+  /** Read where the fields are those of another kind's form. */
+  body?: string;
 }
 
 /** @throws ApiError BadRequest for selectors that cannot be read, and for fields that this kind cannot be selected by */
@@ -33,8 +36,14 @@ export function selectionOf(kind: KindDefinition, labelText: string, fieldText: 
       (name === '' || object.name === name) &&
       matches(labels, object.labels) &&
       (fields.terms.length === 0 ||
-        matchesFields(fields, { ...object.fields, 'metadata.name': object.name, 'metadata.namespace': object.namespace })),
+        matchesFields(fields, { ...fieldsOf(kind, object), 'metadata.name': object.name, 'metadata.namespace': object.namespace })),
   };
+}
+
+/** The store keeps the fields of the form it keeps (Event's core one); another form has other names for them. */
+function fieldsOf(kind: KindDefinition, { fields, body }: Selectable): Readonly<Record<string, string>> {
+  if (kind.storedAs === undefined || body === undefined) return fields;
+  return kind.selectableFields?.(kind.storedAs.fromStored(JSON.parse(body) as KubeObject)) ?? {};
 }
 
 /** Kinds with fields of their own refuse others in other words than the rest (runtime.DefaultMetaV1FieldSelectorConversion). */

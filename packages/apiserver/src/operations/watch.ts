@@ -37,6 +37,7 @@ function seen(entry: LogEntry, wish: WatchWish): WatchEvent | undefined {
       name: entry.name,
       labels: entry.previous?.labels ?? object.labels,
       fields: entry.previous?.fields ?? object.fields,
+      body: entry.previous?.body ?? object.body,
     });
   const after = entry.type !== 'DELETED' && selection.matches(object);
   if (after) return { type: before ? 'MODIFIED' : 'ADDED', object };

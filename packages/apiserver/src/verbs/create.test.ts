@@ -76,6 +76,29 @@ describe('a create', () => {
     expect(long.metadata.name).toMatch(/^x{58}[a-z0-9]{5}$/);
   });
 
+  it('gives up after eight generated names that were taken', async () => {
+    let suffixes = 0;
+    const suffix = () => {
+      suffixes += 1;
+      return 'taken';
+    };
+    const stuck = await startHarness({ ids: { uid: () => crypto.randomUUID(), suffix } });
+    try {
+      const body = { ...configMap(''), metadata: { generateName: 'g-' } };
+      await stuck.ok('POST', path, { body });
+      suffixes = 0;
+      expect((await stuck.ask('POST', path, { body })).body).toMatchObject({
+        code: 409,
+        reason: 'AlreadyExists',
+        message: 'configmaps "g-taken" already exists, the server was not able to generate a unique name for the object',
+        details: { retryAfterSeconds: 1 },
+      });
+      expect(suffixes).toBe(8);
+    } finally {
+      await stuck.stop();
+    }
+  });
+
   it('of a namespace with a generated name labels it with that name', async () => {
     const { metadata } = await api.ok('POST', '/api/v1/namespaces', {
       body: { apiVersion: 'v1', kind: 'Namespace', metadata: { generateName: 'e2e-' } },

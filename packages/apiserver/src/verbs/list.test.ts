@@ -56,6 +56,20 @@ describe('a list', () => {
     expect((await api.ask('GET', `${path}?labelSelector=a+b`)).body).toMatchObject({ code: 400 });
   });
 
+  it('of events is narrowed by the names of its own group', async () => {
+    const involvedObject = { kind: 'Pod', name: 'p', namespace: 'lists' };
+    await api.ok('POST', '/api/v1/namespaces/lists/events', {
+      body: { apiVersion: 'v1', kind: 'Event', metadata: { name: 'e1' }, involvedObject, reason: 'Made', message: 'm', type: 'Normal' },
+    });
+    const core = '/api/v1/namespaces/lists/events';
+    const newer = '/apis/events.k8s.io/v1/namespaces/lists/events';
+    expect(names(await api.ok('GET', `${core}?fieldSelector=involvedObject.name%3Dp,reason%3DMade`))).toEqual(['e1']);
+    expect(names(await api.ok('GET', `${newer}?fieldSelector=regarding.name%3Dp,reason%3DMade`))).toEqual(['e1']);
+    expect(names(await api.ok('GET', `${newer}?fieldSelector=regarding.name%3Dq`))).toEqual([]);
+    expect((await api.ask('GET', `${newer}?fieldSelector=involvedObject.name%3Dp`)).code).toBe(400);
+    expect((await api.ok('GET', newer)).items[0]).toMatchObject({ apiVersion: 'events.k8s.io/v1', regarding: { name: 'p' }, note: 'm' });
+  });
+
   it('comes in pages that make one consistent list', async () => {
     const first = await api.ok('GET', `${path}?limit=3`);
     expect(names(first)).toEqual(['c0', 'c1', 'c2']);

@@ -1,4 +1,6 @@
+import { Compacted } from '@berth/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../index.ts';
 import { type Ask, configMap, framesOf, type Harness, startHarness } from '../testing/harness.ts';
 
 let api: Harness;
@@ -30,6 +32,9 @@ async function watching(query: string, use: (next: () => Promise<any>) => Promis
 }
 
 const version = async () => (await api.ok('GET', path)).metadata.resourceVersion;
+async function* throwing(error: Error): AsyncGenerator<never> {
+  throw error;
+}
 const brief = ({ type, object }: any) => [type, object.metadata.name];
 
 describe('a watch', () => {
@@ -127,6 +132,33 @@ describe('a watch', () => {
   it('ends after timeoutSeconds', async () => {
     const response = await api.request('GET', `${path}?watch=true&timeoutSeconds=1&resourceVersion=${await version()}`);
     expect(await response.text()).toBe('');
+  });
+
+  it('from a version that was compacted says that it is too old', async () => {
+    const old = await startHarness();
+    try {
+      // What a log says that was cut off: a test cannot wait the hour that entries are kept.
+      const cut = { ...old.deps.store, watch: () => throwing(new Compacted(100)), list: () => Promise.reject(new Compacted(100)) };
+      const app = createApp({ ...old.deps, store: cut });
+      const get = (query: string) => app.fetch(new Request(`http://localhost/clusters/local${path}?${query}`, { headers: { authorization: 'Bearer admin' } }));
+      const [line = ''] = (await (await get('watch=true&resourceVersion=5')).text()).split('\n');
+      expect(JSON.parse(line)).toMatchObject({ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired' } });
+      expect(await (await get('resourceVersion=5&resourceVersionMatch=Exact')).json()).toMatchObject({ code: 410, reason: 'Expired' });
+      const { metadata } = await old.ok('GET', '/api/v1/namespaces?limit=1');
+      const paged = await app.fetch(
+        new Request(`http://localhost/clusters/local/api/v1/namespaces?limit=1&continue=${metadata.continue}`, { headers: { authorization: 'Bearer admin' } }),
+      );
+      const status = (await paged.json()) as any;
+      expect(status).toMatchObject({ code: 410, reason: 'Expired', message: expect.stringContaining('The provided continue parameter is too old') });
+      const rest = await old.ok('GET', `/api/v1/namespaces?limit=5&continue=${status.metadata.continue}`);
+      expect(rest.items.map((item: any) => item.metadata.name)).toEqual(['kube-node-lease', 'kube-public', 'kube-system']);
+    } finally {
+      await old.stop();
+    }
+  });
+
+  it('from a version that is none is refused before it begins', async () => {
+    expect((await api.ask('GET', `${path}?watch=true&resourceVersion=abc`)).code).toBe(400);
   });
 
   it('from a version of the future says that it is too large', async () => {

@@ -71,22 +71,25 @@ export function watch(resource: ResourceRequest): Response {
     clearTimeout(timer);
     clearTimeout(quiet);
   };
+  signal.addEventListener('abort', stop, { once: true });
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const next = await events.next();
-      if (next.done === true || signal.aborted) {
-        stop();
-        controller.close();
-        return;
+      // A batch may hold nothing for this client; a pull that enqueues nothing would not be repeated.
+      for (let text = ''; text === ''; ) {
+        const next = await events.next();
+        if (next.done === true || signal.aborted) {
+          stop();
+          controller.close();
+          return;
+        }
+        for (const event of next.value) {
+          if (event.type === 'BOOKMARK' && !wish.bookmarks) continue;
+          text += print(reply, resource, event, first);
+          if (event.type !== 'BOOKMARK') first = false;
+        }
+        if (text !== '') controller.enqueue(encoder.encode(text));
       }
-      if (quiet !== undefined) quiet.refresh();
-      let text = '';
-      for (const event of next.value) {
-        if (event.type === 'BOOKMARK' && !wish.bookmarks) continue;
-        text += print(reply, resource, event, first);
-        first = false;
-      }
-      controller.enqueue(encoder.encode(text));
+      quiet?.refresh();
     },
     async cancel() {
       stop();

@@ -1,5 +1,6 @@
 import type { Clock } from '@berth/machinery/clock';
 import type { ReconcileKey, Reconciler } from '@berth/machinery/reconcile';
+import { Bounded } from './bounded.ts';
 import { Timers } from './timers.ts';
 
 export interface Task {
@@ -25,6 +26,9 @@ export interface QueueOptions {
   limit: number;
 }
 
+/** Runs of one key in a second; one that keeps itself busy waits for the next second. */
+const runsPerSecond = 500;
+
 /** Back-off of a key, in milliseconds: upstream's ItemExponentialFailureRateLimiter, 5 ms to 1000 s. */
 export const backoff = (failures: number): number => Math.min(5 * 2 ** Math.min(failures, 30), 1_000_000);
 
@@ -35,6 +39,7 @@ export const backoff = (failures: number): number => Math.min(5 * 2 ** Math.min(
 export class Queue {
   readonly #options: QueueOptions;
   readonly #entries = new Map<string, Entry>();
+  readonly #runs = new Bounded<{ second: number; count: number }>(1000);
   #waiting: string[] = [];
   #head = 0;
   #running = 0;
@@ -109,6 +114,14 @@ export class Queue {
   }
 
   #enqueue(entry: Entry): void {
+    const second = Math.floor(this.#options.clock.now().getTime() / 1000);
+    const runs = this.#runs.get(entry.id);
+    const count = runs?.second === second ? runs.count + 1 : 1;
+    this.#runs.set(entry.id, { second, count });
+    if (count > runsPerSecond) {
+      this.timers.set(entry.id, (second + 1) * 1000);
+      return;
+    }
     entry.state = 'queued';
     this.#waiting.push(entry.id);
     this.#pump();

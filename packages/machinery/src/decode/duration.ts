@@ -1,4 +1,4 @@
-import { goQuote } from '../invalid.ts';
+import { timeQuote } from './quote.ts';
 
 const units: Record<string, bigint> = {
   ns: 1n,
@@ -10,7 +10,7 @@ const units: Record<string, bigint> = {
   m: 60_000_000_000n,
   h: 3_600_000_000_000n,
 };
-const part = /(\d*)(?:\.(\d*))?([a-zµμ]+)/y;
+const part = /(\d*)(\.\d*)?([^.\d]*)/y;
 const largest = 2n ** 63n;
 
 /**
@@ -18,27 +18,31 @@ const largest = 2n ** 63n;
  * @throws TypeError with Go's sentence.
  */
 export function parseDuration(text: string): bigint {
-  const body = /^[-+]/.test(text) ? text.slice(1) : text;
+  const negative = text.startsWith('-');
+  const body = negative || text.startsWith('+') ? text.slice(1) : text;
   if (body === '0') return 0n;
-  if (body === '') throw new TypeError(`time: invalid duration ${goQuote(text)}`);
+  if (body === '' || text.length > 1024) throw invalid(text);
   let total = 0n;
   for (part.lastIndex = 0; part.lastIndex < body.length; ) {
-    const rest = body.slice(part.lastIndex);
-    const match = part.exec(body);
-    if (match === null) throw new TypeError(unitProblem(text, rest));
-    const [, whole = '', fraction = '', name = ''] = match;
-    const unit = Object.hasOwn(units, name) ? units[name] : undefined;
-    if (whole === '' && fraction === '') throw new TypeError(`time: invalid duration ${goQuote(text)}`);
-    if (unit === undefined) throw new TypeError(`time: unknown unit ${goQuote(name)} in duration ${goQuote(text)}`);
-    const digits = fraction.slice(0, 18);
-    total += BigInt(whole || '0') * unit + (BigInt(digits || '0') * unit) / 10n ** BigInt(digits.length);
-    if (total >= largest) throw new TypeError(`time: invalid duration ${goQuote(text)}`);
+    total += parsePart(part.exec(body) ?? [], text);
+    if (total > largest) throw invalid(text);
   }
-  return text.startsWith('-') ? -total : total;
+  if (!negative && total === largest) throw invalid(text);
+  return negative ? -total : total;
 }
 
-function unitProblem(text: string, rest: string): string {
-  return /^\d+(\.\d*)?$/.test(rest) ? `time: missing unit in duration ${goQuote(text)}` : `time: invalid duration ${goQuote(text)}`;
+function parsePart([, whole = '', point = '', name = '']: readonly string[], text: string): bigint {
+  const digits = point.slice(1, 19);
+  if (whole === '' && digits === '') throw invalid(text);
+  if (BigInt(whole || '0') > largest) throw invalid(text);
+  if (name === '') throw new TypeError(`time: missing unit in duration ${timeQuote(text)}`);
+  const unit = Object.hasOwn(units, name) ? units[name] : undefined;
+  if (unit === undefined) throw new TypeError(`time: unknown unit ${timeQuote(name)} in duration ${timeQuote(text)}`);
+  return BigInt(whole || '0') * unit + (BigInt(digits || '0') * unit) / 10n ** BigInt(digits.length);
+}
+
+function invalid(text: string): TypeError {
+  return new TypeError(`time: invalid duration ${timeQuote(text)}`);
 }
 
 /** Prints nanoseconds as Go does: `1h0m0.5s`, `1.5ms`, `0s`. */

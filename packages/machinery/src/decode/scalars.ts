@@ -85,9 +85,39 @@ function quantityText(value: unknown): string {
 /** What Go's base64.StdEncoding takes, written as it writes it. */
 export function canonicalBase64(text: string): string {
   if (base64.test(text)) return text;
-  const bare = text.replaceAll('\r', '').replaceAll('\n', '');
-  const wrong = /[^A-Za-z0-9+/]/.exec(bare.replace(/={1,2}$/, ''));
-  if (wrong !== null) throw new DecodeProblem(`illegal base64 data at input byte ${wrong.index}`);
-  if (bare.length % 4 !== 0) throw new DecodeProblem(`illegal base64 data at input byte ${bare.length - (bare.length % 4)}`);
-  return Buffer.from(bare, 'base64').toString('base64');
+  const wrong = corruptInput(Buffer.from(text));
+  if (wrong !== undefined) throw new DecodeProblem(`illegal base64 data at input byte ${wrong}`);
+  return Buffer.from(text, 'base64').toString('base64');
+}
+
+const isNewline = (byte: number | undefined): boolean => byte === 10 || byte === 13;
+const isDigit = (byte: number): boolean => /[A-Za-z0-9+/]/.test(String.fromCharCode(byte));
+
+/** Where Go's decoder says the input is corrupt; newlines may stand anywhere. */
+function corruptInput(bytes: Uint8Array): number | undefined {
+  let digits = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (isNewline(byte)) continue;
+    if (isDigit(byte)) {
+      digits += 1;
+      continue;
+    }
+    if (byte !== 61 || digits % 4 < 2) return at;
+    return corruptPadding(bytes, at, digits % 4);
+  }
+  return digits % 4 === 0 ? undefined : bytes.length - (digits % 4);
+}
+
+/** After two digits a second `=` must follow, and nothing else. */
+function corruptPadding(bytes: Uint8Array, first: number, digits: number): number | undefined {
+  let at = first + 1;
+  if (digits === 2) {
+    while (isNewline(bytes[at])) at += 1;
+    if (at === bytes.length) return at;
+    if (bytes[at] !== 61) return at - 1;
+    at += 1;
+  }
+  while (isNewline(bytes[at])) at += 1;
+  return at < bytes.length ? at : undefined;
 }

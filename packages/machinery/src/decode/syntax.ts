@@ -39,9 +39,10 @@ class Scanner {
     return this.#text[this.#at];
   }
 
-  #wrong(context: string): string {
+  /** @param within inside of a literal, where Go takes the end of the text for a space that does not belong there. */
+  #wrong(context: string, within = false): string {
     const code = this.#text.codePointAt(this.#at);
-    if (code === undefined) return endOfInput;
+    if (code === undefined) return within ? `invalid character ' ' ${context}` : endOfInput;
     // Go looks at bytes: of a longer character it names the first.
     const first = code < 0x80 ? code : (Buffer.from(String.fromCodePoint(code))[0] ?? 0);
     return `invalid character ${quoteCharacter(String.fromCharCode(first))} ${context}`;
@@ -114,10 +115,10 @@ class Scanner {
   #escape(): string | undefined {
     this.#at += 1;
     const character = this.#text[this.#at] ?? '';
-    if (character !== 'u') return 'bfnrt\\/"'.includes(character) && character !== '' ? undefined : this.#wrong('in string escape code');
+    if (character !== 'u') return 'bfnrt\\/"'.includes(character) && character !== '' ? undefined : this.#wrong('in string escape code', true);
     for (let digit = 0; digit < 4; digit += 1) {
       this.#at += 1;
-      if (!/^[0-9a-fA-F]$/.test(this.#text[this.#at] ?? '')) return this.#wrong('in \\u hexadecimal character escape');
+      if (!/^[0-9a-fA-F]$/.test(this.#text[this.#at] ?? '')) return this.#wrong('in \\u hexadecimal character escape', true);
     }
     return undefined;
   }
@@ -125,7 +126,9 @@ class Scanner {
   #word(word: string): string | undefined {
     for (let offset = 1; offset < word.length; offset += 1) {
       this.#at += 1;
-      if (this.#text[this.#at] !== word[offset]) return this.#wrong(`in literal ${word} (expecting '${word[offset]}')`);
+      if (this.#text[this.#at] !== word[offset]) {
+        return this.#wrong(`in literal ${word} (expecting '${word[offset]}')`, true);
+      }
     }
     this.#at += 1;
     return undefined;
@@ -142,10 +145,10 @@ class Scanner {
     }
     if (/^-(?!\d)/.test(found)) {
       this.#at = start + 1;
-      return this.#wrong('in numeric literal');
+      return this.#wrong('in numeric literal', true);
     }
     const dot = /^-?\d+\.(?!\d)/.exec(found);
     this.#at = start + (dot?.[0] ?? found).length;
-    return this.#wrong(dot ? 'after decimal point in numeric literal' : 'in exponent of numeric literal');
+    return this.#wrong(dot ? 'after decimal point in numeric literal' : 'in exponent of numeric literal', true);
   }
 }

@@ -1,8 +1,4 @@
-import { goQuote } from '../invalid.ts';
-
-const seconds = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z$/;
-const general = /^(\d{4})-(\d\d)-(\d\d)T(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([-+])(\d\d):(\d\d))$/;
-const micro = /^(\d{4})-(\d\d)-(\d\d)T(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{6}))(?:Z|([-+])(\d\d):(\d\d))$/;
+import { timeQuote } from './quote.ts';
 
 /** A time as Go holds it. */
 export interface Instant {
@@ -11,17 +7,16 @@ export interface Instant {
   nanos: number;
 }
 
-/** The year 1, Go's zero time, which prints as null. */
-export const zeroSeconds = -62_135_596_800;
+/** The commonest text, which is its own canonical form if its numbers are in range; days above 28 are looked at closely. */
+const canonical =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
 /**
  * The text of a meta/v1 Time in its canonical form: RFC 3339, UTC, whole seconds.
  * @throws TypeError with the sentence of Go's time.Parse.
  */
 export function canonicalTime(text: string): string {
-  const match = seconds.exec(text);
-  if (match !== null && inRange(match)) return text;
-  return formatTime(parseTime(text));
+  return canonical.test(text) ? text : formatTime(parseTime(text));
 }
 
 /** As canonicalTime for MicroTime: six digits, and they must be there. */
@@ -30,78 +25,89 @@ export function canonicalMicroTime(text: string): string {
 }
 
 export function parseTime(text: string): Instant {
-  return parse(text, general, '2006-01-02T15:04:05Z07:00');
+  return parse(text, '2006-01-02T15:04:05Z07:00', /^[.,](\d+)/);
 }
 
 export function parseMicroTime(text: string): Instant {
-  return parse(text, micro, '2006-01-02T15:04:05.000000Z07:00');
+  return parse(text, '2006-01-02T15:04:05.000000Z07:00', /^[.,](\d{6}|[-+]\d{5})/);
 }
 
 export function formatTime(instant: Instant): string {
-  return `${new Date(instant.seconds * 1000).toISOString().slice(0, 19)}Z`;
+  return `${dateText(instant.seconds)}Z`;
 }
 
 export function formatMicroTime(instant: Instant): string {
-  const micros = String(Math.floor(instant.nanos / 1000)).padStart(6, '0');
-  return `${new Date(instant.seconds * 1000).toISOString().slice(0, 19)}.${micros}Z`;
+  return `${dateText(instant.seconds)}.${String(Math.floor(instant.nanos / 1000)).padStart(6, '0')}Z`;
 }
 
-function parse(text: string, pattern: RegExp, layout: string): Instant {
-  const match = pattern.exec(text);
-  if (match === null) throw new TypeError(mismatch(text, layout));
-  const problem = outOfRange(match);
-  if (problem !== undefined) throw new TypeError(`parsing time ${goQuote(text)}: ${problem} out of range`);
-  const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHours, offsetMinutes] = match;
-  const date = new Date(0);
-  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  date.setUTCHours(Number(hour), Number(minute), Number(second));
-  const offset = sign === undefined ? 0 : (Number(offsetHours) * 60 + Number(offsetMinutes)) * (sign === '-' ? -60 : 60);
-  const total = date.getTime() / 1000 - offset;
-  if (total < -62_167_219_200 || total > 253_402_300_799) throw new TypeError(mismatch(text, layout));
-  return { seconds: total, nanos: Number(fraction.slice(0, 9).padEnd(9, '0')) };
+/** Years beyond four digits, which an offset can lead to, are for Go's printer to refuse. */
+function dateText(seconds: number): string {
+  const iso = new Date(seconds * 1000).toISOString();
+  if (!/^\d/.test(iso)) throw new TypeError('Time.MarshalJSON: year outside of range [0,9999]');
+  return iso.slice(0, 19);
 }
 
-function inRange(match: readonly string[]): boolean {
-  return outOfRange(match) === undefined;
-}
-
-function outOfRange(match: readonly (string | undefined)[]): string | undefined {
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
-  if (month < 1 || month > 12) return 'month';
-  if (day < 1 || (day > 28 && day > new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate())) return 'day';
-  if (hour > 23) return 'hour';
-  if (minute > 59) return 'minute';
-  if (second > 59) return 'second';
-  if (match[8] === undefined) return undefined;
-  if (Number(match[9]) > 24) return 'time zone offset hour';
-  return Number(match[10]) > 60 ? 'time zone offset minute' : undefined;
-}
-
-const elements: [RegExp, string][] = [
+/** The elements in front of fraction and zone: what to match, what the layout calls it, and its range if Go checks it there. */
+const elements: readonly [pattern: RegExp, name: string, range?: [word: string, low: number, high: number]][] = [
   [/^\d{4}/, '2006'],
   [/^-/, '-'],
-  [/^\d\d/, '01'],
+  [/^\d\d/, '01', ['month', 1, 12]],
   [/^-/, '-'],
   [/^\d\d/, '02'],
   [/^T/, 'T'],
-  [/^\d{1,2}/, '15'],
+  [/^\d{1,2}/, '15', ['hour', 0, 23]],
   [/^:/, ':'],
-  [/^\d\d/, '04'],
+  [/^\d\d/, '04', ['minute', 0, 59]],
   [/^:/, ':'],
-  [/^\d\d/, '05'],
+  [/^\d\d/, '05', ['second', 0, 59]],
 ];
 
-/** Names the first element of the layout that the text does not match, as time.ParseError does. */
-function mismatch(text: string, layout: string): string {
-  const tail: [RegExp, string][] = layout.includes('.')
-    ? [[/^[.,]\d{6}/, '.000000'], [/^(?:Z|[-+]\d\d:\d\d)/, 'Z07:00']]
-    : [[/^(?:[.,]\d+)?(?:Z|[-+]\d\d:\d\d)/, 'Z07:00']];
-  const prefix = `parsing time ${goQuote(text)} as ${goQuote(layout)}: `;
+/** Reads element by element, so that the first fault is the one that Go names. */
+function parse(text: string, layout: string, fractionPattern: RegExp): Instant {
+  const numbers: number[] = [];
   let rest = text;
-  for (const [pattern, element] of [...elements, ...tail]) {
-    const found = pattern.exec(rest);
-    if (found === null) return `${prefix}cannot parse ${goQuote(rest)} as ${goQuote(element)}`;
-    rest = rest.slice(found[0].length);
+  for (const [pattern, name, range] of elements) {
+    const found = pattern.exec(rest)?.[0];
+    if (found === undefined) throw mismatch(text, layout, rest, name);
+    rest = rest.slice(found.length);
+    const value = Number(found);
+    if (range !== undefined && (value < range[1] || value > range[2])) throw outOfRange(text, range[0]);
+    if (!Number.isNaN(value)) numbers.push(value);
   }
-  return `parsing time ${goQuote(text)}: extra text: ${goQuote(rest)}`;
+  const fraction = fractionPattern.exec(rest);
+  if (fraction === null && layout.includes('.')) throw mismatch(text, layout, rest, '.000000');
+  const digits = fraction?.[1] ?? '';
+  if (digits.startsWith('-') && Number(digits) !== 0) throw outOfRange(text, 'fractional second');
+  rest = rest.slice(fraction?.[0].length ?? 0);
+  const zone = /^(?:Z|([-+])(\d\d):(\d\d))/.exec(rest);
+  if (zone === null) throw mismatch(text, layout, rest, 'Z07:00');
+  const offset = zoneOffset(text, zone);
+  rest = rest.slice(zone[0].length);
+  if (rest !== '') throw new TypeError(`parsing time ${timeQuote(text)}: extra text: ${timeQuote(rest)}`);
+  const nanos = Number(digits.replace(/^[-+]/, '0').slice(0, 9).padEnd(9, '0'));
+  return { seconds: epochSeconds(text, numbers) - offset, nanos };
+}
+
+function zoneOffset(text: string, [, sign, hours = '0', minutes = '0']: readonly (string | undefined)[]): number {
+  if (Number(hours) > 24) throw outOfRange(text, 'time zone offset hour');
+  if (Number(minutes) > 60) throw outOfRange(text, 'time zone offset minute');
+  return (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60 : 60);
+}
+
+function epochSeconds(text: string, numbers: readonly number[]): number {
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = numbers;
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  if (day < 1 || date.getUTCMonth() !== month - 1) throw outOfRange(text, 'day');
+  date.setUTCHours(hour, minute, second);
+  return date.getTime() / 1000;
+}
+
+function outOfRange(text: string, what: string): TypeError {
+  return new TypeError(`parsing time ${timeQuote(text)}: ${what} out of range`);
+}
+
+function mismatch(text: string, layout: string, rest: string, element: string): TypeError {
+  const parts = `cannot parse ${timeQuote(rest)} as ${timeQuote(element)}`;
+  return new TypeError(`parsing time ${timeQuote(text)} as ${timeQuote(layout)}: ${parts}`);
 }

@@ -29,4 +29,5 @@ export const namespaces: KindDefinition = {
   prepareForDelete,
   validate: validateNamespace,
   validateUpdate: validateNamespaceUpdate,
+  generationOf: null,
 };

@@ -1,6 +1,6 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { nodeColumns } from './columns.ts';
-import { nodeDefaults, prepareForCreate, prepareForUpdate } from './strategy.ts';
+import { nodeDefaults, prepareForUpdate } from './strategy.ts';
 import { Node } from './schema/node.ts';
 import { validateNode, validateNodeUpdate } from './validate.ts';
 
@@ -25,8 +25,8 @@ export const nodes: KindDefinition = {
   columns: nodeColumns,
   selectableFields: (object) => ({ 'spec.unschedulable': String(object.spec?.unschedulable ?? false) }),
   defaults: nodeDefaults,
-  prepareForCreate,
   prepareForUpdate,
   validate: validateNode,
   validateUpdate: validateNodeUpdate,
+  generationOf: null,
 };

@@ -15,9 +15,7 @@ export function nodeDefaults(object: KubeObject): void {
   if (first !== undefined) spec.podCIDR = first;
 }
 
-/** A node is created with its status: the machine that registers knows it (upstream pkg/registry/core/node/strategy.go). */
-export function prepareForCreate(): void {}
-
+/** A create keeps its status: the machine that registers knows it (upstream pkg/registry/core/node/strategy.go). */
 export function prepareForUpdate(object: KubeObject, old: KubeObject, { subresource }: HookContext): void {
   if (subresource === 'status') object.spec = old.spec;
   else object.status = old.status;

@@ -27,4 +27,5 @@ export const ipAddresses: KindDefinition = {
   nameFormat: 'pathSegment',
   validate: validateIPAddress,
   validateUpdate: validateIPAddressUpdate,
+  generationOf: null,
 };

@@ -22,4 +22,5 @@ export const serviceCIDRs: KindDefinition = {
   ...statusStrategy(),
   validate: validateServiceCIDR,
   validateUpdate: validateServiceCIDRUpdate,
+  generationOf: null,
 };
