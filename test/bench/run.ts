@@ -5,7 +5,7 @@ import { bundleSizes } from './bundles.ts';
 import { measureCluster } from './cluster.ts';
 
 /**
- * `npm run bench`: starts Berth as a user does and measures it from outside, against the budgets of docs/budgets. Results go
+ * `npm run bench`: starts Berth as a user does and measures it from outside, against the budgets of docs/architecture.md. Results go
  * to test/bench/results/; medians, in milliseconds, operations a second, or bytes as the name says.
  */
 const folder = fileURLToPath(new URL('results/', import.meta.url));
