@@ -23,15 +23,29 @@ test('the router tells each cluster the stretch of each type that changed, and n
     record('d#c1', '2030'),
   ]);
   expect(messages).toEqual([
-    { cluster: 'c1', types: [{ resource: 'pods', from: 7, to: 11 }, { resource: 'configmaps', from: 5, to: 5 }] },
+    {
+      cluster: 'c1',
+      types: [
+        { resource: 'pods', from: 7, to: 11 },
+        { resource: 'configmaps', from: 5, to: 5 },
+      ],
+    },
     { cluster: 'c2', types: [{ resource: 'apps/deployments', from: 3, to: 3 }] },
   ]);
-  expect(deduplicationId(messages[0] as (typeof messages)[0])).not.toBe(deduplicationId(messages[1] as (typeof messages)[0]));
+  expect(deduplicationId(messages[0] as (typeof messages)[0])).not.toBe(
+    deduplicationId(messages[1] as (typeof messages)[0]),
+  );
 });
 
 const state = (name: string, n: number): NewState => ({
   uid: `uid-${name}`,
-  encode: (resourceVersion) => JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, resourceVersion: String(resourceVersion) }, data: { n: String(n) } }),
+  encode: (resourceVersion) =>
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, resourceVersion: String(resourceVersion) },
+      data: { n: String(n) },
+    }),
   labels: {},
   fields: {},
   indexes: [],
@@ -68,6 +82,8 @@ test('where a stretch is longer than anybody reads, the type is told as it stand
   const { clock, store } = await clusterWithChanges();
   const message = { cluster: 'c1', types: [{ resource: 'configmaps', from: 1, to: 1_000_000 }] };
   const changes = await clock.run(() => readChanges(store, message, new AbortController().signal));
-  expect(changes.map(({ type, object }) => [type, object.metadata.name, object.data?.n])).toEqual([['MODIFIED', 'a', '2']]);
+  expect(changes.map(({ type, object }) => [type, object.metadata.name, object.data?.n])).toEqual([
+    ['MODIFIED', 'a', '2'],
+  ]);
   await store.close();
 });

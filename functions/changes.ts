@@ -17,7 +17,10 @@ export const changesMessage = z.object({
 export type ChangesMessage = z.output<typeof changesMessage>;
 
 /** Cluster, type and resourceVersion of a log entry; undefined for any other record, and for a void. */
-export function logEntryOf({ key, item }: ChangeRecord): { cluster: string; resource: string; version: number } | undefined {
+export function logEntryOf({
+  key,
+  item,
+}: ChangeRecord): { cluster: string; resource: string; version: number } | undefined {
   const [prefix, cluster, resource] = key.pk.split('#');
   if (prefix !== 'l' || item === undefined || item.void === true) return undefined;
   if (cluster === undefined || resource === undefined) return undefined;

@@ -21,7 +21,13 @@ const event = (over: Partial<LambdaFunctionURLEvent> & { method?: string } = {})
     apiId: 'abc',
     domainName: 'abc.lambda-url.eu-central-1.on.aws',
     domainPrefix: 'abc',
-    http: { method: over.method ?? 'GET', path: '/api/v1/namespaces/default/pods', protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'kubectl' },
+    http: {
+      method: over.method ?? 'GET',
+      path: '/api/v1/namespaces/default/pods',
+      protocol: 'HTTP/1.1',
+      sourceIp: '192.0.2.1',
+      userAgent: 'kubectl',
+    },
     requestId: 'r',
     routeKey: '$default',
     stage: '$default',
@@ -71,7 +77,10 @@ async function invoke(fetch: (request: Request) => Promise<Response> | Response,
 test('an event becomes the request that was sent to the front', async () => {
   const request = toRequest(event(), 'berth.example.com');
   expect(request.url).toBe('https://c1.berth.example.com/clusters/c1/api/v1/namespaces/default/pods?limit=500');
-  expect(Object.fromEntries(request.headers)).toEqual({ authorization: 'Bearer berth_token', accept: 'application/json' });
+  expect(Object.fromEntries(request.headers)).toEqual({
+    authorization: 'Bearer berth_token',
+    accept: 'application/json',
+  });
 });
 
 test('on the bare domain the path names the cluster', () => {
@@ -82,12 +91,16 @@ test('on the bare domain the path names the cluster', () => {
 
 test('a protobuf body arrives byte for byte', async () => {
   const bytes = new Uint8Array([0x6b, 0x38, 0x73, 0x00, 0xff, 0x80]);
-  const request = toRequest(event({ method: 'POST', body: Buffer.from(bytes).toString('base64'), isBase64Encoded: true }), 'berth.example.com');
+  const request = toRequest(
+    event({ method: 'POST', body: Buffer.from(bytes).toString('base64'), isBase64Encoded: true }),
+    'berth.example.com',
+  );
   expect(new Uint8Array(await request.arrayBuffer())).toEqual(bytes);
 });
 
 test('a watch is asked to end before the function does', () => {
-  const timeout = (rawQueryString: string): string | null => new URL(toRequest(event({ rawQueryString }), 'berth.example.com').url).searchParams.get('timeoutSeconds');
+  const timeout = (rawQueryString: string): string | null =>
+    new URL(toRequest(event({ rawQueryString }), 'berth.example.com').url).searchParams.get('timeoutSeconds');
   expect(timeout('watch=true')).toBe('780');
   expect(timeout('watch=1&timeoutSeconds=3600')).toBe('780');
   expect(timeout('watch=true&timeoutSeconds=60')).toBe('60');
@@ -103,7 +116,10 @@ test('status, headers and every chunk stream through, and what must finish does 
       controller.close();
     },
   });
-  const { head, text, order } = await invoke(() => new Response(body, { status: 200, headers: { 'content-type': 'application/json' } }), event());
+  const { head, text, order } = await invoke(
+    () => new Response(body, { status: 200, headers: { 'content-type': 'application/json' } }),
+    event(),
+  );
   expect(head).toEqual({ statusCode: 200, headers: { 'content-type': 'application/json' } });
   expect(text).toBe('{"type":"ADDED"}\n{"type":"BOOKMARK"}\n');
   expect(order.toSorted()).toEqual(['end', 'finish']);

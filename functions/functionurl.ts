@@ -7,7 +7,9 @@ import { forwardedHostHeader, innerPath, isFromFront, originSecretHeader } from 
 /** Lambda's own names for a streamed answer; there only inside its runtime. */
 interface LambdaStreaming {
   streamifyResponse(handler: (event: LambdaFunctionURLEvent, stream: Writable) => Promise<void>): unknown;
-  HttpResponseStream: { from(stream: Writable, head: { statusCode: number; headers: Record<string, string> }): Writable };
+  HttpResponseStream: {
+    from(stream: Writable, head: { statusCode: number; headers: Record<string, string> }): Writable;
+  };
 }
 
 export interface FunctionUrlOptions {
@@ -43,7 +45,9 @@ export function streamedHandler(options: FunctionUrlOptions): unknown {
 
 async function answer(options: FunctionUrlOptions, event: LambdaFunctionURLEvent): Promise<Response> {
   if (!isFromFront(event.headers[originSecretHeader], options.originSecret)) {
-    return statusResponse(new ApiError('Forbidden', 'this address answers only requests that come through the service\'s own front'));
+    return statusResponse(
+      new ApiError('Forbidden', "this address answers only requests that come through the service's own front"),
+    );
   }
   let request: Request;
   try {
@@ -59,7 +63,14 @@ function statusResponse(error: ApiError): Response {
 }
 
 /** Headers that are between CloudFront and the function. */
-const hopHeaders = new Set([originSecretHeader, forwardedHostHeader, 'host', 'connection', 'transfer-encoding', 'content-length']);
+const hopHeaders = new Set([
+  originSecretHeader,
+  forwardedHostHeader,
+  'host',
+  'connection',
+  'transfer-encoding',
+  'content-length',
+]);
 
 export function toRequest(event: LambdaFunctionURLEvent, domain: string): Request {
   const host = event.headers[forwardedHostHeader] ?? event.requestContext.domainName;

@@ -30,10 +30,20 @@ export async function handler(event: IoTCustomAuthorizerEvent): Promise<IoTCusto
   const node = await nodeOf(cluster, token);
   if (node === undefined || mqtt?.clientId !== `berth-${cluster}-${node}`) {
     log.info({ cluster }, 'a connection for hints was refused');
-    return { isAuthenticated: false, principalId: 'nobody', disconnectAfterInSeconds: 300, refreshAfterInSeconds: 300, policyDocuments: [] };
+    return {
+      isAuthenticated: false,
+      principalId: 'nobody',
+      disconnectAfterInSeconds: 300,
+      refreshAfterInSeconds: 300,
+      policyDocuments: [],
+    };
   }
   const topic = hintTopic(cluster, node);
-  const allow = (action: string, resource: string) => ({ Effect: 'Allow' as const, Action: action, Resource: `${arn}:${resource}` });
+  const allow = (action: string, resource: string) => ({
+    Effect: 'Allow' as const,
+    Action: action,
+    Resource: `${arn}:${resource}`,
+  });
   const Statement = [
     allow('iot:Connect', `client/${mqtt.clientId}`),
     allow('iot:Subscribe', `topicfilter/${topic}`),

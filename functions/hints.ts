@@ -25,7 +25,9 @@ export function createHints(endpoint: string | undefined, log: Logger): Hints {
       const topic = hintTopic(cluster, node);
       // One hint says as much as ten: those of one invocation are sent once.
       if (endpoint === undefined || pending.has(topic)) return;
-      const sending = publish(topic).catch((error: unknown) => log.warn({ topic, error: String(error) }, 'a hint was not sent'));
+      const sending = publish(topic).catch((error: unknown) =>
+        log.warn({ topic, error: String(error) }, 'a hint was not sent'),
+      );
       pending.set(topic, sending);
     },
     async sent() {

@@ -31,7 +31,10 @@ export async function eachMessage<Message>(
       await work(shape.parse(JSON.parse(record.body)));
     } catch (error) {
       if (group !== undefined) brokenGroups.add(group);
-      log.error({ message: record.messageId, group, body: record.body.slice(0, 1000), error: String(error) }, 'a message failed');
+      log.error(
+        { message: record.messageId, group, body: record.body.slice(0, 1000), error: String(error) },
+        'a message failed',
+      );
       failed.push(record);
     }
   }

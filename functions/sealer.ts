@@ -14,13 +14,21 @@ export function createKmsSealer(keyId: string): Sealer {
   return {
     async seal(plain, context) {
       const client = await sdk();
-      const { CiphertextBlob } = await client.encrypt({ KeyId: keyId, Plaintext: plain, EncryptionContext: { context } });
+      const { CiphertextBlob } = await client.encrypt({
+        KeyId: keyId,
+        Plaintext: plain,
+        EncryptionContext: { context },
+      });
       if (CiphertextBlob === undefined) throw new Error('KMS answered without a ciphertext');
       return CiphertextBlob;
     },
     async open(sealed, context) {
       const client = await sdk();
-      const { Plaintext } = await client.decrypt({ KeyId: keyId, CiphertextBlob: sealed, EncryptionContext: { context } });
+      const { Plaintext } = await client.decrypt({
+        KeyId: keyId,
+        CiphertextBlob: sealed,
+        EncryptionContext: { context },
+      });
       if (Plaintext === undefined) throw new Error('KMS answered without a plaintext');
       return Plaintext;
     },

@@ -22,7 +22,8 @@ const server = createServer(
 async function answer(request: Request): Promise<Response> {
   const url = new URL(request.url);
   if (url.pathname === '/healthz') return new Response('ok');
-  if (!isFromFront(request.headers.get(originSecretHeader), originSecret)) return refused(new ApiError('Forbidden', 'ask the service, not this host'));
+  if (!isFromFront(request.headers.get(originSecretHeader), originSecret))
+    return refused(new ApiError('Forbidden', 'ask the service, not this host'));
   const host = request.headers.get(forwardedHostHeader) ?? url.host;
   const headers = new Headers(request.headers);
   headers.delete(originSecretHeader);
@@ -35,14 +36,18 @@ const refused = (error: ApiError): Response => Response.json(error.toStatus(), {
 
 /** The cluster and node whose tunnel is opened. @throws ApiError for anybody but the node itself */
 async function nodeOf(request: IncomingMessage): Promise<{ cluster: string; node: string }> {
-  const headers = new Headers(Object.entries(request.headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-  if (!isFromFront(headers.get(originSecretHeader), originSecret)) throw new ApiError('Forbidden', 'ask the service, not this host');
+  const headers = new Headers(
+    Object.entries(request.headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+  if (!isFromFront(headers.get(originSecretHeader), originSecret))
+    throw new ApiError('Forbidden', 'ask the service, not this host');
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
   const match = tunnelPath.exec(innerPath(headers.get(forwardedHostHeader) ?? '', environment.BERTH_DOMAIN, pathname));
   if (match === null) throw new ApiError('NotFound', 'nothing is upgraded here');
   const [, cluster = '', node = ''] = match;
   const identity = await cell.authenticate(cluster, headers);
-  if (identity?.username !== `system:node:${node}`) throw new ApiError('Forbidden', 'only the node itself opens its tunnel');
+  if (identity?.username !== `system:node:${node}`)
+    throw new ApiError('Forbidden', 'only the node itself opens its tunnel');
   return { cluster, node };
 }
 
@@ -50,8 +55,10 @@ const sockets = new WebSocketServer({ noServer: true, maxPayload: 8 * 1024 * 102
 server.on('upgrade', (request, socket, head) => {
   socket.once('error', () => socket.destroy());
   nodeOf(request).then(
-    ({ cluster, node }) => sockets.handleUpgrade(request, socket, head, (opened) => tunnels.accept(cluster, node, opened as TunnelSocket)),
-    (error: unknown) => socket.end(`HTTP/1.1 ${error instanceof ApiError ? error.code : 500} Refused\r\nconnection: close\r\n\r\n`),
+    ({ cluster, node }) =>
+      sockets.handleUpgrade(request, socket, head, (opened) => tunnels.accept(cluster, node, opened as TunnelSocket)),
+    (error: unknown) =>
+      socket.end(`HTTP/1.1 ${error instanceof ApiError ? error.code : 500} Refused\r\nconnection: close\r\n\r\n`),
   );
 });
 

@@ -272,12 +272,18 @@ test('each function is its own bundle, as a synthesis without network makes it',
   try {
     const app = new App({ outdir });
     const stack = createCellStack(app, exampleSettings);
-    const built = JSON.parse(readFileSync(join(app.synth().directory, stack.templateFile), 'utf8')) as { Resources: Record<string, Resource & { Metadata?: Record<string, string> }> };
+    const built = JSON.parse(readFileSync(join(app.synth().directory, stack.templateFile), 'utf8')) as {
+      Resources: Record<string, Resource>;
+    };
     const bundles = Object.values(built.Resources)
       .filter(({ Type }) => Type === 'AWS::Lambda::Function')
-      .map(({ Metadata }) => readFileSync(join(outdir, Metadata?.['aws:asset:path'] ?? '', 'index.mjs'), 'utf8'));
+      .map(({ Properties }) => (Properties.Code as { S3Key: string }).S3Key.replace('.zip', ''))
+      .map((hash) => readFileSync(join(outdir, `asset.${hash}`, 'index.mjs'), 'utf8'));
     expect(new Set(bundles).size).toBe(5);
-    const image = readdirSync(outdir).map((name) => join(outdir, name, 'app', 'index.mjs')).filter((path) => existsSync(path));
+    const image = readdirSync(outdir)
+      .filter((name) => name.startsWith('asset.'))
+      .map((name) => join(outdir, name, 'app', 'index.mjs'))
+      .filter((path) => existsSync(path));
     expect(image).toHaveLength(1);
     expect(existsSync(join(image[0] as string, '..', '..', 'Dockerfile'))).toBe(true);
   } finally {

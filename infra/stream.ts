@@ -62,7 +62,12 @@ export function createStream(
     cell,
     memoryMb: 512,
     timeout: Duration.minutes(1),
-    environment: { ...environment, BERTH_CHANGES_QUEUE: changes.queueUrl, BERTH_DUE_QUEUE: timers.due.queueUrl, BERTH_UNREAD_QUEUE: unread.queueUrl },
+    environment: {
+      ...environment,
+      BERTH_CHANGES_QUEUE: changes.queueUrl,
+      BERTH_DUE_QUEUE: timers.due.queueUrl,
+      BERTH_UNREAD_QUEUE: unread.queueUrl,
+    },
   });
   grantTable(router, storage, 'readWrite');
   iam.Grant.addToPrincipal({

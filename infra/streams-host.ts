@@ -1,7 +1,6 @@
-import { cpSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, type Stack, Stage } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
@@ -94,7 +93,8 @@ function createTask(
 function imageDirectory(stack: Stack): string {
   const source = join(repository, 'infra', 'image');
   if (!stack.bundlingRequired) return source;
-  const directory = mkdtempSync(join(tmpdir(), 'berth-streams-host-'));
+  const directory = join(Stage.of(stack)?.outdir ?? 'cdk.out', 'streams-host');
+  rmSync(directory, { recursive: true, force: true });
   cpSync(source, directory, { recursive: true });
   bundle('streams-host', join(directory, 'app'));
   return directory;

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { SQSRecord } from 'aws-lambda';
 
 interface Waiting {
@@ -11,13 +11,15 @@ interface Waiting {
   received: number;
 }
 
-/** Queues and a key as the SDK speaks to them (AWS JSON protocols), in this process: SQS and KMS have no local edition. */
+/** Queues, a key and a bucket as the SDK speaks to them, in this process: SQS, KMS and S3 have no local edition. */
 export interface FakeAws {
   endpoint: string;
   /** A batch as Lambda would hand it over, taken from the queue; `accept` says which of them failed. */
   receive(queue: string, now: number): { records: SQSRecord[]; accept(failed: readonly string[]): void };
   /** What waits in a queue, in the order in which it came. */
   waiting(queue: string): readonly { body: string; visibleAt: number }[];
+  /** Paths of the objects in the buckets. */
+  objects(): string[];
   close(): Promise<void>;
 }
 
@@ -37,7 +39,13 @@ export async function startFakeAws(): Promise<FakeAws> {
     const waiting = queues.get(name) ?? [];
     queues.set(name, waiting);
     const delay = Number(message.DelaySeconds ?? 0) * 1000;
-    waiting.push({ body, group: message.MessageGroupId as string | undefined, deduplication, visibleAt: Date.now() + delay, received: 0 });
+    waiting.push({
+      body,
+      group: message.MessageGroupId as string | undefined,
+      deduplication,
+      visibleAt: Date.now() + delay,
+      received: 0,
+    });
     return answer;
   };
 
@@ -45,21 +53,41 @@ export async function startFakeAws(): Promise<FakeAws> {
     if (target === 'AmazonSQS.SendMessage') return send(String(input.QueueUrl), input);
     if (target === 'AmazonSQS.SendMessageBatch') {
       const entries = input.Entries as ({ Id: string } & Record<string, unknown>)[];
-      return { Successful: entries.map((entry) => ({ Id: entry.Id, ...send(String(input.QueueUrl), entry) })), Failed: [] };
+      return {
+        Successful: entries.map((entry) => ({ Id: entry.Id, ...send(String(input.QueueUrl), entry) })),
+        Failed: [],
+      };
     }
     if (target === 'AmazonSQS.ChangeMessageVisibility') return {};
-    if (target === 'TrentService.Encrypt') return { CiphertextBlob: seal(String(input.Plaintext), input.EncryptionContext), KeyId: input.KeyId };
-    if (target === 'TrentService.Decrypt') return { Plaintext: unseal(String(input.CiphertextBlob), input.EncryptionContext), KeyId: input.KeyId };
+    if (target === 'TrentService.Encrypt')
+      return { CiphertextBlob: seal(String(input.Plaintext), input.EncryptionContext), KeyId: input.KeyId };
+    if (target === 'TrentService.Decrypt')
+      return { Plaintext: unseal(String(input.CiphertextBlob), input.EncryptionContext), KeyId: input.KeyId };
     throw new Error(`nobody plays ${target} here`);
   };
 
+  const blobs = new Map<string, Buffer>();
+  const store = (request: IncomingMessage, response: ServerResponse, body: Buffer): void => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const found = blobs.get(path);
+    if (request.method === 'PUT') blobs.set(path, body);
+    if (request.method === 'DELETE') blobs.delete(path);
+    if (request.method !== 'GET') response.writeHead(request.method === 'DELETE' ? 204 : 200).end();
+    else if (found !== undefined) response.writeHead(200, { 'content-length': found.length }).end(found);
+    else response.writeHead(404, { 'content-type': 'application/xml' }).end('<Error><Code>NoSuchKey</Code></Error>');
+  };
+
   const server = createServer((request, response) => {
-    void bodyOf(request).then((text) => {
+    void bodyOf(request).then((body) => {
+      if (request.headers['x-amz-target'] === undefined) return store(request, response, body);
       try {
+        const text = body.toString();
         const result = answer(String(request.headers['x-amz-target']), JSON.parse(text) as Record<string, unknown>);
         response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(result));
       } catch (error) {
-        response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify({ __type: 'ValidationException', message: String(error) }));
+        response
+          .writeHead(400, { 'content-type': 'application/x-amz-json-1.0' })
+          .end(JSON.stringify({ __type: 'ValidationException', message: String(error) }));
       }
     });
   }).listen(0, '127.0.0.1');
@@ -69,6 +97,7 @@ export async function startFakeAws(): Promise<FakeAws> {
 
   return {
     endpoint: `http://127.0.0.1:${address.port}`,
+    objects: () => [...blobs.keys()],
     waiting: (queue) => [...(queues.get(queue) ?? [])],
     receive(queue, now) {
       const waiting = queues.get(queue) ?? [];
@@ -78,7 +107,10 @@ export async function startFakeAws(): Promise<FakeAws> {
         records,
         accept(failed) {
           const done = batch.filter((_message, i) => !failed.includes(records[i]?.messageId ?? ''));
-          queues.set(queue, (queues.get(queue) ?? []).filter((message) => !done.includes(message)));
+          queues.set(
+            queue,
+            (queues.get(queue) ?? []).filter((message) => !done.includes(message)),
+          );
         },
       };
     },
@@ -125,8 +157,8 @@ function unseal(ciphertext: string, context: unknown): string {
   return plaintext;
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }

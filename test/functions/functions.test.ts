@@ -1,4 +1,10 @@
-import type { DynamoDBBatchResponse, DynamoDBStreamEvent, IoTCustomAuthorizerResult, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type {
+  DynamoDBBatchResponse,
+  DynamoDBStreamEvent,
+  IoTCustomAuthorizerResult,
+  SQSBatchResponse,
+  SQSEvent,
+} from 'aws-lambda';
 import { createStore } from '@berth/store';
 import { createDynamoDb, createDynamoDbClient, createTableIfAbsent } from '@berth/table/dynamodb';
 import type { Table } from '@berth/table/port';
@@ -7,7 +13,17 @@ import type * as Re2js from 're2js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../functions/clock.ts';
 import { type DynamoDbLocal, startDynamoDbLocal } from '../support/dynamodblocal.ts';
-import { type Answer, type Artefact, ask, type Asked, createArtefacts, domain, installLambdaRuntime, lambdaContext, originSecret } from './artefacts.ts';
+import {
+  type Answer,
+  type Artefact,
+  ask,
+  type Asked,
+  createArtefacts,
+  domain,
+  installLambdaRuntime,
+  lambdaContext,
+  originSecret,
+} from './artefacts.ts';
 import { startStreamsHost, upgrade } from './streamshost.ts';
 import { type FakeAws, queueUrl, startFakeAws } from './fakeaws.ts';
 import { type StreamEvents, streamEvents } from './streamevents.ts';
@@ -41,8 +57,9 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_DYNAMODB: local.config.endpoint,
     AWS_ENDPOINT_URL_SQS: aws.endpoint,
     AWS_ENDPOINT_URL_KMS: aws.endpoint,
+    AWS_ENDPOINT_URL_S3: aws.endpoint,
     BERTH_TABLE: tableName,
-    BERTH_BLOBS: 'no-bucket-needed',
+    BERTH_BLOBS: 'berth-blobs',
     BERTH_SEALING_KEY: 'arn:aws:kms:eu-central-1:111122223333:key/example',
     BERTH_DOMAIN: domain,
     BERTH_ORIGIN_SECRET: originSecret,
@@ -98,7 +115,9 @@ async function until<Fact>(fact: () => Promise<Fact | undefined>): Promise<Fact>
     if (Date.now() > deadline) throw new Error('it did not come about within a minute');
     const event = await stream.next();
     if (event !== undefined) expect(await router(event, lambdaContext())).toEqual({ batchItemFailures: [] });
-    const handled = (await drain('changes.fifo', reconcile)) + (await drain('due', timers as Handler<SQSEvent, SQSBatchResponse | undefined>));
+    const handled =
+      (await drain('changes.fifo', reconcile)) +
+      (await drain('due', timers as Handler<SQSEvent, SQSBatchResponse | undefined>));
     if (event === undefined && handled === 0) await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -108,7 +127,7 @@ let cluster: { id: string; url: string };
 let token: string;
 const kube = (asked: Asked): Promise<Answer> => ask(api, { host: `${cluster.id}.${domain}`, token, ...asked });
 
-describe('the artefacts, on tables and events of AWS\' shape', () => {
+describe("the artefacts, on tables and events of AWS' shape", () => {
   test('an account creates a cluster through the API function and gets a kubeconfig for it', async () => {
     account = await createAccountKey(tenancy, 'acme');
     const created = await ask(api, { method: 'POST', path: '/v1/clusters', token: account, body: { name: 'demo' } });
@@ -116,7 +135,10 @@ describe('the artefacts, on tables and events of AWS\' shape', () => {
     cluster = created.json as typeof cluster;
     expect(cluster.url).toBe(`https://${cluster.id}.${domain}`);
     const { text } = await ask(api, { method: 'POST', path: `/v1/clusters/${cluster.id}/kubeconfig`, token: account });
-    const kubeconfig = JSON.parse(text) as { users: { user: { token: string } }[]; clusters: { cluster: { server: string } }[] };
+    const kubeconfig = JSON.parse(text) as {
+      users: { user: { token: string } }[];
+      clusters: { cluster: { server: string } }[];
+    };
     expect(kubeconfig.clusters[0]?.cluster.server).toBe(cluster.url);
     token = kubeconfig.users[0]?.user.token ?? '';
     expect((await kube({ path: '/version' })).json).toMatchObject({ major: '1', minor: '36' });
@@ -124,10 +146,22 @@ describe('the artefacts, on tables and events of AWS\' shape', () => {
 
   test('whoever has no token, a wrong one, or comes round the front is refused with a Status', async () => {
     const path = '/api/v1/namespaces/default/pods';
-    expect(await kube({ path, token: undefined })).toMatchObject({ status: 403, json: { kind: 'Status', reason: 'Forbidden' } });
-    expect(await kube({ path, token: 'berth_wrong' })).toMatchObject({ status: 401, json: { kind: 'Status', reason: 'Unauthorized' } });
+    expect(await kube({ path, token: undefined })).toMatchObject({
+      status: 403,
+      json: { kind: 'Status', reason: 'Forbidden' },
+    });
+    expect(await kube({ path, token: 'berth_wrong' })).toMatchObject({
+      status: 401,
+      json: { kind: 'Status', reason: 'Unauthorized' },
+    });
     expect(await kube({ path, secret: 'guessed' })).toMatchObject({ status: 403, json: { kind: 'Status' } });
-    expect(await kube({ path: '/apis/apps/v1/namespaces/default/deployments', method: 'POST', body: new TextEncoder().encode('{"kind":') })).toMatchObject({
+    expect(
+      await kube({
+        path: '/apis/apps/v1/namespaces/default/deployments',
+        method: 'POST',
+        body: new TextEncoder().encode('{"kind":'),
+      }),
+    ).toMatchObject({
       status: 400,
       json: { kind: 'Status', reason: 'BadRequest' },
     });
@@ -135,7 +169,11 @@ describe('the artefacts, on tables and events of AWS\' shape', () => {
 
   test('a Deployment created through the API function ends as scheduled pods through the reconcile function', async () => {
     for (const name of ['node-a', 'node-b']) await createReadyNode(name);
-    const created = await kube({ method: 'POST', path: '/apis/apps/v1/namespaces/default/deployments', body: deployment });
+    const created = await kube({
+      method: 'POST',
+      path: '/apis/apps/v1/namespaces/default/deployments',
+      body: deployment,
+    });
     expect(created.status).toBe(201);
     const pods = await until(async () => {
       const { json } = await kube({ path: '/api/v1/namespaces/default/pods', query: 'labelSelector=app%3Dweb' });
@@ -146,7 +184,9 @@ describe('the artefacts, on tables and events of AWS\' shape', () => {
     for (const { metadata } of pods) expect(metadata.ownerReferences[0]?.kind).toBe('ReplicaSet');
     const status = await until(async () => {
       const { json } = await kube({ path: '/apis/apps/v1/namespaces/default/deployments/web' });
-      return json.status.observedGeneration === json.metadata.generation ? (json.status as Record<string, number>) : undefined;
+      return json.status.observedGeneration === json.metadata.generation
+        ? (json.status as Record<string, number>)
+        : undefined;
     });
     expect(status).toMatchObject({ replicas: 3, updatedReplicas: 3, unavailableReplicas: 3 });
   }, 120_000);
@@ -162,23 +202,54 @@ describe('the artefacts, on tables and events of AWS\' shape', () => {
         { resource: 'apps/replicasets', from: 1, to: version },
       ],
     });
-    const record = { messageId: 'again', receiptHandle: 'again', body, attributes: { ApproximateReceiveCount: '2', MessageGroupId: cluster.id } };
+    const record = {
+      messageId: 'again',
+      receiptHandle: 'again',
+      body,
+      attributes: { ApproximateReceiveCount: '2', MessageGroupId: cluster.id },
+    };
     for (let i = 0; i < 2; i++) {
-      expect(await reconcile({ Records: [record] } as unknown as SQSEvent, lambdaContext())).toEqual({ batchItemFailures: [] });
+      expect(await reconcile({ Records: [record] } as unknown as SQSEvent, lambdaContext())).toEqual({
+        batchItemFailures: [],
+      });
     }
     expect((await kube({ path: '/api/v1/namespaces/default/pods' })).json.items).toHaveLength(3);
     expect((await kube({ path: '/apis/apps/v1/namespaces/default/replicasets' })).json.items).toHaveLength(1);
   }, 60_000);
 
   test('a watch streams what there is, and ends by itself', async () => {
-    const { status, text } = await kube({ path: '/api/v1/namespaces/default/pods', query: 'watch=true&timeoutSeconds=1' });
+    const { status, text } = await kube({
+      path: '/api/v1/namespaces/default/pods',
+      query: 'watch=true&timeoutSeconds=1',
+    });
     expect(status).toBe(200);
-    const events = text.trim().split('\n').map((line) => JSON.parse(line) as { type: string });
+    const events = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string });
     expect(events.filter(({ type }) => type === 'ADDED')).toHaveLength(3);
   }, 30_000);
 
+  test('an object too long for an item lies in the bucket, and is read and deleted like any other', async () => {
+    const path = '/api/v1/namespaces/default/configmaps';
+    // Random text: what compresses well would fit into the item.
+    const big = Buffer.from(crypto.getRandomValues(new Uint8Array(60_000))).toString('base64');
+    const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'big' }, data: { big } };
+    expect((await kube({ method: 'POST', path, body })).status).toBe(201);
+    expect(aws.objects().filter((name) => name.startsWith('/berth-blobs/'))).toHaveLength(1);
+    expect((await kube({ path: `${path}/big` })).json.data.big).toBe(big);
+    expect(
+      (await kube({ path })).json.items.find(({ metadata }: { metadata: { name: string } }) => metadata.name === 'big')
+        .data.big,
+    ).toBe(big);
+    expect((await kube({ method: 'DELETE', path: `${path}/big` })).status).toBe(200);
+    expect((await kube({ path: `${path}/big` })).status).toBe(404);
+  }, 30_000);
+
   test('what is loaded only when needed is found beside the bundle', async () => {
-    const body = new TextEncoder().encode('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: from-yaml\ndata:\n  answer: "42"\n');
+    const body = new TextEncoder().encode(
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: from-yaml\ndata:\n  answer: "42"\n',
+    );
     const headers = { 'content-type': 'application/yaml', accept: 'application/yaml' };
     const created = await kube({ method: 'POST', path: '/api/v1/namespaces/default/configmaps', body, headers });
     expect(created).toMatchObject({ status: 201, headers: { 'content-type': 'application/yaml' } });
@@ -188,7 +259,12 @@ describe('the artefacts, on tables and events of AWS\' shape', () => {
   });
 
   test('a message that cannot be read fails alone, and what follows it in its group waits', async () => {
-    const record = (messageId: string, group: string, body: string) => ({ messageId, receiptHandle: messageId, body, attributes: { ApproximateReceiveCount: '1', MessageGroupId: group } });
+    const record = (messageId: string, group: string, body: string) => ({
+      messageId,
+      receiptHandle: messageId,
+      body,
+      attributes: { ApproximateReceiveCount: '1', MessageGroupId: group },
+    });
     const good = JSON.stringify({ cluster: cluster.id, types: [] });
     const Records = [record('1', 'other', '{"cluster"'), record('2', cluster.id, good), record('3', 'other', good)];
     const response = await reconcile({ Records } as unknown as SQSEvent, lambdaContext());
@@ -198,25 +274,49 @@ describe('the artefacts, on tables and events of AWS\' shape', () => {
   test('the tick sends ahead what falls due before the next one, and leaves the rest', async () => {
     const store = createStore({ table, clock: systemClock, ids: { uid: () => crypto.randomUUID() }, codec: 'deflate' });
     const now = Date.now();
-    for (const [id, minutes] of [['soon', 4], ['later', 60]] as const) {
+    for (const [id, minutes] of [
+      ['soon', 4],
+      ['later', 60],
+    ] as const) {
       const operation = store.due(id, new Date(now + minutes * 60_000), 'deployment/default/web', 'reconcile');
       if ('put' in operation) await table.write(operation);
     }
     const before = aws.waiting('due').length;
-    await timers({ version: '0', 'detail-type': 'Scheduled Event', source: 'aws.events', time: new Date().toISOString(), detail: {} }, lambdaContext());
-    const sent = aws.waiting('due').slice(before).map(({ body, visibleAt }) => ({ ...(JSON.parse(body) as { cluster: string }), in: Math.round((visibleAt - now) / 1000) }));
+    await timers(
+      {
+        version: '0',
+        'detail-type': 'Scheduled Event',
+        source: 'aws.events',
+        time: new Date().toISOString(),
+        detail: {},
+      },
+      lambdaContext(),
+    );
+    const sent = aws
+      .waiting('due')
+      .slice(before)
+      .map(({ body, visibleAt }) => ({
+        ...(JSON.parse(body) as { cluster: string }),
+        in: Math.round((visibleAt - now) / 1000),
+      }));
     expect(sent.find(({ cluster: id }) => id === 'soon')?.in).toBeGreaterThanOrEqual(239);
     expect(sent.find(({ cluster: id }) => id === 'soon')?.in).toBeLessThanOrEqual(245);
     expect(sent.find(({ cluster: id }) => id === 'later')).toBeUndefined();
     await store.close();
   }, 30_000);
 
-  test('IoT lets a node receive its own topic alone, and refuses a wrong token and another\'s name', async () => {
+  test("IoT lets a node receive its own topic alone, and refuses a wrong token and another's name", async () => {
     const password = await createNodeToken(tenancy, cluster.id, 'node-a');
     const connect = (clientId: string, secret: string) =>
       hintsAuth(
         {
-          protocolData: { mqtt: { username: `${cluster.id}?x-amz-customauthorizer-name=berth-example`, password: Buffer.from(secret).toString('base64'), clientId } },
+          protocolData: {
+            mqtt: {
+              username: `${cluster.id}?x-amz-customauthorizer-name=berth-example`,
+              password: Buffer.from(secret).toString('base64'),
+              clientId,
+            },
+          },
           protocols: ['mqtt'],
           signatureVerified: false,
           connectionMetadata: { id: '00000000-0000-0000-0000-000000000000' },
@@ -225,7 +325,9 @@ describe('the artefacts, on tables and events of AWS\' shape', () => {
       );
     const allowed = await connect(`berth-${cluster.id}-node-a`, password);
     expect(allowed.isAuthenticated).toBe(true);
-    const statements = allowed.policyDocuments.flatMap((document) => (document as unknown as { Statement: { Action: string; Resource: string }[] }).Statement);
+    const statements = allowed.policyDocuments.flatMap(
+      (document) => (document as unknown as { Statement: { Action: string; Resource: string }[] }).Statement,
+    );
     expect(statements.map(({ Action, Resource }) => `${Action} ${Resource.split(':').at(-1)}`)).toEqual([
       `iot:Connect client/berth-${cluster.id}-node-a`,
       `iot:Subscribe topicfilter/berth/${cluster.id}/nodes/node-a`,
@@ -236,11 +338,14 @@ describe('the artefacts, on tables and events of AWS\' shape', () => {
     expect((await connect('berth', '')).isAuthenticated).toBe(false);
   });
 
-  test('the streams host serves the same API, takes a node\'s tunnel from the node alone, and ends when asked', async () => {
+  test("the streams host serves the same API, takes a node's tunnel from the node alone, and ends when asked", async () => {
     const host = await startStreamsHost(artefacts.make('streams-host').file);
     try {
       const path = '/api/v1/namespaces/default/pods';
-      const get = (headers: Record<string, string>) => fetch(`${host.url}${path}`, { headers: { 'x-forwarded-host': `${cluster.id}.${domain}`, authorization: `Bearer ${token}`, ...headers } });
+      const get = (headers: Record<string, string>) =>
+        fetch(`${host.url}${path}`, {
+          headers: { 'x-forwarded-host': `${cluster.id}.${domain}`, authorization: `Bearer ${token}`, ...headers },
+        });
       expect((await get({})).status).toBe(403);
       const listed = await get({ 'x-berth-origin': originSecret });
       expect(listed.status).toBe(200);
@@ -259,9 +364,12 @@ describe('the artefacts, on tables and events of AWS\' shape', () => {
     }
   }, 60_000);
 
-  test.each(['api', 'reconcile', 'router', 'timers', 'hints-auth'] as const)('what %s loads at its start is under a megabyte', (name) => {
-    expect(made[name].firstChunk).toBeLessThan(1_000_000);
-  });
+  test.each(['api', 'reconcile', 'router', 'timers', 'hints-auth'] as const)(
+    'what %s loads at its start is under a megabyte',
+    (name) => {
+      expect(made[name].firstChunk).toBeLessThan(1_000_000);
+    },
+  );
 });
 
 const deployment = {
@@ -273,21 +381,42 @@ const deployment = {
     selector: { matchLabels: { app: 'web' } },
     template: {
       metadata: { labels: { app: 'web' } },
-      spec: { containers: [{ name: 'web', image: 'docker.io/library/busybox:1.36', resources: { requests: { cpu: '100m', memory: '64Mi' } } }] },
+      spec: {
+        containers: [
+          {
+            name: 'web',
+            image: 'docker.io/library/busybox:1.36',
+            resources: { requests: { cpu: '100m', memory: '64Mi' } },
+          },
+        ],
+      },
     },
   },
 };
 
 /** What an agent would have said of its machine. */
 async function createReadyNode(name: string): Promise<void> {
-  const created = await kube({ method: 'POST', path: '/api/v1/nodes', body: { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name } } } });
+  const created = await kube({
+    method: 'POST',
+    path: '/api/v1/nodes',
+    body: { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name } } },
+  });
   expect(created.status).toBe(201);
   const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
   const amounts = { cpu: '4', memory: '8Gi', pods: '110', 'ephemeral-storage': '50Gi' };
   const status = {
     capacity: amounts,
     allocatable: amounts,
-    conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', message: '', lastHeartbeatTime: now, lastTransitionTime: now }],
+    conditions: [
+      {
+        type: 'Ready',
+        status: 'True',
+        reason: 'KubeletReady',
+        message: '',
+        lastHeartbeatTime: now,
+        lastTransitionTime: now,
+      },
+    ],
   };
   const patched = await kube({
     method: 'PATCH',
@@ -296,7 +425,16 @@ async function createReadyNode(name: string): Promise<void> {
     headers: { 'content-type': 'application/merge-patch+json' },
   });
   expect(patched.status).toBe(200);
-  const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name }, spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: new Date().toISOString().replace('Z', '000Z') } };
-  const renewed = await kube({ method: 'POST', path: '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases', body: lease });
+  const lease = {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name },
+    spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: new Date().toISOString().replace('Z', '000Z') },
+  };
+  const renewed = await kube({
+    method: 'POST',
+    path: '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases',
+    body: lease,
+  });
   expect(renewed.status).toBe(201);
 }

@@ -36,7 +36,9 @@ export async function streamEvents(
       const wanted = (page.Records ?? []).filter(({ dynamodb }) =>
         prefixes.some((prefix) => dynamodb?.Keys?.pk?.S?.startsWith(prefix)),
       );
-      return wanted.length === 0 ? undefined : { Records: wanted.map((record) => eventRecord(record, StreamArn ?? '')) };
+      return wanted.length === 0
+        ? undefined
+        : { Records: wanted.map((record) => eventRecord(record, StreamArn ?? '')) };
     },
     close: () => streams.destroy(),
   };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from './index.ts';
 import { configMap, type Harness, startHarness } from './testing/harness.ts';
 
 let api: Harness;
@@ -59,6 +60,23 @@ describe('a request', () => {
     expect((await api.ask('GET', `/api/v1/namespaces/${'n'.repeat(500)}/configmaps`)).code).toBeLessThan(500);
     expect((await api.ask('GET', `${path}?limit=x`)).code).toBe(400);
     expect((await api.ask('GET', `${path}?limit=-1`)).code).toBeLessThan(500);
+  });
+
+  it('for its health is answered by what the store says', async () => {
+    const ill = await startHarness();
+    const store = { ...ill.deps.store, epoch: () => Promise.reject(new Error('the disk is full')) };
+    const logged: string[] = [];
+    const app = createApp({ ...ill.deps, store, log: { ...ill.deps.log, error: (_fields, message) => void logged.push(message) } });
+    const get = async (url: string) => {
+      const response = await app.fetch(new Request(`http://localhost/clusters/local${url}`));
+      return [response.status, await response.text()];
+    };
+    expect(await get('/readyz')).toEqual([500, '[+]ping ok\n[-]store failed: reason withheld\nreadyz check failed\n']);
+    expect(logged).toEqual(['a health check failed']);
+    expect(await get('/readyz?exclude=store')).toEqual([200, 'ok']);
+    expect(await get('/readyz/ping')).toEqual([200, 'ok']);
+    expect(await get('/livez')).toEqual([200, 'ok']);
+    await ill.stop();
   });
 
   it('that breaks inside is a 500 without internals, logged under the id that it names', async () => {

@@ -63,7 +63,7 @@ export function createApp(deps: ApiDeps): { fetch(request: Request): Promise<Res
 
   const route = async (request: Request, url: URL, info: RequestInfo, call: Call): Promise<Response> => {
     if (!info.isResource) {
-      const answer = health(request, info.path) ?? (await discovery.serve(request, url, info.path)) ?? (await sync(request, info, call));
+      const answer = (await health(request, info.path, call)) ?? (await discovery.serve(request, url, info.path)) ?? (await sync(request, info, call));
       if (answer !== undefined) return answer;
       throw notServed();
     }

@@ -59,6 +59,15 @@ export interface ApiDeps {
   issueToken?(cluster: ClusterInfo, wish: TokenWish): Promise<{ token: string; expiration: Date }>;
   /** Whom a token speaks for (TokenReview); throws ApiError Unauthorized. */
   reviewToken?(cluster: ClusterInfo, token: string, audiences: readonly string[]): Promise<Identity>;
+  limits?: {
+    /**
+     * Milliseconds after which a watch that has nothing to tell, and did not ask for bookmarks, is ended: for hosts behind
+     * something that cuts silent connections. undefined: it lives as long as it asked to.
+     */
+    quietWatch?: number;
+    /** Milliseconds of silence after which a watch gets a bookmark; 30 s unless said. */
+    bookmarkEvery?: number;
+  };
   /** Told of every write that succeeded: who did what to which object. */
   audit?(record: { cluster: string; user: string; verb: string; resource: string; subresource: string; namespace: string; name: string; code: number }): void;
   /** Sends a request to the agent of a node over the connection it opened (logs; later exec, proxy). */

@@ -1,4 +1,5 @@
 import { createVirtualClock, type VirtualClock } from '@berth/table/sim';
+import type { Decision } from '@berth/machinery/reconcile';
 import type { Item } from '@berth/table/port';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createDriver, type DeadLetter, type DriverDeps } from './driver.ts';
@@ -9,6 +10,11 @@ let clock: VirtualClock;
 beforeEach(() => {
   clock = createVirtualClock(new Date('2030-01-01T00:00:00Z'));
 });
+/** Does something, and decides nothing. */
+const counted = (note: () => unknown): Decision => {
+  note();
+  return { writes: [] };
+};
 const later = (milliseconds: number) => new Date(clock.now().getTime() + milliseconds);
 
 function driverOf(more: Partial<DriverDeps>) {
@@ -28,7 +34,7 @@ function driverOf(more: Partial<DriverDeps>) {
 describe('the driver', () => {
   it('reconciles a key once for many changes', async () => {
     let times = 0;
-    const { run } = driverOf({ reconcilers: [reconcilerOf('a', () => ({ writes: [], ...(times++ < 0 ? {} : {}) }))] });
+    const { run } = driverOf({ reconcilers: [reconcilerOf('a', () => counted(() => (times += 1)))] });
     await run([1, 2, 3, 4].map((version) => changed(configMap('x', String(version)))));
     expect(times).toBe(1);
   });
@@ -125,7 +131,7 @@ describe('the driver', () => {
 
   it('slows down a key that keeps itself busy', async () => {
     let times = 0;
-    const busy = reconcilerOf('a', () => ({ writes: [], requeueAfter: 0, ...(times++ < 0 ? {} : {}) }));
+    const busy = reconcilerOf('a', () => ({ ...counted(() => (times += 1)), requeueAfter: 0 }));
     await driverOf({ reconcilers: [busy] }).run([changed(configMap('x'))], 3_500);
     expect(times).toBeLessThanOrEqual(2000);
   });
@@ -137,7 +143,7 @@ describe('the driver', () => {
   it('maps a change that one reconciler cannot read for all the others', async () => {
     const bad = { ...reconcilerOf('bad', () => ({ writes: [] })), watches: [{ resource: 'configmaps', keys: () => { throw new Error('bad record'); } }] };
     let good = 0;
-    const { run, letters } = driverOf({ reconcilers: [bad, reconcilerOf('good', () => ({ writes: [], ...(good++ < 0 ? {} : {}) }))] });
+    const { run, letters } = driverOf({ reconcilers: [bad, reconcilerOf('good', () => counted(() => (good += 1)))] });
     await run([changed(configMap('x'))]);
     expect([good, letters.map(({ reconciler }) => reconciler)]).toEqual([1, ['bad']]);
   });
@@ -165,7 +171,7 @@ describe('the driver', () => {
     const item = (key: string, reason = 'reconcile') => ({ key, reason, at: new Date(0), item: { pk: 'd', sk: key } });
     const given = [[item('a/blue/x'), item('quota/blue', 'recount'), item('a//with/slash')]];
     const due = { ...store, takeDue: async () => given.pop() ?? [], finishDue: async ({ sk }: { sk: string }) => void finished.push(`${sk} after ${seen.length}`) };
-    const { driver } = driverOf({ store: due, onDue: async ({ key }) => void others.push(key), reconcilers: [reconcilerOf('a', ({ name }) => ({ writes: [], ...(seen.push(name) < 0 ? {} : {}) }))] });
+    const { driver } = driverOf({ store: due, onDue: async ({ key }) => void others.push(key), reconcilers: [reconcilerOf('a', ({ name }) => counted(() => seen.push(name)))] });
     await clock.run(async () => {
       await driver.onTimer(clock.now());
       await driver.runUntilQuiet(later(1000));
@@ -177,7 +183,7 @@ describe('the driver', () => {
 
   it('waits as long as a watch says before it looks', async () => {
     let at = 0;
-    const one = reconcilerOf('a', () => ({ writes: [], ...((at = clock.now().getTime()) < 0 ? {} : {}) }));
+    const one = reconcilerOf('a', () => counted(() => (at = clock.now().getTime())));
     const start = clock.now().getTime();
     await driverOf({ reconcilers: [{ ...one, watches: one.watches.map((watch) => ({ ...watch, delay: 4000 })) }] }).run([changed(configMap('x'))]);
     expect(at - start).toBe(4000);

@@ -50,7 +50,9 @@ async function firstUnseen(
     const space = place.lastIndexOf(' ');
     return indexKey(type, place.slice(0, space), place.slice(space + 1));
   });
-  const unseen = decided.findIndex((item) => !isVoid(item) && !isSeen(context, item, objects.get(item.key as string), indexed));
+  const unseen = decided.findIndex(
+    (item) => !isVoid(item) && !isSeen(context, item, objects.get(item.key as string), indexed),
+  );
   return unseen < 0 ? decided.length : unseen;
 }
 

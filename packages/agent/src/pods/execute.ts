@@ -110,7 +110,7 @@ async function start(context: PodContext, request: ExecuteRequest, action: Extra
   if (action.backOff !== undefined) memory.backOffs.set(action.name, action.backOff);
   const { container } = found;
   try {
-    await context.starts.run(() => startContainer(context, { ...action, pod, container, sandbox, signal }));
+    await startContainer(context, { ...action, pod, container, sandbox, signal });
     memory.failures.delete(action.name);
     await removeOld(context, record, action.name);
   } catch (error) {

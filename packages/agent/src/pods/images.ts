@@ -4,6 +4,7 @@ import type { Recorder } from '../events/recorder.ts';
 import type { ImageRecord, Runtime } from '../runtime.ts';
 import type { Objects } from '../sync/desired.ts';
 import { type BackOff, raised, remaining } from './backoff.ts';
+import { Limit } from './limit.ts';
 import { pullCredentials } from './pullsecrets.ts';
 import { specOf, uidOf } from './spec.ts';
 import { detailOf, messageOf, StartFailure } from './failure.ts';
@@ -14,6 +15,8 @@ export interface ImagesDeps {
   recorder: Recorder;
   objects: Objects;
 }
+
+const parallelPulls = 3;
 
 /** `busybox` is `busybox:latest`; a tag or digest stays. */
 export function withTag(image: string): string {
@@ -30,6 +33,7 @@ const goDuration = (milliseconds: number): string => (milliseconds < 1000 ? `${m
 /** Makes sure that images are there, by their pull policy (pkg/kubelet/images/image_manager.go). */
 export function createImages(deps: ImagesDeps) {
   const backOffs = new Map<string, BackOff & { error: string }>();
+  const pulls = new Limit(parallelPulls);
 
   async function pull(pod: Pod, container: Container, image: string, signal: AbortSignal): Promise<string> {
     const init = specOf(pod).initContainers?.includes(container) === true;
@@ -48,7 +52,7 @@ export function createImages(deps: ImagesDeps) {
     let failure: unknown;
     for (const credentials of candidates) {
       try {
-        const reference = await deps.runtime.pullImage(image, credentials, signal);
+        const reference = await pulls.run(() => deps.runtime.pullImage(image, credentials, signal));
         const took = goDuration(deps.clock.now().getTime() - now);
         const size = (await deps.runtime.image(image))?.size ?? 0;
         say('Normal', 'Pulled', `Successfully pulled image "${container.image}" in ${took} (${took} including waiting). Image size: ${size} bytes.`);

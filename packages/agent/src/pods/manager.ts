@@ -9,6 +9,7 @@ import { PodWorker } from './worker.ts';
 /** Looked at this often although no event came. */
 const relistEvery = 30_000;
 const brokenEvents = 1000;
+const stopPatience = 3000;
 /** What a pod nobody asked for gets to end. */
 const orphanGrace = 30_000;
 /** Resources whose changes concern the pods of their namespace. */
@@ -122,8 +123,12 @@ export function createPodManager(context: PodContext, desired: Desired) {
       return undefined;
     },
     run: (signal: AbortSignal) => Promise.all([follow(signal), keepListing(signal)]).then(() => {}),
+    /** Workers end where they are; one that waits for a hook of a container is not waited for. */
     async stop(): Promise<void> {
-      await Promise.all([...workers.values()].map((worker) => worker.stop()));
+      const late = new AbortController();
+      const patience = context.clock.sleep(stopPatience, late.signal).catch(() => {});
+      await Promise.race([Promise.all([...workers.values()].map((worker) => worker.stop())), patience]);
+      late.abort();
     },
   };
 }

@@ -66,10 +66,14 @@ export async function startContainer(context: PodContext, request: StartRequest)
     return containerConfig({ ...request, image, imageRef, mounts, objects, runtimeFacts: seen, facts, options });
   }).catch(failed);
   const sandboxOf = sandboxConfig(pod, sandbox.attempt, facts, options);
-  const id = await attempt('CreateContainerError', () => runtime.createContainer(sandbox.id, config, sandboxOf)).catch(failed);
-  recorder.pod(pod, 'Normal', 'Created', 'Container created', reference);
-  await attempt('RunContainerError', () => runtime.startContainer(id)).catch(failed);
-  recorder.pod(pod, 'Normal', 'Started', 'Container started', reference);
+  // Pulls and hooks may take long: only what the machine has to do at once is counted.
+  const id = await context.starts.run(async () => {
+    const created = await attempt('CreateContainerError', () => runtime.createContainer(sandbox.id, config, sandboxOf)).catch(failed);
+    recorder.pod(pod, 'Normal', 'Created', 'Container created', reference);
+    await attempt('RunContainerError', () => runtime.startContainer(created)).catch(failed);
+    recorder.pod(pod, 'Normal', 'Started', 'Container started', reference);
+    return created;
+  });
   const hook = container.lifecycle?.postStart;
   if (hook === undefined) return;
   const address = runtimeFacts(context, pod, sandbox).podAddresses[0] ?? '';

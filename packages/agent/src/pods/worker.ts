@@ -17,6 +17,16 @@ const lagStep = 20;
 const lagSteps = 25;
 const errorRetry = 2000;
 
+const isBusy = ({ sandboxes, containers }: PodRecord): boolean =>
+  sandboxes.some(({ ready }) => ready) || containers.some(({ state }) => state === 'running' || state === 'unknown');
+
+/** What of a status must be the API's as well; how it prints the rest is its own business. */
+const essence = (status: PodStatus | undefined): string =>
+  JSON.stringify([
+    status?.phase,
+    [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].map(({ name, ready, restartCount, state }) => [name, ready, restartCount, Object.keys(state ?? {})]),
+  ]);
+
 const shownInFiles = ({ metadata }: Pod): string => JSON.stringify([metadata.labels, metadata.annotations]);
 
 /** One pod's life on this node: everything that happens to it happens here, one thing after the other. */
@@ -74,6 +84,8 @@ export class PodWorker {
     if (shownInFiles(pod) !== shownInFiles(before)) this.#memory.filesDirty = true;
     const shorter = (pod.metadata.deletionGracePeriodSeconds ?? 0) < (before.metadata.deletionGracePeriodSeconds ?? Infinity);
     if (isDeleted(pod) && (!isDeleted(before) || shorter)) this.#interrupt();
+    // A write that was refused, or was undone by another's: what we know is said again. One still on its way is not doubled.
+    if (this.#last !== undefined && !this.#done && essence(pod.status) !== essence(this.#last)) this.#context.status.set(pod, this.#last);
     this.#wakeup.raise();
   }
 
@@ -139,6 +151,7 @@ export class PodWorker {
     const record = await this.#read();
     this.#context.prober.update(this.#pod, record);
     if (this.#gone || isDeleted(this.#pod)) return this.#terminate(record, signal);
+    if (isFinished(this.#pod.status?.phase) && !isBusy(record)) return this.#rest();
     this.#judge();
     if (isFinished(this.#pod.status?.phase) || isFinished(this.#last?.phase) || this.#memory.verdict !== undefined) return this.#settle(record, signal);
     const plan = this.#plan(record);
@@ -229,8 +242,7 @@ export class PodWorker {
   }
 
   async #endAll(record: PodRecord, signal: AbortSignal): Promise<PodRecord> {
-    const busy = record.sandboxes.some(({ ready }) => ready) || record.containers.some(({ state }) => state === 'running' || state === 'unknown');
-    if (!busy) return record;
+    if (!isBusy(record)) return record;
     await killPod(this.#context, { pod: this.#pod, record, grace: this.#grace(), memory: this.#memory.kill, signal });
     return this.#context.runtime.pod(this.uid);
   }
@@ -240,6 +252,12 @@ export class PodWorker {
     const after = await this.#endAll(record, signal);
     this.#context.prober.remove(this.uid);
     this.#publish(after, undefined, { terminal: true, final: true });
+  }
+
+  /** The API knows how it ended: its volumes are of no more use, its status is never written again. */
+  async #rest(): Promise<undefined> {
+    this.#context.prober.remove(this.uid);
+    await this.#context.files.tearDown(this.uid);
   }
 
   async #terminate(record: PodRecord, signal: AbortSignal): Promise<number | undefined> {

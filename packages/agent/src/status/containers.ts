@@ -46,7 +46,7 @@ function recordState(record: ContainerRecord, runtimeName: string): ContainerSta
 /** The status of a container that the runtime knows nothing of (any more): what was reported before, or waiting. */
 function withoutRecord(container: Container, before: ContainerStatus | undefined, inputs: ContainerStatusInputs): ContainerStatus {
   const reason = (specOf(inputs.pod).initContainers ?? []).length > 0 ? 'PodInitializing' : 'ContainerCreating';
-  if (before?.state?.terminated) return { ...before, ready: false, started: false };
+  if (before?.state?.terminated) return before;
   const lost = {
     exitCode: 137,
     reason: 'ContainerStatusUnknown',

@@ -24,14 +24,20 @@ export interface Reply {
 
 const quoteWarning = (text: string): string => `299 - "${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replace(/[\r\n]+/g, ' ')}"`;
 
+/** A plain record where it will do: a Headers object costs as much as the rest of a short answer. */
+function withWarnings(plain: Record<string, string>, warnings: readonly string[]): Record<string, string> | Headers {
+  if (warnings.length === 0) return plain;
+  const headers = new Headers(plain);
+  for (const warning of [...new Set(warnings)].slice(0, 50)) headers.append('warning', quoteWarning(warning).slice(0, 4096));
+  return headers;
+}
+
 async function answer(reply: Reply, code: number, json: string, contentType = reply.accepted.contentType): Promise<Response> {
-  const headers = new Headers({ 'content-type': contentType, 'cache-control': 'no-cache, private' });
-  for (const warning of [...new Set(reply.warnings)].slice(0, 50)) headers.append('warning', quoteWarning(warning).slice(0, 4096));
+  const plain: Record<string, string> = { 'content-type': contentType, 'cache-control': 'no-cache, private' };
   const text = reply.accepted.form === 'yaml' ? stringify(JSON.parse(json)) : json;
-  if (text.length < gzipFrom || !/\bgzip\b/.test(reply.acceptEncoding)) return new Response(text, { status: code, headers });
-  headers.set('content-encoding', 'gzip');
-  headers.set('vary', 'Accept-Encoding');
-  return new Response(await compress(text, { level: 1 }), { status: code, headers });
+  const zips = text.length >= gzipFrom && /\bgzip\b/.test(reply.acceptEncoding);
+  if (zips) Object.assign(plain, { 'content-encoding': 'gzip', vary: 'Accept-Encoding' });
+  return new Response(zips ? await compress(text, { level: 1 }) : text, { status: code, headers: withWarnings(plain, reply.warnings) });
 }
 
 /** Any JSON-able document. */

@@ -32,9 +32,7 @@ async function watching(query: string, use: (next: () => Promise<any>) => Promis
 }
 
 const version = async () => (await api.ok('GET', path)).metadata.resourceVersion;
-async function* throwing(error: Error): AsyncGenerator<never> {
-  throw error;
-}
+const throwing = (error: Error): AsyncIterable<never> => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) });
 const brief = ({ type, object }: any) => [type, object.metadata.name];
 
 describe('a watch', () => {
@@ -199,6 +197,24 @@ describe('a watch', () => {
       },
       { accept: 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io' },
     );
+  });
+
+  it('that is quiet ends where the host wants that, unless it asked for bookmarks', async () => {
+    const hasty = await startHarness({ limits: { quietWatch: 50, bookmarkEvery: 20 } });
+    try {
+      const { metadata } = await hasty.ok('GET', path);
+      const query = `watch=true&timeoutSeconds=20&resourceVersion=${metadata.resourceVersion}`;
+      expect(await (await hasty.request('GET', `${path}?${query}`)).text()).toBe('');
+      const frames = framesOf(await hasty.request('GET', `${path}?${query}&allowWatchBookmarks=true`));
+      for (let i = 0; i < 5; i += 1)
+        expect((await frames.next()).value).toEqual({
+          type: 'BOOKMARK',
+          object: { kind: 'ConfigMap', apiVersion: 'v1', metadata: { resourceVersion: metadata.resourceVersion, creationTimestamp: null } },
+        });
+      await frames.return(undefined);
+    } finally {
+      await hasty.stop();
+    }
   });
 
   it('sends its headers before there is anything to tell', async () => {

@@ -7,8 +7,7 @@ import { parseVersion } from '../operations/list.ts';
 import { selectionOf } from '../operations/selection.ts';
 import { type WatchEvent, type WatchWish, watch as watchObjects } from '../operations/watch.ts';
 
-/** A quiet watch without bookmarks ends before this: blank keep-alive lines break clients (DESIGN 4). Milliseconds. */
-const quietest = 95_000;
+/** Milliseconds; silent connections are cut by some front ends after 100 s (DESIGN 4). */
 const bookmarkEvery = 30_000;
 /** A watch that asks for no end is ended between half an hour and an hour (upstream's --min-request-timeout). */
 const longest = () => (1800 + Math.random() * 1800) * 1000;
@@ -28,7 +27,7 @@ function wishOf(resource: ResourceRequest, signal: AbortSignal): WatchWish {
     bookmarks,
     initialEvents,
     signal,
-    bookmarkEvery: bookmarks ? bookmarkEvery : 0,
+    bookmarkEvery: bookmarks ? (resource.call.server.limits?.bookmarkEvery ?? bookmarkEvery) : 0,
   };
 }
 
@@ -65,7 +64,8 @@ export function watch(resource: ResourceRequest): Response {
   const encoder = new TextEncoder();
   const end = () => ending.abort(new Error('the watch has ended'));
   const timer = setTimeout(end, timeout);
-  let quiet = wish.bookmarks ? undefined : setTimeout(end, quietest);
+  const { quietWatch } = resource.call.server.limits ?? {};
+  const quiet = wish.bookmarks || quietWatch === undefined ? undefined : setTimeout(end, quietWatch);
   let first = true;
   const stop = () => {
     clearTimeout(timer);
@@ -93,7 +93,6 @@ export function watch(resource: ResourceRequest): Response {
     },
     async cancel() {
       stop();
-      quiet = undefined;
       end();
       await events.return(undefined);
     },

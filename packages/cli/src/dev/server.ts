@@ -21,7 +21,8 @@ const tunnelPath = /^\/clusters\/([a-z0-9-]{1,63})\/berth\/v1\/nodes\/([a-z0-9.-
 export async function startServer(deps: ServerDeps): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer(
     { cert: deps.tls.certificate, key: deps.tls.key, keepAliveTimeout: 75_000, requestTimeout: 0, maxHeaderSize: 65_536 },
-    getRequestListener(deps.fetch, { overrideGlobalObjects: false }),
+    // Its light Request and Response take the globals' place: undici's own cost a third of a get.
+    getRequestListener(deps.fetch),
   );
   acceptTunnels(server, deps);
   await new Promise<void>((resolve, reject) => {

@@ -3,7 +3,7 @@ import type { NodeCondition, PodCondition } from '@berth/kinds/types';
 import type { KubeObject } from '@berth/machinery/object';
 import type { Decision, EventRecord, ObjectChange, Reader, ReconcileKey, Reconciler, Write } from '@berth/machinery/reconcile';
 import { conditionsOf, readiness, silentAt, silentConditions } from './conditions.ts';
-import { isTurning, taintsFor } from './taints.ts';
+import { taintsFor } from './taints.ts';
 
 export interface NodeSnapshot {
   node?: KubeObject;
@@ -32,13 +32,10 @@ function decide({ node, lease, pods, answersSince }: NodeSnapshot, now: Date): D
   const taints = taintsFor(node, conditions, now);
   const writes: Write[] = [];
   const events: EventRecord[] = [];
-  if (isTurning(node, taints)) {
-    if (isReady(old)) events.push(turned(node));
+  if (silent && isReady(old)) {
     const affected = pods.filter((pod) => podCondition(pod, 'Ready')?.status === 'True');
     writes.push(...affected.map((pod): Write => ({ verb: 'update', subresource: 'status', object: notReadyPod(pod, now) })));
-    events.push(
-      ...affected.map((pod): EventRecord => ({ regarding: pod, type: 'Warning', reason: 'NodeNotReady', message: 'Node is not ready' })),
-    );
+    events.push(turned(node), ...affected.map(withdrawn));
   }
   if (conditions !== old)
     writes.push({ verb: 'update', subresource: 'status', object: { ...node, status: { ...node.status, conditions } } });
@@ -54,6 +51,13 @@ const turned = (node: KubeObject): EventRecord => ({
   type: 'Normal',
   reason: 'NodeNotReady',
   message: `Node ${node.metadata.name} status is now: NodeNotReady`,
+});
+
+const withdrawn = (pod: KubeObject): EventRecord => ({
+  regarding: pod,
+  type: 'Warning',
+  reason: 'NodeNotReady',
+  message: 'Node is not ready',
 });
 
 /** Services stop sending to a pod whose node cannot be asked (controller_utils.go MarkPodsNotReady). */

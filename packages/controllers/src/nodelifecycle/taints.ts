@@ -53,9 +53,3 @@ export function taintsFor(node: KubeObject, conditions: readonly NodeCondition[]
   const stamped = stays.map((taint) => (taint.effect === 'NoExecute' && !taint.timeAdded ? { ...taint, timeAdded: timestamp(now) } : taint));
   return [...stamped, ...added.map((taint) => ({ ...taint, timeAdded: timestamp(now) }))];
 }
-
-/** Whether a node has just stopped to be ready: its NoExecute taint is about to be added. */
-export function isTurning(node: KubeObject, taints: readonly Taint[] | undefined): boolean {
-  const out = (list: readonly Taint[]) => list.some(({ key, effect }) => effect === 'NoExecute' && (key === notReady || key === unreachable));
-  return taints !== undefined && out(taints) && !out(taintsOf(node));
-}

@@ -23,15 +23,17 @@ class Scanner {
   #at = 0;
   /** `{` or `[` of what is open. */
   readonly #open: string[] = [];
+  #next: 'value' | 'key' | 'after' = 'value';
 
   constructor(text: string) {
     this.#text = text;
   }
 
   run(): string {
-    let error = this.#value();
-    while (error === undefined) error = this.#afterValue();
-    return error;
+    for (;;) {
+      const error = this.#next === 'value' ? this.#value() : this.#next === 'key' ? this.#key() : this.#afterValue();
+      if (error !== undefined) return error;
+    }
   }
 
   #skip(): string | undefined {
@@ -52,6 +54,7 @@ class Scanner {
     const character = this.#skip();
     if (character === undefined) return endOfInput;
     if (character === '{' || character === '[') return this.#begin(character);
+    this.#next = 'after';
     if (character === '"') return this.#string();
     if (character === '-' || (character >= '0' && character <= '9')) return this.#number();
     for (const word of ['true', 'false', 'null']) if (word[0] === character) return this.#word(word);
@@ -66,9 +69,9 @@ class Scanner {
     if (next === (bracket === '{' ? '}' : ']')) {
       this.#at += 1;
       this.#open.pop();
-      return undefined;
-    }
-    return bracket === '{' ? this.#key() : this.#value();
+      this.#next = 'after';
+    } else this.#next = bracket === '{' ? 'key' : 'value';
+    return undefined;
   }
 
   #key(): string | undefined {
@@ -77,7 +80,8 @@ class Scanner {
     if (error !== undefined) return error;
     if (this.#skip() !== ':') return this.#wrong('after object key');
     this.#at += 1;
-    return this.#value();
+    this.#next = 'value';
+    return undefined;
   }
 
   #afterValue(): string | undefined {
@@ -86,7 +90,8 @@ class Scanner {
     if (open === undefined) return character === undefined ? endOfInput : this.#wrong('after top-level value');
     if (character === ',') {
       this.#at += 1;
-      return open === '{' ? this.#key() : this.#value();
+      this.#next = open === '{' ? 'key' : 'value';
+      return undefined;
     }
     if (character !== (open === '{' ? '}' : ']')) {
       return this.#wrong(open === '{' ? 'after object key:value pair' : 'after array element');

@@ -38,6 +38,15 @@ test.each<[string, Edit, string[]]>([
   ['nothing wrong', () => {}, []],
   ['no replicas', (spec) => (spec.replicas = 0), []],
   [
+    'no spec',
+    (_, object) => delete object.spec,
+    [
+      'spec.selector: Required value',
+      'spec.template.metadata.labels: Invalid value: null: `selector` does not match template `labels`',
+      'spec.template.spec.containers: Required value',
+    ],
+  ],
+  [
     'negative replicas',
     (spec) => (spec.replicas = -1),
     ['spec.replicas: Invalid value: -1: must be greater than or equal to 0'],

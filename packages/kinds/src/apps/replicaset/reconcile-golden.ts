@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { ApiError } from '@berth/machinery/errors';
 import { groupResource, type KubeObject, parseApiVersion } from '@berth/machinery/object';
 import type {
-  ClusterFacts,
   Decision,
   Outcome,
   Reader,
@@ -27,10 +26,18 @@ interface Given {
   guards?: Record<string, number>;
   /** What becomes of writes, by their index: a message fails it. All others succeed. */
   failures?: Record<number, { reason: 'Forbidden' | 'NotFound' | 'InternalError'; message: string; cause?: string }>;
-  facts?: Partial<ClusterFacts>;
+  facts?: { answersSince?: string };
 }
 
 const clusterScoped = new Set(['Namespace', 'Node']);
+/** Types that are served whether or not there is an object of theirs. */
+const served = [
+  { apiVersion: 'v1', kind: 'Pod' },
+  { apiVersion: 'v1', kind: 'Service' },
+  { apiVersion: 'v1', kind: 'Node' },
+  { apiVersion: 'apps/v1', kind: 'ReplicaSet' },
+  { apiVersion: 'apps/v1', kind: 'Deployment' },
+];
 const irregular: Record<string, string> = { Endpoints: 'endpoints' };
 
 function typeOf({ apiVersion, kind }: { apiVersion: string; kind: string }): ResourceType {
@@ -60,14 +67,16 @@ export function readerOf({ objects, guards = {}, facts }: Given): Reader {
     dependents: async (ownerUid) => objects.filter((object) => owned(object, ownerUid)),
     allocation: async (nodeName) => ({ nodeName, value: guards[nodeName] ?? 0 }),
     types: async () => {
-      const types = new Map(objects.map((object) => [`${object.apiVersion}/${object.kind}`, typeOf(object)]));
-      return [...types.values()];
+      const all = [...served, ...objects].map(
+        (object) => [`${object.apiVersion}/${object.kind}`, typeOf(object)] as const,
+      );
+      return [...new Map(all).values()];
     },
     cluster: async () => ({
       caBundle: 'CA',
       serviceCidr: '10.96.0.0/16',
       apiServer: { addresses: ['192.0.2.1'], port: 6443 },
-      ...facts,
+      ...(facts?.answersSince === undefined ? {} : { answersSince: new Date(facts.answersSince) }),
     }),
   };
 }
