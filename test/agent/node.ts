@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { type Agent, createAgent, createNodeApp, machineFacts } from '@berth/agent';
 import { createCriRuntime } from '@berth/agent/cri';
 import { bridgeOf } from '@berth/agent/cri/cni';
-import { eventually, quiet, realClock, testPod } from '@berth/agent/testing/agent';
+import { eventually, realClock, testPod } from '@berth/agent/testing/agent';
 import { FakeApi } from '@berth/agent/testing/fakelink';
 import type { Runtime } from '@berth/agent/runtime';
 import type { KubeObject } from '@berth/machinery/object';
+import { run } from '../support/images.ts';
 import { type Containerd, mountsBelow, startContainerd } from '../support/containerd.ts';
 
 /** A node with real containers and an API that is a map in memory. */
@@ -24,6 +25,8 @@ export interface TestNode {
   ready(name: string): Promise<KubeObject>;
   gone(name: string): Promise<void>;
   events(name: string): string[];
+  /** What the agent has logged as a warning or worse. */
+  complaints: string[];
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -35,11 +38,20 @@ export async function startNode(): Promise<TestNode> {
   const containerd = await startContainerd();
   const stateDirectory = mkdtempSync(join(tmpdir(), 'berth-node-'));
   const api = new FakeApi();
+  const complaints: string[] = [];
+  const complain = (fields: object, message: string) => complaints.push(`${message}: ${JSON.stringify(fields)}`);
+  const log = { info() {}, warn: complain, error: complain };
   const begin = async () => {
-    const runtime = createCriRuntime({ socket: containerd.socket, nodeName, stateDirectory, clock: realClock, log: quiet });
-    const log = process.env['BERTH_TEST_LOG'] ? { info: console.log, warn: console.log, error: console.log } : quiet;
+    const runtime = createCriRuntime({ socket: containerd.socket, nodeName, stateDirectory, clock: realClock, log });
     const options = { nodeName, stateDirectory, podCidr };
-    const agent = createAgent({ link: api, runtime, clock: realClock, log, facts: machineFacts(stateDirectory), options });
+    const agent = createAgent({
+      link: api,
+      runtime,
+      clock: realClock,
+      log,
+      facts: machineFacts(stateDirectory),
+      options,
+    });
     await agent.start();
     return { agent, runtime };
   };
@@ -52,6 +64,7 @@ export async function startNode(): Promise<TestNode> {
     api,
     containerd,
     stateDirectory,
+    complaints,
     get agent() {
       return current.agent;
     },
@@ -64,14 +77,21 @@ export async function startNode(): Promise<TestNode> {
       current = await begin();
     },
     async logs(name, query = '') {
-      const app = createNodeApp({ runtime: current.runtime, clock: realClock, pod: (namespace, pod) => current.agent.pod(namespace, pod) });
+      const app = createNodeApp({
+        runtime: current.runtime,
+        clock: realClock,
+        pod: (namespace, pod) => current.agent.pod(namespace, pod),
+      });
       return (await app.fetch(new Request(`http://node/containerLogs/default/${name}/main?${query}`))).text();
     },
     ready: (name) =>
       eventually(() => {
         const pod = api.get('pods', `default/${name}`);
         const condition = pod?.['status'].conditions?.find((entry: { type: string }) => entry.type === 'Ready');
-        if (condition?.status !== 'True') throw new Error(`pod ${name} is not ready: ${JSON.stringify(pod?.['status'])}\n${node.events(name).join('\n')}`);
+        if (condition?.status !== 'True')
+          throw new Error(
+            `pod ${name} is not ready: ${JSON.stringify(pod?.['status'])}\n${node.events(name).join('\n')}`,
+          );
         return pod as KubeObject;
       }, 20_000),
     gone: (name) =>
@@ -88,7 +108,7 @@ export async function startNode(): Promise<TestNode> {
       await end();
       await containerd.stop();
       // What is bound below would go with it: the disk of the host, for one.
-      for (const point of mountsBelow(stateDirectory)) execFileSync('umount', ['-l', point]);
+      for (const point of mountsBelow(stateDirectory)) await run('umount', ['-l', point]);
       rmSync(stateDirectory, { recursive: true, force: true });
     },
   };
@@ -96,8 +116,20 @@ export async function startNode(): Promise<TestNode> {
 }
 
 /** A pod of one busybox that runs a shell script. */
-export function shellPod(name: string, script: string, spec: Record<string, unknown> = {}, container: Record<string, unknown> = {}): KubeObject {
-  const main = { name: 'main', image: 'busybox:1.36', imagePullPolicy: 'IfNotPresent', terminationMessagePath: '/dev/termination-log', command: ['sh', '-c', script], ...container };
+export function shellPod(
+  name: string,
+  script: string,
+  spec: Record<string, unknown> = {},
+  container: Record<string, unknown> = {},
+): KubeObject {
+  const main = {
+    name: 'main',
+    image: 'busybox:1.36',
+    imagePullPolicy: 'IfNotPresent',
+    terminationMessagePath: '/dev/termination-log',
+    command: ['sh', '-c', script],
+    ...container,
+  };
   return testPod(name, { containers: [main], terminationGracePeriodSeconds: 1, ...spec });
 }
 
@@ -106,16 +138,24 @@ export const forever = 'trap "exit 0" TERM; while true; do sleep 0.1; done';
 
 /** What a pod may leave behind on the machine: its mounts, cgroups, processes and network namespaces. */
 export function remains(node: TestNode, uid: string): string[] {
-  const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n').filter((line) => line.includes(uid));
+  const mounts = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(uid));
   const entries = (path: string) => (existsSync(path) ? readdirSync(path) : []);
-  const cgroups = ['', ...entries('/sys/fs/cgroup')].filter((name) => entries(join('/sys/fs/cgroup', name, 'berthpods')).includes(uid));
-  const directories = ['pods', 'logs'].flatMap((name) => entries(join(node.stateDirectory, name)).filter((entry) => entry.includes(uid)));
+  const cgroups = ['', ...entries('/sys/fs/cgroup')].filter((name) =>
+    entries(join('/sys/fs/cgroup', name, 'berthpods')).includes(uid),
+  );
+  const directories = ['pods', 'logs'].flatMap((name) =>
+    entries(join(node.stateDirectory, name)).filter((entry) => entry.includes(uid)),
+  );
   return [...mounts, ...cgroups, ...directories];
 }
 
 /** The host's ends of this node's pods' network interfaces. */
 export const interfaces = (): string[] =>
-  execFileSync('ip', ['-br', 'link', 'show', 'master', bridgeOf(nodeName)], { encoding: 'utf8' }).split('\n').filter(Boolean);
+  execFileSync('ip', ['-br', 'link', 'show', 'master', bridgeOf(nodeName)], { encoding: 'utf8' })
+    .split('\n')
+    .filter(Boolean);
 
 export { eventually };
 
@@ -123,5 +163,9 @@ export { eventually };
 export function cgroupLimit(uid: string, containerId: string, name: { v1: string; v2: string }): string {
   const [controller = ''] = name.v1.split('.');
   const old = `/sys/fs/cgroup/${controller}/berthpods/${uid}/${containerId}/${name.v1}`;
-  return readFileSync(existsSync(old) ? old : `/sys/fs/cgroup/berthpods/${uid}/${containerId}/${name.v2}`, 'utf8').split(/\s/)[0] ?? '';
+  return (
+    readFileSync(existsSync(old) ? old : `/sys/fs/cgroup/berthpods/${uid}/${containerId}/${name.v2}`, 'utf8').split(
+      /\s/,
+    )[0] ?? ''
+  );
 }

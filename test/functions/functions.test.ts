@@ -9,7 +9,6 @@ import { createStore } from '@berth/store';
 import { createDynamoDb, createDynamoDbClient, createTableIfAbsent } from '@berth/table/dynamodb';
 import type { Table } from '@berth/table/port';
 import { createAccountKey, createNodeToken, type TenancyDeps } from '@berth/tenancy';
-import type * as Re2js from 're2js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../functions/clock.ts';
 import { type DynamoDbLocal, startDynamoDbLocal } from '../support/dynamodblocal.ts';
@@ -254,7 +253,9 @@ describe("the artefacts, on tables and events of AWS' shape", () => {
     const created = await kube({ method: 'POST', path: '/api/v1/namespaces/default/configmaps', body, headers });
     expect(created).toMatchObject({ status: 201, headers: { 'content-type': 'application/yaml' } });
     expect(created.text).toMatch(/^ {2}answer: "42"$/m);
-    const { RE2JS } = made.api.beside('re2js.cjs') as typeof Re2js;
+    const { RE2JS } = made.api.beside('re2js.cjs') as {
+      RE2JS: { compile(pattern: string): { matcher(text: string): { find(): boolean } } };
+    };
     expect(RE2JS.compile('^(a+)+$').matcher('aaaa').find()).toBe(true);
   });
 
@@ -352,7 +353,7 @@ describe("the artefacts, on tables and events of AWS' shape", () => {
       expect(((await listed.json()) as { items: unknown[] }).items).toHaveLength(3);
       const nodeToken = await createNodeToken(tenancy, cluster.id, 'node-a');
       const tunnel = (node: string) =>
-        upgrade(`${host.url.replace('http', 'ws')}/berth/v1/nodes/${node}/tunnel`, {
+        upgrade(`${host.url}/berth/v1/nodes/${node}/tunnel`, {
           'x-berth-origin': originSecret,
           'x-forwarded-host': `${cluster.id}.${domain}`,
           authorization: `Bearer ${nodeToken}`,

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { randomBytes } from 'node:crypto';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { WebSocket } from 'ws';
 
 /** The streams host's bundle as its container runs it. Answers once it listens. */
 export async function startStreamsHost(file: string): Promise<{ url: string; stop(): Promise<number | null> }> {
@@ -32,19 +33,28 @@ export async function startStreamsHost(file: string): Promise<{ url: string; sto
   };
 }
 
-/** Opens a WebSocket: `open`, or the status of the refusal. */
+/** Asks for a WebSocket: `open`, or the status of the refusal. */
 export function upgrade(url: string, headers: Record<string, string>): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url, { headers });
-    socket.once('open', () => {
-      socket.terminate();
+    const asked = request(url, {
+      headers: {
+        ...headers,
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': randomBytes(16).toString('base64'),
+      },
+    });
+    asked.once('upgrade', (_response, socket) => {
+      socket.destroy();
       resolve('open');
     });
-    socket.once('unexpected-response', (request, response) => {
-      request.destroy();
+    asked.once('response', (response) => {
+      asked.destroy();
       resolve(String(response.statusCode));
     });
-    socket.once('error', reject);
+    asked.once('error', reject);
+    asked.end();
   });
 }
 

@@ -15,15 +15,18 @@ export interface Containerd {
   directory: string;
   ctr(...parameters: string[]): Promise<string>;
   log(): string;
+  /** kill -9 of the daemon, and another in its place; containers run on under their shims. */
+  restart(): Promise<void>;
   /** Ends every container and sandbox, the daemon and its shims, and removes mounts, bridges and files. */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** Why there can be no containerd here; undefined: there can. */
-export function containerdMissing(): string | undefined {
+function containerdMissing(): string | undefined {
   if (process.getuid?.() !== 0) return 'containers need root';
-  for (const path of ['/usr/bin/containerd', '/usr/sbin/runc', '/usr/lib/cni/bridge']) if (!existsSync(path)) return `${path} is missing`;
+  for (const path of ['/usr/bin/containerd', '/usr/sbin/runc', '/usr/lib/cni/bridge'])
+    if (!existsSync(path)) return `${path} is missing`;
   return undefined;
 }
 
@@ -57,7 +60,14 @@ async function chooseSnapshotter(directory: string): Promise<string> {
   const parts = ['lower', 'upper', 'work', 'merged'].map((name) => join(directory, 'probe', name));
   for (const part of parts) mkdirSync(part, { recursive: true });
   const [lower, upper, work, merged = ''] = parts;
-  const tried = await execute('mount', ['-t', 'overlay', 'overlay', '-o', `lowerdir=${lower},upperdir=${upper},workdir=${work}`, merged]);
+  const tried = await execute('mount', [
+    '-t',
+    'overlay',
+    'overlay',
+    '-o',
+    `lowerdir=${lower},upperdir=${upper},workdir=${work}`,
+    merged,
+  ]);
   if (tried.code === 0) await run('umount', [merged]);
   return tried.code === 0 ? 'overlayfs' : 'native';
 }
@@ -81,22 +91,38 @@ export async function startContainerd(): Promise<Containerd> {
   mkdirSync(cniDirectory);
   writeFileSync(join(directory, 'config.toml'), configuration(directory, await chooseSnapshotter(directory)));
   let output = '';
-  const child = spawn('containerd', ['--config', join(directory, 'config.toml')], { stdio: ['ignore', 'pipe', 'pipe'] });
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-200_000)));
+  const spawnDaemon = (): ChildProcess => {
+    const daemon = spawn('containerd', ['--config', join(directory, 'config.toml')], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [daemon.stdout, daemon.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-200_000)));
+    return daemon;
+  };
+  let child = spawnDaemon();
   const socket = join(directory, 'containerd.sock');
   const ctr = (...parameters: string[]) => run('ctr', ['--address', socket, ...parameters]);
   const stop = () => stopContainerd(child, directory, socket);
-  try {
-    await eventually(async () => {
+  const ready = () =>
+    eventually(async () => {
       if (child.exitCode !== null) throw new Error(`containerd ended with ${child.exitCode}:\n${output}`);
       await answers(socket);
     });
+  const restart = async () => {
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+    child = spawnDaemon();
+    await ready();
+  };
+  try {
+    await ready();
     await importImages(ctr);
   } catch (error) {
     await stop();
     throw new Error(`containerd did not start:\n${output}`, { cause: error });
   }
-  return { socket, cniDirectory, directory, ctr, log: () => output, stop, [Symbol.asyncDispose]: stop };
+  return { socket, cniDirectory, directory, ctr, log: () => output, restart, stop, [Symbol.asyncDispose]: stop };
 }
 
 /** Every sandbox, whoever made it; containers go with it. */
@@ -132,7 +158,9 @@ function shims(socket: string): number[] {
 
 /** Mount points below a directory, the deepest first. */
 export function mountsBelow(directory: string): string[] {
-  const points = readFileSync('/proc/self/mounts', 'utf8').split('\n').map((line) => line.split(' ')[1] ?? '');
+  const points = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '');
   return points.filter((point) => point.startsWith(`${directory}/`)).reverse();
 }
 
@@ -145,7 +173,8 @@ function bridges(directory: string): string[] {
 
 async function stopContainerd(child: ChildProcess, directory: string, socket: string): Promise<void> {
   if (!existsSync(directory)) return;
-  if (child.exitCode === null) await removeSandboxes(socket).catch((error: unknown) => console.error(`sandboxes were left: ${String(error)}`));
+  if (child.exitCode === null)
+    await removeSandboxes(socket).catch((error: unknown) => console.error(`sandboxes were left: ${String(error)}`));
   if (child.exitCode === null && child.signalCode === null) {
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');

@@ -1,12 +1,22 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execute } from './berth.ts';
 
 /** No registry is needed: every image that tests and examples name is made from the machine's own static busybox. */
 export const pauseImage = 'registry.k8s.io/pause:3.8';
-export const busyboxImage = 'docker.io/library/busybox:1.36';
+const busyboxImage = 'docker.io/library/busybox:1.36';
 
 interface ImageConfig {
   Entrypoint?: string[];
@@ -37,12 +47,17 @@ async function staticBusybox(): Promise<string> {
 }
 
 async function rootFilesystem(directory: string): Promise<void> {
-  for (const name of ['bin', 'etc', 'root', 'tmp', 'var/run', 'home/user', 'proc', 'sys', 'dev']) mkdirSync(join(directory, name), { recursive: true });
+  for (const name of ['bin', 'etc', 'root', 'tmp', 'var/run', 'home/user', 'proc', 'sys', 'dev'])
+    mkdirSync(join(directory, name), { recursive: true });
   const busybox = await staticBusybox();
   copyFileSync(busybox, join(directory, 'bin/busybox'));
   const { stdout } = await execute(busybox, ['--list']);
-  for (const applet of stdout.split('\n').filter((name) => name !== '' && name !== 'busybox')) symlinkSync('busybox', join(directory, 'bin', applet));
-  writeFileSync(join(directory, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\nuser:x:1000:1000:user:/home/user:/bin/sh\n');
+  for (const applet of stdout.split('\n').filter((name) => name !== '' && name !== 'busybox'))
+    symlinkSync('busybox', join(directory, 'bin', applet));
+  writeFileSync(
+    join(directory, 'etc/passwd'),
+    'root:x:0:0:root:/root:/bin/sh\nuser:x:1000:1000:user:/home/user:/bin/sh\n',
+  );
   writeFileSync(join(directory, 'etc/group'), 'root:x:0:\nuser:x:1000:\n');
 }
 
@@ -81,9 +96,18 @@ async function buildArchive(directory: string): Promise<string> {
       'application/vnd.oci.image.config.v1+json',
       JSON.stringify({ architecture, os: 'linux', created, config, rootfs, history: [{ created, created_by: name }] }),
     );
-    const manifest = JSON.stringify({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json', config: described, layers: [layer] });
+    const manifest = JSON.stringify({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      config: described,
+      layers: [layer],
+    });
     const platform = { architecture, os: 'linux' };
-    return { ...layout.blob('application/vnd.oci.image.manifest.v1+json', manifest), platform, annotations: { 'io.containerd.image.name': name } };
+    return {
+      ...layout.blob('application/vnd.oci.image.manifest.v1+json', manifest),
+      platform,
+      annotations: { 'io.containerd.image.name': name },
+    };
   });
   writeFileSync(join(layout.directory, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests }));
   const archive = join(directory, 'images.tar');
@@ -91,7 +115,11 @@ async function buildArchive(directory: string): Promise<string> {
   return archive;
 }
 
-export async function run(command: string, parameters: readonly string[], options: { input?: string; timeout?: number } = {}): Promise<string> {
+export async function run(
+  command: string,
+  parameters: readonly string[],
+  options: { input?: string; timeout?: number } = {},
+): Promise<string> {
   const result = await execute(command, parameters, options);
   if (result.code !== 0) throw new Error(`${command} ${parameters.join(' ')}: ${result.stderr}${result.stdout}`);
   return result.stdout;

@@ -6,7 +6,11 @@ import { createSimulatedRuntime } from './simulated.ts';
 import { eventually, quiet, realClock, temporary, testFacts, testPod } from './testing/agent.ts';
 import { FakeApi } from './testing/fakelink.ts';
 
-async function begin(api: FakeApi, stateDirectory: string, options: Partial<AgentOptions> = {}): Promise<Agent & AsyncDisposable> {
+async function begin(
+  api: FakeApi,
+  stateDirectory: string,
+  options: Partial<AgentOptions> = {},
+): Promise<Agent & AsyncDisposable> {
   const runtime = createSimulatedRuntime({ clock: realClock, stateDirectory });
   const agent = createAgent({
     link: api,
@@ -24,7 +28,10 @@ async function begin(api: FakeApi, stateDirectory: string, options: Partial<Agen
 
 const phase = (api: FakeApi, name: string): string => api.get('pods', `default/${name}`)?.['status'].phase;
 const eventsOf = (api: FakeApi, name: string): string[] =>
-  api.list('events').filter((event) => event['involvedObject'].name === name).map((event) => `${event['type']} ${event['reason']}: ${event['message']}`);
+  api
+    .list('events')
+    .filter((event) => event['involvedObject'].name === name)
+    .map((event) => `${event['type']} ${event['reason']}: ${event['message']}`);
 const condition = (pod: KubeObject | undefined, type: string): string =>
   pod?.['status'].conditions.find((entry: { type: string }) => entry.type === type)?.status;
 
@@ -46,8 +53,13 @@ describe('an agent with a simulated runtime', () => {
       expect(condition(found, 'Ready')).toBe('True');
       return found as KubeObject;
     });
-    expect(node.metadata.labels).toMatchObject({ 'kubernetes.io/hostname': 'node-1', 'node-role.kubernetes.io/simulated': '' });
-    expect(node['status'].conditions.map((entry: { type: string; reason: string }) => `${entry.type} ${entry.reason}`)).toEqual([
+    expect(node.metadata.labels).toMatchObject({
+      'kubernetes.io/hostname': 'node-1',
+      'node-role.kubernetes.io/simulated': '',
+    });
+    expect(
+      node['status'].conditions.map((entry: { type: string; reason: string }) => `${entry.type} ${entry.reason}`),
+    ).toEqual([
       'MemoryPressure KubeletHasSufficientMemory',
       'DiskPressure KubeletHasNoDiskPressure',
       'PIDPressure KubeletHasSufficientPID',
@@ -66,7 +78,9 @@ describe('an agent with a simulated runtime', () => {
     api.put(testPod('web'));
     const pod = await running(api, 'web');
     expect(pod['status']).toMatchObject({ phase: 'Running', podIP: '10.244.7.2', hostIP: '192.0.2.10' });
-    expect(pod['status'].conditions.map((entry: { type: string; status: string }) => `${entry.type}=${entry.status}`)).toEqual([
+    expect(
+      pod['status'].conditions.map((entry: { type: string; status: string }) => `${entry.type}=${entry.status}`),
+    ).toEqual([
       'PodReadyToStartContainers=True',
       'Initialized=True',
       'Ready=True',
@@ -116,11 +130,19 @@ describe('an agent with a simulated runtime', () => {
       expect(found?.state.waiting?.reason).toBe('CrashLoopBackOff');
       return found;
     });
-    expect(status).toMatchObject({ restartCount: 1, ready: false, lastState: { terminated: { exitCode: 3, reason: 'Error' } } });
+    expect(status).toMatchObject({
+      restartCount: 1,
+      ready: false,
+      lastState: { terminated: { exitCode: 3, reason: 'Error' } },
+    });
     const uid = api.get('pods', 'default/bad')?.metadata.uid;
     expect(status.state.waiting.message).toBe(`back-off 10s restarting failed container=main pod=bad_default(${uid})`);
     expect(phase(api, 'bad')).toBe('Running');
-    await eventually(() => expect(eventsOf(api, 'bad')).toContain(`Warning BackOff: Back-off restarting failed container main in pod bad_default(${uid})`));
+    await eventually(() =>
+      expect(eventsOf(api, 'bad')).toContain(
+        `Warning BackOff: Back-off restarting failed container main in pod bad_default(${uid})`,
+      ),
+    );
   });
 
   it('ends a pod that is not restarted as Succeeded or Failed', async () => {
@@ -128,9 +150,19 @@ describe('an agent with a simulated runtime', () => {
     const api = new FakeApi();
     await using _agent = await begin(api, state.path);
     api.put(testPod('good', { restartPolicy: 'Never' }, { annotations: { 'berth.dev/simulated-run': 'after=20ms' } }));
-    api.put(testPod('bad', { restartPolicy: 'OnFailure' }, { annotations: { 'berth.dev/simulated-run': 'after=20ms' } }));
-    api.put(testPod('worse', { restartPolicy: 'Never' }, { annotations: { 'berth.dev/simulated-run': 'oom after=20ms' } }));
-    await eventually(() => expect([phase(api, 'good'), phase(api, 'bad'), phase(api, 'worse')]).toEqual(['Succeeded', 'Succeeded', 'Failed']));
+    api.put(
+      testPod('bad', { restartPolicy: 'OnFailure' }, { annotations: { 'berth.dev/simulated-run': 'after=20ms' } }),
+    );
+    api.put(
+      testPod('worse', { restartPolicy: 'Never' }, { annotations: { 'berth.dev/simulated-run': 'oom after=20ms' } }),
+    );
+    await eventually(() =>
+      expect([phase(api, 'good'), phase(api, 'bad'), phase(api, 'worse')]).toEqual([
+        'Succeeded',
+        'Succeeded',
+        'Failed',
+      ]),
+    );
     const terminated = api.get('pods', 'default/worse')?.['status'].containerStatuses[0].state.terminated;
     expect(terminated).toMatchObject({ exitCode: 137, reason: 'OOMKilled' });
     expect(condition(api.get('pods', 'default/good'), 'Ready')).toBe('False');
@@ -150,7 +182,9 @@ describe('an agent with a simulated runtime', () => {
     const [first, side, second] = pod['status'].initContainerStatuses;
     expect(first).toMatchObject({ ready: true, state: { terminated: { exitCode: 0, reason: 'Completed' } } });
     expect(side.state.running).toBeDefined();
-    expect(Date.parse(second.state.terminated.startedAt)).toBeGreaterThanOrEqual(Date.parse(first.state.terminated.finishedAt));
+    expect(Date.parse(second.state.terminated.startedAt)).toBeGreaterThanOrEqual(
+      Date.parse(first.state.terminated.finishedAt),
+    );
   });
 
   it('says what a container waits for when its configuration is missing, and starts it once that is there', async () => {
@@ -165,7 +199,12 @@ describe('an agent with a simulated runtime', () => {
         message: 'configmap "settings" not found',
       }),
     );
-    api.put({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'default' }, data: { a: '1' } });
+    api.put({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'settings', namespace: 'default' },
+      data: { a: '1' },
+    });
     await running(api, 'web');
   });
 
@@ -195,7 +234,9 @@ describe('an agent with a simulated runtime', () => {
     await first.stop();
     await using _agent = await begin(api, state.path);
     const version = api.get('leases', 'kube-node-lease/node-1')?.metadata.resourceVersion;
-    await eventually(() => expect(api.get('leases', 'kube-node-lease/node-1')?.metadata.resourceVersion).not.toBe(version));
+    await eventually(() =>
+      expect(api.get('leases', 'kube-node-lease/node-1')?.metadata.resourceVersion).not.toBe(version),
+    );
     const after = api.get('pods', 'default/web')?.['status'];
     expect(after.containerStatuses).toEqual(before.containerStatuses);
     expect(after.podIP).toBe(before.podIP);

@@ -39,7 +39,13 @@ export function createAgent(deps: AgentDeps): Agent {
   const outbox = new Outbox(() => kick());
   const recorder = createRecorder({ clock, outbox, nodeName: options.nodeName, random });
   const disk = createDiskCache({ directory: options.stateDirectory, desired, clock, log });
-  const prober = createProber({ runtime, clock, recorder, hostAddress: facts.addresses[0] ?? '127.0.0.1', changed: (uid) => manager?.wake(uid) });
+  const prober = createProber({
+    runtime,
+    clock,
+    recorder,
+    hostAddress: facts.addresses[0] ?? '127.0.0.1',
+    changed: (uid) => manager?.wake(uid),
+  });
   const reporter = createNodeReporter({ runtime, clock, log, facts, options, desired, outbox });
   const lease = createLeaseKeeper({ link, clock, log, desired, outbox, nodeName: options.nodeName });
   let runtimeName = 'containerd';
@@ -92,7 +98,8 @@ export function createAgent(deps: AgentDeps): Agent {
     pod: (namespace, name) => pods.find(namespace, name),
     async start() {
       const { signal } = stopping;
-      if (await disk.load()) log.info({ pods: desired.list('pods').length }, 'pods are taken up from the state on disk');
+      if (await disk.load())
+        log.info({ pods: desired.list('pods').length }, 'pods are taken up from the state on disk');
       runtimeName = (await runtime.version().catch(() => ({ name: runtimeName }))).name;
       await takePodCidr().catch(complain('the pod network could not be set up'));
       await reporter.refresh().catch(complain('the state of the node could not be read'));

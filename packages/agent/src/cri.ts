@@ -60,8 +60,13 @@ export function createCriRuntime(deps: CriDeps): Runtime {
   };
 
   async function* events(signal: AbortSignal): AsyncGenerator<RuntimeEvent> {
-    const filters = ['namespace==k8s.io,topic==/tasks/exit', 'namespace==k8s.io,topic==/tasks/oom'];
-    for await (const { topic, event } of client.stream<EnvelopeMessage>('containerd.services.events.v1.Events', 'Subscribe', { filters }, signal)) {
+    const filters = ['exit', 'oom'].map((name) => `namespace==k8s.io,topic=="/tasks/${name}"`);
+    for await (const { topic, event } of client.stream<EnvelopeMessage>(
+      'containerd.services.events.v1.Events',
+      'Subscribe',
+      { filters },
+      signal,
+    )) {
       const { container, id } = taskIds(event?.value ?? new Uint8Array());
       // A process started by exec has an id of its own.
       if (topic === '/tasks/exit' && id !== container) continue;
@@ -75,7 +80,12 @@ export function createCriRuntime(deps: CriDeps): Runtime {
   return {
     capabilities: { files: true, network: true },
     async version() {
-      const { runtimeName, runtimeVersion } = await call<{ runtimeName: string; runtimeVersion: string }>(runtimeService, 'Version', {}, { timeout: 5000 });
+      const { runtimeName, runtimeVersion } = await call<{ runtimeName: string; runtimeVersion: string }>(
+        runtimeService,
+        'Version',
+        {},
+        { timeout: 5000 },
+      );
       return { name: runtimeName, version: runtimeVersion };
     },
     async status() {
@@ -83,20 +93,39 @@ export function createCriRuntime(deps: CriDeps): Runtime {
       const find = (type: string) => status?.conditions.find((condition) => condition.type === type);
       const network = find('NetworkReady');
       const runtime = find('RuntimeReady');
-      return { runtimeReady: runtime?.status === true, networkReady: network?.status === true, message: (runtime?.status ? network?.message : runtime?.message) ?? '' };
+      return {
+        runtimeReady: runtime?.status === true,
+        networkReady: network?.status === true,
+        message: (runtime?.status ? network?.message : runtime?.message) ?? '',
+      };
     },
     async setPodCidr(podCidr) {
       const { info } = await call<StatusMessage>(runtimeService, 'Status', { verbose: true }, { timeout: 5000 });
       const config = JSON.parse(info['config'] ?? '{}') as { cni?: { confDir?: string } };
-      const ours = await writeNetworkConfig(config.cni?.confDir ?? '/etc/cni/net.d', nodeName, podCidr, join(deps.stateDirectory, 'cni'));
-      if (!ours) deps.log.info({ directory: config.cni?.confDir }, 'another network configuration stands there; it is used as it is');
+      const ours = await writeNetworkConfig(
+        config.cni?.confDir ?? '/etc/cni/net.d',
+        nodeName,
+        podCidr,
+        join(deps.stateDirectory, 'cni'),
+      );
+      if (!ours)
+        deps.log.info(
+          { directory: config.cni?.confDir },
+          'another network configuration stands there; it is used as it is',
+        );
       // containerd takes a new configuration up by itself, a moment later; a sandbox before that would fail.
-      for (let look = 0; look < networkLooks && !(await this.status()).networkReady; look += 1) await deps.clock.sleep(networkLookEvery);
+      for (let look = 0; look < networkLooks && !(await this.status()).networkReady; look += 1)
+        await deps.clock.sleep(networkLookEvery);
     },
     list: () => records.list(),
     pod: (uid) => records.pod(uid),
     async runSandbox(config, signal) {
-      const { podSandboxId } = await call<{ podSandboxId: string }>(runtimeService, 'RunPodSandbox', { config: sandboxMessage(config, nodeLabels) }, { signal, timeout: 240_000 });
+      const { podSandboxId } = await call<{ podSandboxId: string }>(
+        runtimeService,
+        'RunPodSandbox',
+        { config: sandboxMessage(config, nodeLabels) },
+        { signal, timeout: 240_000 },
+      );
       records.owners.set(podSandboxId, config.uid);
       return podSandboxId;
     },
@@ -110,7 +139,11 @@ export function createCriRuntime(deps: CriDeps): Runtime {
       if (uid !== undefined && ![...records.owners.values()].includes(uid)) await removePodCgroups(parentOf(uid));
     },
     async createContainer(podSandboxId, config, sandbox) {
-      const request = { podSandboxId, config: containerMessage(config, sandbox, nodeLabels), sandboxConfig: sandboxMessage(sandbox, nodeLabels) };
+      const request = {
+        podSandboxId,
+        config: containerMessage(config, sandbox, nodeLabels),
+        sandboxConfig: sandboxMessage(sandbox, nodeLabels),
+      };
       const { containerId } = await call<{ containerId: string }>(runtimeService, 'CreateContainer', request);
       records.owners.set(containerId, sandbox.uid);
       return containerId;
@@ -120,7 +153,12 @@ export function createCriRuntime(deps: CriDeps): Runtime {
     },
     async stopContainer(containerId, grace, signal) {
       const timeout = Math.ceil(grace / 1000);
-      await call(runtimeService, 'StopContainer', { containerId, timeout }, { signal, timeout: timeout * 1000 + slack }).catch(gone);
+      await call(
+        runtimeService,
+        'StopContainer',
+        { containerId, timeout },
+        { signal, timeout: timeout * 1000 + slack },
+      ).catch(gone);
     },
     async removeContainer(containerId) {
       await call(runtimeService, 'RemoveContainer', { containerId }).catch(gone);
@@ -135,7 +173,12 @@ export function createCriRuntime(deps: CriDeps): Runtime {
       return images.map(imageRecord);
     },
     async pullImage(image, auth, signal) {
-      const { imageRef } = await call<{ imageRef: string }>(imageService, 'PullImage', { image: { image }, auth }, { signal, timeout: pullTimeout });
+      const { imageRef } = await call<{ imageRef: string }>(
+        imageService,
+        'PullImage',
+        { image: { image }, auth },
+        { signal, timeout: pullTimeout },
+      );
       return imageRef;
     },
     async exec(containerId, cmd, timeout) {
@@ -151,7 +194,9 @@ export function createCriRuntime(deps: CriDeps): Runtime {
       await call(runtimeService, 'ReopenContainerLog', { containerId });
     },
     async stats() {
-      const { stats } = await call<{ stats: StatsMessage[] }>(runtimeService, 'ListContainerStats', { filter: { labelSelector: nodeLabels } });
+      const { stats } = await call<{ stats: StatsMessage[] }>(runtimeService, 'ListContainerStats', {
+        filter: { labelSelector: nodeLabels },
+      });
       return stats.map(({ attributes, cpu, memory }) => ({
         uid: attributes.labels['io.kubernetes.pod.uid'] ?? '',
         container: attributes.labels['io.kubernetes.container.name'] ?? '',

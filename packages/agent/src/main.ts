@@ -33,7 +33,9 @@ if (!parsed.success) {
 const settings = parsed.data;
 
 const say = (level: string) => (fields: object, message: string) =>
-  console.error(JSON.stringify({ level, time: new Date().toISOString(), agent: settings.BERTH_NODE_NAME, ...fields, msg: message }));
+  console.error(
+    JSON.stringify({ level, time: new Date().toISOString(), agent: settings.BERTH_NODE_NAME, ...fields, msg: message }),
+  );
 const log = { info: say('info'), warn: say('warn'), error: say('error') };
 
 const clock = {
@@ -41,7 +43,12 @@ const clock = {
   sleep: (milliseconds: number, signal?: AbortSignal) => sleep(milliseconds, undefined, { signal }),
 };
 
-const labels = Object.fromEntries((settings.BERTH_NODE_LABELS ?? '').split(',').filter(Boolean).map((pair) => pair.split('=', 2)));
+const labels = Object.fromEntries(
+  (settings.BERTH_NODE_LABELS ?? '')
+    .split(',')
+    .filter(Boolean)
+    .map((pair) => pair.split('=', 2)),
+);
 const stateDirectory = resolve(settings.BERTH_STATE_DIR);
 mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
 const nodeName = settings.BERTH_NODE_NAME;

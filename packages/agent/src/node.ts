@@ -24,14 +24,18 @@ export interface NodeDeps {
 }
 
 /** The cluster's id, as the last part of its URL names it. */
-export const clusterOf = (url: string): string => /\/clusters\/([a-z0-9-]{1,63})\/?$/.exec(url)?.[1] ?? new URL(url).hostname.split('.')[0] ?? '';
+export const clusterOf = (url: string): string =>
+  /\/clusters\/([a-z0-9-]{1,63})\/?$/.exec(url)?.[1] ?? new URL(url).hostname.split('.')[0] ?? '';
 
 /** A whole node over the network: agent, hints, and the tunnel that logs come through. */
 export async function startNode(deps: NodeDeps): Promise<{ stop(): Promise<void> }> {
   const { url, ca, token, runtime, clock, log, facts, options } = deps;
   const { nodeName } = options;
   const link = createHttpsLink({ url, ca, token, nodeName });
-  const hints = deps.hintsUrl === undefined ? undefined : await createMqttHints({ url: deps.hintsUrl, cluster: clusterOf(url), nodeName, token, ca });
+  const hints =
+    deps.hintsUrl === undefined
+      ? undefined
+      : await createMqttHints({ url: deps.hintsUrl, cluster: clusterOf(url), nodeName, token, ca });
   const agent = createAgent({ link, hints, runtime, clock, log, facts, options });
   const app = createNodeApp({ runtime, clock, pod: (namespace, name) => agent.pod(namespace, name) });
   await agent.start();

@@ -17,12 +17,34 @@ interface Stage {
 function stage(directory: string, status?: object): Stage {
   const path = join(directory, '0.log');
   mkdirSync(directory, { recursive: true });
-  const container = { id: 'c1', sandbox: 's1', name: 'main', attempt: 0, state: 'running' as const, createdAt: new Date(), exitCode: 0, reason: '', message: '', image: '', imageRef: '', hash: '', logPath: path };
+  const container = {
+    id: 'c1',
+    sandbox: 's1',
+    name: 'main',
+    attempt: 0,
+    state: 'running' as const,
+    createdAt: new Date(),
+    exitCode: 0,
+    reason: '',
+    message: '',
+    image: '',
+    imageRef: '',
+    hash: '',
+    logPath: path,
+  };
   const record: PodRecord = { uid: 'u1', namespace: 'default', name: 'web', sandboxes: [], containers: [container] };
-  const runtime: Runtime = { ...createSimulatedRuntime({ clock: realClock }), capabilities: { files: true, network: true }, pod: async () => record };
+  const runtime: Runtime = {
+    ...createSimulatedRuntime({ clock: realClock }),
+    capabilities: { files: true, network: true },
+    pod: async () => record,
+  };
   const containerStatuses = [status ?? { name: 'main', containerID: 'containerd://c1', state: { running: {} } }];
   const pod = { ...testPod('web', {}, { uid: 'u1' }), status: { containerStatuses } } as unknown as Pod;
-  const app = createNodeApp({ runtime, clock: realClock, pod: (namespace, name) => (namespace === 'default' && name === 'web' ? pod : undefined) });
+  const app = createNodeApp({
+    runtime,
+    clock: realClock,
+    pod: (namespace, name) => (namespace === 'default' && name === 'web' ? pod : undefined),
+  });
   return { app, path, record, pod };
 }
 
@@ -48,13 +70,18 @@ describe('container logs', () => {
     expect(await (await get(app, 'tailLines=0')).text()).toBe('');
     expect(await (await get(app, 'sinceTime=2026-01-01T00:00:03Z')).text()).toBe('line 3\nline 4\n');
     expect(await (await get(app, 'limitBytes=9')).text()).toBe('line 1\nli');
-    expect(await (await get(app, 'timestamps=true&tailLines=1')).text()).toBe('2026-01-01T00:00:04.000000001Z line 4\n');
+    expect(await (await get(app, 'timestamps=true&tailLines=1')).text()).toBe(
+      '2026-01-01T00:00:04.000000001Z line 4\n',
+    );
   });
 
   it('find the tail of a file larger than a block', async () => {
     using state = temporary('logs');
     const { app, path } = stage(state.path);
-    writeFileSync(path, Array.from({ length: 5000 }, (_, index) => line(index % 60, `${index} ${'x'.repeat(50)}`)).join(''));
+    writeFileSync(
+      path,
+      Array.from({ length: 5000 }, (_, index) => line(index % 60, `${index} ${'x'.repeat(50)}`)).join(''),
+    );
     const text = await (await get(app, 'tailLines=3000')).text();
     expect(text.split('\n').length - 1).toBe(3000);
     expect(text.startsWith('2000 ')).toBe(true);
@@ -79,9 +106,21 @@ describe('container logs', () => {
   });
 
   it.each([
-    [{ name: 'main', state: { waiting: { reason: 'ContainerCreating' } } }, '', 'container "main" in pod "web" is waiting to start: ContainerCreating'],
-    [{ name: 'main', state: { waiting: { reason: 'ImagePullBackOff' } } }, '', 'container "main" in pod "web" is waiting to start: trying and failing to pull image'],
-    [{ name: 'main', state: { running: {} }, containerID: 'containerd://c1' }, 'previous=true', 'previous terminated container "main" in pod "web" not found'],
+    [
+      { name: 'main', state: { waiting: { reason: 'ContainerCreating' } } },
+      '',
+      'container "main" in pod "web" is waiting to start: ContainerCreating',
+    ],
+    [
+      { name: 'main', state: { waiting: { reason: 'ImagePullBackOff' } } },
+      '',
+      'container "main" in pod "web" is waiting to start: trying and failing to pull image',
+    ],
+    [
+      { name: 'main', state: { running: {} }, containerID: 'containerd://c1' },
+      'previous=true',
+      'previous terminated container "main" in pod "web" not found',
+    ],
   ])('are refused with the kubelet’s sentence where there are none (%#)', async (status, query, text) => {
     using state = temporary('logs');
     const response = await get(stage(state.path, status).app, query);

@@ -22,7 +22,12 @@ const lookEvery = 1000;
 
 /** What the kubelet serves on its port, as far as the API asks for it: /containerLogs/{namespace}/{pod}/{container}, /healthz. */
 export function createNodeApp(deps: NodeAppDeps): { fetch(request: Request): Promise<Response> } {
-  async function* madeUp(record: ContainerRecord, alive: () => Promise<boolean>, options: LogOptions, signal: AbortSignal): AsyncGenerator<LogEntry> {
+  async function* madeUp(
+    record: ContainerRecord,
+    alive: () => Promise<boolean>,
+    options: LogOptions,
+    signal: AbortSignal,
+  ): AsyncGenerator<LogEntry> {
     const lines = () => deps.runtime.madeUpLog?.(record.id) ?? [];
     const first = lines();
     let shown = options.tailLines === undefined ? 0 : Math.max(0, first.length - options.tailLines);
@@ -37,7 +42,12 @@ export function createNodeApp(deps: NodeAppDeps): { fetch(request: Request): Pro
     }
   }
 
-  function entries(uid: string, record: ContainerRecord, options: LogOptions, signal: AbortSignal): AsyncGenerator<LogEntry> {
+  function entries(
+    uid: string,
+    record: ContainerRecord,
+    options: LogOptions,
+    signal: AbortSignal,
+  ): AsyncGenerator<LogEntry> {
     const alive = async () => {
       const { containers } = await deps.runtime.pod(uid);
       return containers.some(({ id, state }) => id === record.id && (state === 'running' || state === 'created'));
@@ -46,7 +56,12 @@ export function createNodeApp(deps: NodeAppDeps): { fetch(request: Request): Pro
     return fileEntries(record.logPath, { ...options, alive, clock: deps.clock, signal });
   }
 
-  function stream(uid: string, record: ContainerRecord, options: LogOptions, outer: AbortSignal): ReadableStream<Uint8Array> {
+  function stream(
+    uid: string,
+    record: ContainerRecord,
+    options: LogOptions,
+    outer: AbortSignal,
+  ): ReadableStream<Uint8Array> {
     const stop = new AbortController();
     const source = entries(uid, record, options, AbortSignal.any([outer, stop.signal]));
     const formatter = new LogFormatter(options);
@@ -72,9 +87,15 @@ export function createNodeApp(deps: NodeAppDeps): { fetch(request: Request): Pro
     );
   }
 
-  async function containerLogs(request: Request, namespace: string, name: string, container: string): Promise<Response> {
+  async function containerLogs(
+    request: Request,
+    namespace: string,
+    name: string,
+    container: string,
+  ): Promise<Response> {
     const parsed = logQuery.safeParse(Object.fromEntries(new URL(request.url).searchParams));
-    if (!parsed.success) return plain(400, `invalid query: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`);
+    if (!parsed.success)
+      return plain(400, `invalid query: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`);
     const pod = deps.pod(namespace, name);
     if (pod === undefined) return plain(404, `pod does not exist`);
     if (!hasContainer(pod, container)) return plain(404, `container not found in pod`);

@@ -3,7 +3,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@berth/machinery/clock';
-import type { ContainerConfig, ContainerRecord, ImageRecord, PodRecord, Runtime, RuntimeEvent, SandboxConfig, SandboxRecord } from './runtime.ts';
+import type {
+  ContainerConfig,
+  ContainerRecord,
+  ImageRecord,
+  PodRecord,
+  Runtime,
+  RuntimeEvent,
+  SandboxConfig,
+  SandboxRecord,
+} from './runtime.ts';
 import { RuntimeError } from './runtime.ts';
 import { AddressPool } from './simulated/addresses.ts';
 import { Channel } from './simulated/channel.ts';
@@ -41,7 +50,13 @@ export function createSimulatedRuntime(deps: SimulatedDeps): Runtime {
   let saving: Promise<void> | undefined;
   let closed = false;
 
-  const snapshot = () => JSON.stringify([...pods.values()].map((pod) => ({ ...pod, containers: pod.containers.map(({ timer, ...container }) => container) })));
+  const snapshot = () =>
+    JSON.stringify(
+      [...pods.values()].map((pod) => ({
+        ...pod,
+        containers: pod.containers.map(({ timer, ...container }) => container),
+      })),
+    );
 
   async function write(): Promise<void> {
     await clock.sleep(50);
@@ -53,7 +68,10 @@ export function createSimulatedRuntime(deps: SimulatedDeps): Runtime {
 
   function changed(uid: string, exited?: string): void {
     events.push({ uid, exited });
-    if (path !== undefined && !closed) saving ??= write().catch(() => {}).finally(() => (saving = undefined));
+    if (path !== undefined && !closed)
+      saving ??= write()
+        .catch(() => {})
+        .finally(() => (saving = undefined));
   }
 
   const identifier = (seed: string): string => hash(`${seed}/${clock.now().getTime()}/${(serial += 1)}`);
@@ -71,7 +89,13 @@ export function createSimulatedRuntime(deps: SimulatedDeps): Runtime {
     throw new RuntimeError('notFound', `container "${id}" not found`);
   }
 
-  function end(pod: SimulatedPod, container: SimulatedContainer, exitCode: number, reason: string, at = clock.now()): void {
+  function end(
+    pod: SimulatedPod,
+    container: SimulatedContainer,
+    exitCode: number,
+    reason: string,
+    at = clock.now(),
+  ): void {
     if (container.state !== 'running') return;
     container.timer?.abort();
     Object.assign(container, { state: 'exited', exitCode, reason, finishedAt: at, timer: undefined });
@@ -84,9 +108,10 @@ export function createSimulatedRuntime(deps: SimulatedDeps): Runtime {
     if (after === undefined || container.startedAt === undefined) return;
     const at = new Date(container.startedAt.getTime() + after);
     container.timer = new AbortController();
-    clock
-      .sleep(Math.max(0, at.getTime() - clock.now().getTime()), container.timer.signal)
-      .then(() => end(pod, container, exitCode, reason, at), () => {});
+    clock.sleep(Math.max(0, at.getTime() - clock.now().getTime()), container.timer.signal).then(
+      () => end(pod, container, exitCode, reason, at),
+      () => {},
+    );
   }
 
   const copy = (pod: SimulatedPod): PodRecord => ({
@@ -129,11 +154,19 @@ export function createSimulatedRuntime(deps: SimulatedDeps): Runtime {
   }
 
   function runSandbox(config: SandboxConfig): string {
-    if (pool === undefined && !config.hostNetwork) throw new RuntimeError('other', 'this node has no range of pod addresses yet');
+    if (pool === undefined && !config.hostNetwork)
+      throw new RuntimeError('other', 'this node has no range of pod addresses yet');
     const id = identifier(config.uid);
     const addresses = config.hostNetwork || pool === undefined ? [] : [pool.take()];
     const sandbox: SandboxRecord = { id, attempt: config.attempt, ready: true, createdAt: clock.now(), addresses };
-    const fresh: SimulatedPod = { uid: config.uid, namespace: config.namespace, name: config.name, sandboxes: [], containers: [], annotations: {} };
+    const fresh: SimulatedPod = {
+      uid: config.uid,
+      namespace: config.namespace,
+      name: config.name,
+      sandboxes: [],
+      containers: [],
+      annotations: {},
+    };
     const pod = pods.get(config.uid) ?? fresh;
     pod.annotations = config.annotations;
     pod.sandboxes.unshift(sandbox);
@@ -169,10 +202,16 @@ export function createSimulatedRuntime(deps: SimulatedDeps): Runtime {
   return {
     capabilities: { files: false, network: false },
     version: async () => ({ name: 'simulated', version: '1.0.0' }),
-    status: async () => ({ runtimeReady: true, networkReady: pool !== undefined, message: pool === undefined ? 'the node has no podCIDR yet' : '' }),
+    status: async () => ({
+      runtimeReady: true,
+      networkReady: pool !== undefined,
+      message: pool === undefined ? 'the node has no podCIDR yet' : '',
+    }),
     async setPodCidr(podCidr) {
       pool = new AddressPool(podCidr);
-      for (const pod of pods.values()) for (const { ready, addresses } of pod.sandboxes) if (ready) addresses.forEach((address) => pool?.claim(address));
+      for (const pod of pods.values())
+        for (const { ready, addresses } of pod.sandboxes)
+          if (ready) addresses.forEach((address) => pool?.claim(address));
     },
     list: async () => [...pods.values()].map(copy),
     async pod(uid) {
@@ -181,7 +220,8 @@ export function createSimulatedRuntime(deps: SimulatedDeps): Runtime {
     },
     runSandbox: async (config) => runSandbox(config),
     async stopSandbox(id) {
-      for (const pod of pods.values()) for (const sandbox of pod.sandboxes) if (sandbox.id === id) stopSandbox(pod, sandbox);
+      for (const pod of pods.values())
+        for (const sandbox of pod.sandboxes) if (sandbox.id === id) stopSandbox(pod, sandbox);
     },
     async removeSandbox(id) {
       for (const pod of pods.values()) {
@@ -208,7 +248,8 @@ export function createSimulatedRuntime(deps: SimulatedDeps): Runtime {
       }
     },
     image: async (name) => image(name),
-    images: async () => [...new Set([...pods.values()].flatMap((pod) => pod.containers.map((container) => container.image)))].map(image),
+    images: async () =>
+      [...new Set([...pods.values()].flatMap((pod) => pod.containers.map((container) => container.image)))].map(image),
     pullImage: async (name) => image(name).id,
     exec: async () => ({ exitCode: 0, output: '' }),
     reopenLog: async () => {},
@@ -221,7 +262,12 @@ export function createSimulatedRuntime(deps: SimulatedDeps): Runtime {
             const share = Number.parseInt(hash(pod.uid + container.name).slice(0, 4), 16) / 65_536;
             const running = now - (container.startedAt?.getTime() ?? now);
             const memoryWorkingSetBytes = Math.round((8 + 56 * share) * megabyte);
-            return { uid: pod.uid, container: container.name, cpuNanoseconds: Math.round(running * 1e6 * 0.02 * share), memoryWorkingSetBytes };
+            return {
+              uid: pod.uid,
+              container: container.name,
+              cpuNanoseconds: Math.round(running * 1e6 * 0.02 * share),
+              memoryWorkingSetBytes,
+            };
           }),
       );
     },

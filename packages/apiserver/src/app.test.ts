@@ -12,15 +12,23 @@ const path = '/api/v1/namespaces/default/configmaps';
 
 describe('a request', () => {
   it('without credentials is anonymous, and sees what everybody may', async () => {
-    expect((await api.ask('GET', '/version', { token: null })).body).toMatchObject({ major: '1', minor: '36', gitVersion: expect.stringMatching(/^v1\.36\.\d+\+berth/) });
-    for (const probe of ['/healthz', '/livez', '/readyz']) expect((await api.ask('GET', probe, { token: null })).text).toBe('ok');
-    expect((await api.ask('GET', '/readyz?verbose', { token: null })).text).toMatch(/^\[\+\]ping ok\n[\s\S]*readyz check passed\n$/);
+    expect((await api.ask('GET', '/version', { token: null })).body).toMatchObject({
+      major: '1',
+      minor: '36',
+      gitVersion: expect.stringMatching(/^v1\.36\.\d+\+berth/),
+    });
+    for (const probe of ['/healthz', '/livez', '/readyz'])
+      expect((await api.ask('GET', probe, { token: null })).text).toBe('ok');
+    expect((await api.ask('GET', '/readyz?verbose', { token: null })).text).toMatch(
+      /^\[\+\]ping ok\n[\s\S]*readyz check passed\n$/,
+    );
     expect((await api.ask('GET', path, { token: null })).body).toEqual({
       kind: 'Status',
       apiVersion: 'v1',
       metadata: {},
       status: 'Failure',
-      message: 'configmaps is forbidden: User "system:anonymous" cannot list resource "configmaps" in API group "" in the namespace "default"',
+      message:
+        'configmaps is forbidden: User "system:anonymous" cannot list resource "configmaps" in API group "" in the namespace "default"',
       reason: 'Forbidden',
       details: { kind: 'configmaps' },
       code: 403,
@@ -28,15 +36,22 @@ describe('a request', () => {
   });
 
   it('with credentials that prove nothing is 401', async () => {
-    expect((await api.ask('GET', path, { token: 'wrong' })).body).toMatchObject({ code: 401, reason: 'Unauthorized', message: 'Unauthorized' });
+    expect((await api.ask('GET', path, { token: 'wrong' })).body).toMatchObject({
+      code: 401,
+      reason: 'Unauthorized',
+      message: 'Unauthorized',
+    });
   });
 
   it('that is not allowed says what was asked, by whom and where', async () => {
-    const message = async (method: string, url: string, body?: object) => (await api.ask(method, url, { token: 'user:bob', body })).body.message;
+    const message = async (method: string, url: string, body?: object) =>
+      (await api.ask(method, url, { token: 'user:bob', body })).body.message;
     expect(await message('GET', '/apis/apps/v1/namespaces/default/deployments/x')).toBe(
       'deployments.apps "x" is forbidden: User "bob" cannot get resource "deployments" in API group "apps" in the namespace "default"',
     );
-    expect(await message('GET', '/api/v1/nodes')).toBe('nodes is forbidden: User "bob" cannot list resource "nodes" in API group "" at the cluster scope');
+    expect(await message('GET', '/api/v1/nodes')).toBe(
+      'nodes is forbidden: User "bob" cannot list resource "nodes" in API group "" at the cluster scope',
+    );
     expect(await message('PUT', '/api/v1/namespaces/default/pods/x/status', {})).toBe(
       'pods "x" is forbidden: User "bob" cannot update resource "pods/status" in API group "" in the namespace "default"',
     );
@@ -44,12 +59,25 @@ describe('a request', () => {
   });
 
   it('for what is not served is 404', async () => {
-    for (const url of ['/apis/nosuch/v1/things', '/api/v1/nosuch', '/apis/apps/v9/deployments', '/nosuch', '/api/v1/namespaces/default/nodes'])
-      expect((await api.ask('GET', url)).body).toMatchObject({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource' });
+    for (const url of [
+      '/apis/nosuch/v1/things',
+      '/api/v1/nosuch',
+      '/apis/apps/v9/deployments',
+      '/nosuch',
+      '/api/v1/namespaces/default/nodes',
+    ])
+      expect((await api.ask('GET', url)).body).toMatchObject({
+        code: 404,
+        reason: 'NotFound',
+        message: 'the server could not find the requested resource',
+      });
   });
 
   it('by a method that is not served is 405', async () => {
-    expect((await api.ask('POST', `${path}/x`, { body: configMap('x') })).body).toMatchObject({ code: 405, reason: 'MethodNotAllowed' });
+    expect((await api.ask('POST', `${path}/x`, { body: configMap('x') })).body).toMatchObject({
+      code: 405,
+      reason: 'MethodNotAllowed',
+    });
     expect((await api.ask('PUT', path, { body: configMap('x') })).code).toBe(405);
     expect((await api.ask('DELETE', '/api/v1/namespaces')).code).toBe(405);
   });
@@ -66,9 +94,15 @@ describe('a request', () => {
     const ill = await startHarness();
     const store = { ...ill.deps.store, epoch: () => Promise.reject(new Error('the disk is full')) };
     const logged: string[] = [];
-    const app = createApp({ ...ill.deps, store, log: { ...ill.deps.log, error: (_fields, message) => void logged.push(message) } });
+    const app = createApp({
+      ...ill.deps,
+      store,
+      log: { ...ill.deps.log, error: (_fields, message) => void logged.push(message) },
+    });
     const get = async (url: string) => {
-      const response = await app.fetch(new Request(`http://localhost/clusters/local${url}`));
+      const response = await app.fetch(
+        new Request(`http://localhost/clusters/local${url}`, { headers: { authorization: 'Bearer admin' } }),
+      );
       return [response.status, await response.text()];
     };
     expect(await get('/readyz')).toEqual([500, '[+]ping ok\n[-]store failed: reason withheld\nreadyz check failed\n']);
@@ -121,7 +155,8 @@ describe('impersonation', () => {
   it('needs the right to it', async () => {
     expect((await as({ 'impersonate-user': 'jane' }, 'user:bob')).body).toMatchObject({
       code: 403,
-      message: 'users "jane" is forbidden: User "bob" cannot impersonate resource "users" in API group "" at the cluster scope',
+      message:
+        'users "jane" is forbidden: User "bob" cannot impersonate resource "users" in API group "" at the cluster scope',
     });
     expect((await as({ 'impersonate-group': 'devs' })).code).toBeLessThan(500);
     expect((await as({ 'impersonate-group': 'devs' })).code).toBeGreaterThanOrEqual(400);
@@ -135,32 +170,62 @@ describe('reviews', () => {
     const ask = (token: string, verb: string) =>
       api.ok('POST', `${group}/selfsubjectaccessreviews`, {
         token,
-        body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes: { verb, resource: 'pods', namespace: 'default' } } },
+        body: {
+          apiVersion: 'authorization.k8s.io/v1',
+          kind: 'SelfSubjectAccessReview',
+          spec: { resourceAttributes: { verb, resource: 'pods', namespace: 'default' } },
+        },
       });
     expect((await ask('admin', 'delete')).status).toMatchObject({ allowed: true });
     expect((await ask('user:bob', 'delete')).status).toMatchObject({ allowed: false });
     const subject = await api.ok('POST', `${group}/subjectaccessreviews`, {
-      body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec: { user: 'bob', resourceAttributes: { verb: 'get', resource: 'pods' } } },
+      body: {
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SubjectAccessReview',
+        spec: { user: 'bob', resourceAttributes: { verb: 'get', resource: 'pods' } },
+      },
     });
     expect(subject.status.allowed).toBe(false);
     const rules = await api.ok('POST', `${group}/selfsubjectrulesreviews`, {
       body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace: 'default' } },
     });
-    expect(rules.status).toMatchObject({ incomplete: false, resourceRules: expect.arrayContaining([{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }]) });
+    expect(rules.status).toMatchObject({
+      incomplete: false,
+      resourceRules: expect.arrayContaining([{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }]),
+    });
   });
 
   it('of nothing are invalid', async () => {
-    expect((await api.ask('POST', `${group}/selfsubjectaccessreviews`, {
-      body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: {} },
-    })).body).toMatchObject({ code: 422, reason: 'Invalid' });
+    expect(
+      (
+        await api.ask('POST', `${group}/selfsubjectaccessreviews`, {
+          body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: {} },
+        })
+      ).body,
+    ).toMatchObject({
+      code: 422,
+      reason: 'Invalid',
+      message:
+        'SelfSubjectAccessReview.authorization.k8s.io "" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
+    });
   });
 });
 
 describe('a cluster at its beginning', () => {
   it('has its namespaces, the service of the API, and the default roles', async () => {
     const names = (list: any) => list.items.map((item: any) => item.metadata.name);
-    expect(names(await api.ok('GET', '/api/v1/namespaces'))).toEqual(['default', 'kube-node-lease', 'kube-public', 'kube-system']);
-    expect((await api.ok('GET', '/api/v1/namespaces/default/services/kubernetes')).spec).toMatchObject({ clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443 }] });
-    expect(names(await api.ok('GET', '/apis/rbac.authorization.k8s.io/v1/clusterroles'))).toEqual(expect.arrayContaining(['admin', 'cluster-admin', 'edit', 'view']));
+    expect(names(await api.ok('GET', '/api/v1/namespaces'))).toEqual([
+      'default',
+      'kube-node-lease',
+      'kube-public',
+      'kube-system',
+    ]);
+    expect((await api.ok('GET', '/api/v1/namespaces/default/services/kubernetes')).spec).toMatchObject({
+      clusterIP: '10.96.0.1',
+      ports: [{ name: 'https', port: 443 }],
+    });
+    expect(names(await api.ok('GET', '/apis/rbac.authorization.k8s.io/v1/clusterroles'))).toEqual(
+      expect.arrayContaining(['admin', 'cluster-admin', 'edit', 'view']),
+    );
   });
 });

@@ -63,17 +63,22 @@ export function createApp(deps: ApiDeps): { fetch(request: Request): Promise<Res
 
   const route = async (request: Request, url: URL, info: RequestInfo, call: Call): Promise<Response> => {
     if (!info.isResource) {
-      const answer = (await health(request, info.path, call)) ?? (await discovery.serve(request, url, info.path)) ?? (await sync(request, info, call));
+      const answer =
+        (await health(request, info.path, call)) ??
+        (await discovery.serve(request, url, info.path)) ??
+        (await sync(request, info, call));
       if (answer !== undefined) return answer;
       throw notServed();
     }
     const kind = server.index.served(info.group, info.version, info.resource);
-    if (kind === undefined || (info.namespace !== '' && !kind.namespaced && kind.kind !== 'Namespace')) throw notServed();
+    if (kind === undefined || (info.namespace !== '' && !kind.namespaced && kind.kind !== 'Namespace'))
+      throw notServed();
     const resource = { request, url, info: kind.namespaced ? info : { ...info, namespace: '' }, call, kind };
     if (info.subresource !== '') return subresource(resource);
     if (kind.virtual === true) return virtual(resource);
     const verb = handlers[info.verb];
-    if (verb === undefined || (kind.verbs !== undefined && !(kind.verbs as readonly string[]).includes(info.verb))) throw methodNotAllowed();
+    if (verb === undefined || (kind.verbs !== undefined && !(kind.verbs as readonly string[]).includes(info.verb)))
+      throw methodNotAllowed();
     if (info.name === '' && (info.verb === 'update' || info.verb === 'patch')) throw methodNotAllowed();
     if (kind.namespaced && info.namespace === '' && !['list', 'watch', 'deletecollection'].includes(info.verb))
       throw info.verb === 'create' ? methodNotAllowed() : notServed();
@@ -111,7 +116,16 @@ function told(deps: ApiDeps, request: Request, error: unknown): ApiError {
   if (error instanceof ApiError && error.code < 500) return error;
   const id = deps.ids.uid();
   const { pathname } = new URL(request.url);
-  deps.log.error({ id, method: request.method, path: pathname, error: error instanceof Error ? (error.stack ?? error.message) : String(error), cause: error instanceof Error ? String(error.cause ?? '') : '' }, 'a request failed');
+  deps.log.error(
+    {
+      id,
+      method: request.method,
+      path: pathname,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      cause: error instanceof Error ? String(error.cause ?? '') : '',
+    },
+    'a request failed',
+  );
   if (error instanceof ApiError) return error;
   return new ApiError('InternalError', `an internal error occurred; try again, and name request ${id} if it stays`);
 }
@@ -151,5 +165,14 @@ const reads = new Set(['get', 'list', 'watch', 'head', 'options']);
 function audit(server: Server, cluster: ClusterInfo, identity: Identity, info: RequestInfo, code: number): void {
   if (server.audit === undefined || !info.isResource || reads.has(info.verb)) return;
   const { verb, resource, subresource: part, namespace, name } = info;
-  server.audit({ cluster: cluster.id, user: identity.username, verb, resource, subresource: part, namespace, name, code });
+  server.audit({
+    cluster: cluster.id,
+    user: identity.username,
+    verb,
+    resource,
+    subresource: part,
+    namespace,
+    name,
+    code,
+  });
 }

@@ -36,27 +36,52 @@ const kubernetesService = (cluster: ClusterInfo): KubeObject => ({
  * What every cluster has from its beginning: namespaces, the API's own service, priority classes, and the default roles.
  * May be called again: what is there stays as it is.
  */
-export async function bootstrap(deps: ApiDeps, cluster: ClusterInfo, roles: readonly KubeObject[] = defaultRoles()): Promise<void> {
+export async function bootstrap(
+  deps: ApiDeps,
+  cluster: ClusterInfo,
+  roles: readonly KubeObject[] = defaultRoles(),
+): Promise<void> {
   const server = createServer(deps);
-  const call: Call = { server, cluster, identity: { username: 'system:apiserver', groups: ['system:masters'] }, now: deps.clock.now(), warnings: [] };
-  const keyOfObject = (kind: KindDefinition, { metadata }: KubeObject) => keyOf(call, kind, metadata.namespace ?? '', metadata.name ?? '');
+  const call: Call = {
+    server,
+    cluster,
+    identity: { username: 'system:apiserver', groups: ['system:masters'] },
+    now: deps.clock.now(),
+    warnings: [],
+  };
+  const keyOfObject = (kind: KindDefinition, { metadata }: KubeObject) =>
+    keyOf(call, kind, metadata.namespace ?? '', metadata.name ?? '');
   /** Objects of one kind and namespace: what is missing of them, in as few transactions as it takes. */
   const ensure = async (objects: readonly KubeObject[]): Promise<void> => {
     const [first] = objects;
     const kind = first === undefined ? undefined : server.index.byKind(first.apiVersion, first.kind);
     if (first === undefined || kind === undefined) return;
     const there = await deps.store.getMany(objects.map((object) => keyOfObject(kind, object)));
-    const missing = objects.filter((_object, index) => there[index] === undefined).map((object) => structuredClone(object));
+    const missing = objects
+      .filter((_object, index) => there[index] === undefined)
+      .map((object) => structuredClone(object));
     const settings = { subresource: '', fieldManager: 'kube-apiserver', dryRun: false };
-    const made = missing.length === 1 ? [await create(call, kind, first.metadata.namespace ?? '', missing[0] ?? first, settings).catch(asError)] : await createMany(call, kind, first.metadata.namespace ?? '', missing, settings);
-    for (const one of made) if (one instanceof Error && !(one instanceof ApiError && one.reason === 'AlreadyExists')) throw one;
+    const made =
+      missing.length === 1
+        ? [await create(call, kind, first.metadata.namespace ?? '', missing[0] ?? first, settings).catch(asError)]
+        : await createMany(call, kind, first.metadata.namespace ?? '', missing, settings);
+    for (const one of made)
+      if (one instanceof Error && !(one instanceof ApiError && one.reason === 'AlreadyExists')) throw one;
   };
   await ensure(namespaces.map(namespace));
   await ensure(roles.filter(({ kind }) => kind === 'ClusterRole'));
   await ensure(roles.filter(({ kind }) => kind === 'ClusterRoleBinding'));
   await ensure([
-    priorityClass('system-node-critical', 2_000_001_000, 'Used for system critical pods that must not be moved from their current node.'),
-    priorityClass('system-cluster-critical', 2_000_000_000, 'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.'),
+    priorityClass(
+      'system-node-critical',
+      2_000_001_000,
+      'Used for system critical pods that must not be moved from their current node.',
+    ),
+    priorityClass(
+      'system-cluster-critical',
+      2_000_000_000,
+      'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+    ),
   ]);
   await ensure([kubernetesService(cluster)]);
 }

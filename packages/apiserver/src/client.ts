@@ -28,7 +28,7 @@ export function createClient(deps: ApiDeps, cluster: string): Client {
     dryRun: options.dryRun ?? false,
     companions: [
       ...(options.guard === undefined ? [] : [raise(server, cluster, options.guard)]),
-      ...(('companions' in options ? options.companions : undefined) ?? []) as readonly Operation[],
+      ...((('companions' in options ? options.companions : undefined) ?? []) as readonly Operation[]),
     ],
   });
 
@@ -43,7 +43,13 @@ export function createClient(deps: ApiDeps, cluster: string): Client {
       const call = await callAs(identity);
       const copy = deepCopy(object);
       if (options?.subresource === 'binding' || object.kind === 'Binding')
-        return bind(call, object.metadata.namespace ?? '', object.metadata.name ?? '', copy, settingsOf(options, identity));
+        return bind(
+          call,
+          object.metadata.namespace ?? '',
+          object.metadata.name ?? '',
+          copy,
+          settingsOf(options, identity),
+        );
       const kind = kindOf(server, object);
       return create(call, kind, object.metadata.namespace ?? '', copy, settingsOf(options, identity));
     },
@@ -51,7 +57,13 @@ export function createClient(deps: ApiDeps, cluster: string): Client {
       const [first] = objects;
       if (first === undefined) return [];
       const kind = kindOf(server, first);
-      return createMany(await callAs(identity), kind, first.metadata.namespace ?? '', objects.map((object) => deepCopy(object)), settingsOf(options, identity));
+      return createMany(
+        await callAs(identity),
+        kind,
+        first.metadata.namespace ?? '',
+        objects.map((object) => deepCopy(object)),
+        settingsOf(options, identity),
+      );
     },
     async update(identity, object, options) {
       const kind = kindOf(server, object);
@@ -80,9 +92,13 @@ export function createClient(deps: ApiDeps, cluster: string): Client {
 }
 
 /** `deployment-controller` of `system:serviceaccount:kube-system:deployment-controller`; upstream's is kube-controller-manager. */
-const managerOf = (identity: Identity | undefined): string => (identity?.username.startsWith('system:serviceaccount:kube-system:') ? 'kube-controller-manager' : (identity?.username.split(':').at(-1) ?? 'berth'));
+const managerOf = (identity: Identity | undefined): string =>
+  identity?.username.startsWith('system:serviceaccount:kube-system:')
+    ? 'kube-controller-manager'
+    : (identity?.username.split(':').at(-1) ?? 'berth');
 
-const raise = (server: Server, cluster: string, guard: Guard): Operation => server.store.raiseGuard(cluster, `kids#${guard.ownerUid}`, guard.value);
+const raise = (server: Server, cluster: string, guard: Guard): Operation =>
+  server.store.raiseGuard(cluster, `kids#${guard.ownerUid}`, guard.value);
 
 function kindOf(server: Server, object: KubeObject): KindDefinition {
   const kind = server.index.byKind(object.apiVersion, object.kind);
@@ -91,7 +107,8 @@ function kindOf(server: Server, object: KubeObject): KindDefinition {
 }
 
 function kindNamed(server: Server, resource: GroupResource): KindDefinition {
-  const kind = server.index.stored(resource) ?? server.index.all.find((one) => groupResource(one.group, one.plural) === resource);
+  const kind =
+    server.index.stored(resource) ?? server.index.all.find((one) => groupResource(one.group, one.plural) === resource);
   if (kind === undefined) throw new ApiError('NotFound', `no resource "${resource}" is served`);
   return kind;
 }

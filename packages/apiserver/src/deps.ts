@@ -52,7 +52,11 @@ export interface ApiDeps {
   clusters: { get(id: string): Promise<ClusterInfo | undefined> };
   /** undefined: no credentials (anonymous); throws ApiError Unauthorized for bad ones. */
   authenticate(cluster: ClusterInfo, headers: Headers): Promise<Identity | undefined>;
-  authorize(cluster: ClusterInfo, identity: Identity, attributes: AuthorizationAttributes): Promise<AuthorizationDecision>;
+  authorize(
+    cluster: ClusterInfo,
+    identity: Identity,
+    attributes: AuthorizationAttributes,
+  ): Promise<AuthorizationDecision>;
   /** Every RBAC rule that binds an identity in a namespace: SelfSubjectRulesReview and the check against escalation. */
   rulesFor?(cluster: ClusterInfo, identity: Identity, namespace: string): Promise<PolicyRule[]>;
   /** Signs a service account's token (serviceaccounts/token). */
@@ -69,7 +73,16 @@ export interface ApiDeps {
     bookmarkEvery?: number;
   };
   /** Told of every write that succeeded: who did what to which object. */
-  audit?(record: { cluster: string; user: string; verb: string; resource: string; subresource: string; namespace: string; name: string; code: number }): void;
+  audit?(record: {
+    cluster: string;
+    user: string;
+    verb: string;
+    resource: string;
+    subresource: string;
+    namespace: string;
+    name: string;
+    code: number;
+  }): void;
   /** Sends a request to the agent of a node over the connection it opened (logs; later exec, proxy). */
   dial?: (cluster: string, node: string, request: Request) => Promise<Response>;
   /** Told of every committed write, so that the host may run the cascade at once instead of waiting for the stream. */

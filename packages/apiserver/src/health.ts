@@ -7,7 +7,8 @@ const checks: Readonly<Record<string, (call: Call) => Promise<unknown>>> = {
   ping: async () => {},
   store: (call) => call.server.store.epoch(call.cluster.id),
 };
-const checksOf = (name: string): string[] => Object.keys(checks).filter((check) => name !== 'livez' || check !== 'store');
+const checksOf = (name: string): string[] =>
+  Object.keys(checks).filter((check) => name !== 'livez' || check !== 'store');
 
 const headers = {
   'content-type': 'text/plain; charset=utf-8',
@@ -26,9 +27,13 @@ export async function health(request: Request, path: string, call: Call): Promis
   const wanted = only === undefined ? checksOf(name).filter((check) => !excluded.includes(check)) : [only];
   const results = await Promise.all(wanted.map((check) => passes(check, call)));
   const failed = results.includes(false);
-  const lines = wanted.map((check, index) => (results[index] ? `[+]${check} ok\n` : `[-]${check} failed: reason withheld\n`)).join('');
+  const lines = wanted
+    .map((check, index) => (results[index] ? `[+]${check} ok\n` : `[-]${check} failed: reason withheld\n`))
+    .join('');
   if (failed) return new Response(`${lines}${name} check failed\n`, { status: 500, headers });
-  return new Response(query.has('verbose') && only === undefined ? `${lines}${name} check passed\n` : 'ok', { headers });
+  return new Response(query.has('verbose') && only === undefined ? `${lines}${name} check passed\n` : 'ok', {
+    headers,
+  });
 }
 
 async function passes(check: string, call: Call): Promise<boolean> {

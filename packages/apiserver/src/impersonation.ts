@@ -16,19 +16,30 @@ interface Wish {
 function extraOf(headers: Headers): Record<string, string[]> {
   const extra: Record<string, string[]> = {};
   for (const [name, value] of headers)
-    if (name.startsWith('impersonate-extra-')) extra[decodeURIComponent(name.slice('impersonate-extra-'.length))] = value.split(/,\s*/);
+    if (name.startsWith('impersonate-extra-'))
+      extra[decodeURIComponent(name.slice('impersonate-extra-'.length))] = value.split(/,\s*/);
   return extra;
 }
 
 /** Whom the caller acts as, if it asks to and may (apiserver endpoints/filters/impersonation.go). @throws ApiError */
-export async function impersonated(server: Server, cluster: ClusterInfo, caller: Identity, headers: Headers): Promise<Identity> {
+export async function impersonated(
+  server: Server,
+  cluster: ClusterInfo,
+  caller: Identity,
+  headers: Headers,
+): Promise<Identity> {
   const username = headers.get('impersonate-user') ?? '';
   const groups = (headers.get('impersonate-group') ?? '').split(/,\s*/).filter((group) => group !== '');
   const uid = headers.get('impersonate-uid') ?? '';
   const extra = extraOf(headers);
   if (username === '') {
     if (groups.length > 0 || uid !== '' || Object.keys(extra).length > 0)
-      throw new ApiError('InternalError', 'requested impersonation without impersonating a user: send Impersonate-User as well', undefined, { code: 400 });
+      throw new ApiError(
+        'InternalError',
+        'requested impersonation without impersonating a user: send Impersonate-User as well',
+        undefined,
+        { code: 400 },
+      );
     return caller;
   }
   const robot = account.exec(username);
@@ -37,9 +48,17 @@ export async function impersonated(server: Server, cluster: ClusterInfo, caller:
       ? { group: '', resource: 'users', subresource: '', namespace: '', name: username }
       : { group: '', resource: 'serviceaccounts', subresource: '', namespace: robot[1] ?? '', name: robot[2] ?? '' },
     ...groups.map((name) => ({ group: '', resource: 'groups', subresource: '', namespace: '', name })),
-    ...(uid === '' ? [] : [{ group: 'authentication.k8s.io', resource: 'uids', subresource: '', namespace: '', name: uid }]),
+    ...(uid === ''
+      ? []
+      : [{ group: 'authentication.k8s.io', resource: 'uids', subresource: '', namespace: '', name: uid }]),
     ...Object.entries(extra).flatMap(([key, values]) =>
-      values.map((name) => ({ group: 'authentication.k8s.io', resource: 'userextras', subresource: key, namespace: '', name })),
+      values.map((name) => ({
+        group: 'authentication.k8s.io',
+        resource: 'userextras',
+        subresource: key,
+        namespace: '',
+        name,
+      })),
     ),
   ];
   for (const wish of wishes) {
@@ -52,7 +71,8 @@ export async function impersonated(server: Server, cluster: ClusterInfo, caller:
       { name: wish.name, kind: wish.resource },
     );
   }
-  const own = robot === null || groups.length > 0 ? groups : ['system:serviceaccounts', `system:serviceaccounts:${robot[1]}`];
+  const own =
+    robot === null || groups.length > 0 ? groups : ['system:serviceaccounts', `system:serviceaccounts:${robot[1]}`];
   const everyone = username === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated';
   return {
     username,

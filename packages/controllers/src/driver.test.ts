@@ -20,8 +20,22 @@ const later = (milliseconds: number) => new Date(clock.now().getTime() + millise
 function driverOf(more: Partial<DriverDeps>) {
   const letters: DeadLetter[] = [];
   const errors: string[] = [];
-  const log = { info() {}, warn: (_fields: object, message: string) => void errors.push(message), error: (_fields: object, message: string) => void errors.push(message) };
-  const driver = createDriver({ cluster: 'c', reader, client: fakeClient().client, store, clock, log, reconcilers: [], deadLetter: (letter) => void letters.push(letter), ...more });
+  const log = {
+    info() {},
+    warn: (_fields: object, message: string) => void errors.push(message),
+    error: (_fields: object, message: string) => void errors.push(message),
+  };
+  const driver = createDriver({
+    cluster: 'c',
+    reader,
+    client: fakeClient().client,
+    store,
+    clock,
+    log,
+    reconcilers: [],
+    deadLetter: (letter) => void letters.push(letter),
+    ...more,
+  });
   /** Changes, and then work until nothing is left. */
   const run = (changes: Parameters<typeof driver.onChanges>[0], milliseconds = 10_000) =>
     clock.run(async () => {
@@ -78,7 +92,12 @@ describe('the driver', () => {
     const object = configMap('x', '5');
     let done = false;
     const twice = reconcilerOf('a', () => {
-      const writes = done ? [] : ([{ verb: 'update', object }, { verb: 'update', object, subresource: 'status' }] as const);
+      const writes = done
+        ? []
+        : ([
+            { verb: 'update', object },
+            { verb: 'update', object, subresource: 'status' },
+          ] as const);
       done = true;
       return { writes };
     });
@@ -122,11 +141,19 @@ describe('the driver', () => {
       throw new Error('no');
     });
     const { run, letters } = driverOf({ reconcilers: [failing] });
-    await run([changed(configMap('poison')), ...Array.from({ length: 50 }, (_none, index) => changed(configMap(`good${index}`)))], 400_000);
+    await run(
+      [
+        changed(configMap('poison')),
+        ...Array.from({ length: 50 }, (_none, index) => changed(configMap(`good${index}`))),
+      ],
+      400_000,
+    );
     expect(others).toBe(50);
     const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
     expect(gaps).toEqual(gaps.map((_gap, index) => backoff(index)));
-    expect(letters).toEqual([{ cluster: 'c', reconciler: 'a', key: { namespace: 'blue', name: 'poison' }, error: 'no', failures: 15 }]);
+    expect(letters).toEqual([
+      { cluster: 'c', reconciler: 'a', key: { namespace: 'blue', name: 'poison' }, error: 'no', failures: 15 },
+    ]);
   });
 
   it('slows down a key that keeps itself busy', async () => {
@@ -141,7 +168,17 @@ describe('the driver', () => {
   });
 
   it('maps a change that one reconciler cannot read for all the others', async () => {
-    const bad = { ...reconcilerOf('bad', () => ({ writes: [] })), watches: [{ resource: 'configmaps', keys: () => { throw new Error('bad record'); } }] };
+    const bad = {
+      ...reconcilerOf('bad', () => ({ writes: [] })),
+      watches: [
+        {
+          resource: 'configmaps',
+          keys: () => {
+            throw new Error('bad record');
+          },
+        },
+      ],
+    };
     let good = 0;
     const { run, letters } = driverOf({ reconcilers: [bad, reconcilerOf('good', () => counted(() => (good += 1)))] });
     await run([changed(configMap('x'))]);
@@ -150,7 +187,9 @@ describe('the driver', () => {
 
   it('keeps what is left at the deadline, and what is to be looked at again, as due items', async () => {
     const items: Item[] = [];
-    const table = { write: async (operation: object) => void items.push((operation as { put: Item }).put) as undefined };
+    const table = {
+      write: async (operation: object) => void items.push((operation as { put: Item }).put) as undefined,
+    };
     const slow = reconcilerOf('a', async ({ name }) => {
       await clock.sleep(name === 'soon' ? 0 : 6_000);
       return name === 'soon' ? { writes: [], requeueAfter: 90_500 } : { writes: [] };
@@ -170,8 +209,16 @@ describe('the driver', () => {
     const others: string[] = [];
     const item = (key: string, reason = 'reconcile') => ({ key, reason, at: new Date(0), item: { pk: 'd', sk: key } });
     const given = [[item('a/blue/x'), item('quota/blue', 'recount'), item('a//with/slash')]];
-    const due = { ...store, takeDue: async () => given.pop() ?? [], finishDue: async ({ sk }: { sk: string }) => void finished.push(`${sk} after ${seen.length}`) };
-    const { driver } = driverOf({ store: due, onDue: async ({ key }) => void others.push(key), reconcilers: [reconcilerOf('a', ({ name }) => counted(() => seen.push(name)))] });
+    const due = {
+      ...store,
+      takeDue: async () => given.pop() ?? [],
+      finishDue: async ({ sk }: { sk: string }) => void finished.push(`${sk} after ${seen.length}`),
+    };
+    const { driver } = driverOf({
+      store: due,
+      onDue: async ({ key }) => void others.push(key),
+      reconcilers: [reconcilerOf('a', ({ name }) => counted(() => seen.push(name)))],
+    });
     await clock.run(async () => {
       await driver.onTimer(clock.now());
       await driver.runUntilQuiet(later(1000));
@@ -185,7 +232,9 @@ describe('the driver', () => {
     let at = 0;
     const one = reconcilerOf('a', () => counted(() => (at = clock.now().getTime())));
     const start = clock.now().getTime();
-    await driverOf({ reconcilers: [{ ...one, watches: one.watches.map((watch) => ({ ...watch, delay: 4000 })) }] }).run([changed(configMap('x'))]);
+    await driverOf({ reconcilers: [{ ...one, watches: one.watches.map((watch) => ({ ...watch, delay: 4000 })) }] }).run(
+      [changed(configMap('x'))],
+    );
     expect(at - start).toBe(4000);
   });
 

@@ -141,12 +141,29 @@ class ReconcileDriver implements Driver {
     const { log, reader, cluster } = this.#deps;
     const found = await this.#router.keys(change, reader, (reconciler, error) => {
       const { namespace = '', name = '' } = change.object.metadata;
-      log.error({ cluster, reconciler: reconciler.name, resource: change.resource, namespace, name, error: asError(error).message }, 'a change could not be mapped');
-      this.#deps.deadLetter?.({ cluster, reconciler: reconciler.name, key: { namespace, name }, error: asError(error).message, failures: 1 });
+      log.error(
+        {
+          cluster,
+          reconciler: reconciler.name,
+          resource: change.resource,
+          namespace,
+          name,
+          error: asError(error).message,
+        },
+        'a change could not be mapped',
+      );
+      this.#deps.deadLetter?.({
+        cluster,
+        reconciler: reconciler.name,
+        key: { namespace, name },
+        error: asError(error).message,
+        failures: 1,
+      });
     });
     for (const { reconciler, key, delay } of found) {
       if (delay > 0) await this.#later(reconciler, key, delay);
-      else if (!this.#queue.add(reconciler, key)) log.error({ cluster, reconciler: reconciler.name, key }, 'the queue is full: a key is dropped');
+      else if (!this.#queue.add(reconciler, key))
+        log.error({ cluster, reconciler: reconciler.name, key }, 'the queue is full: a key is dropped');
     }
   }
 

@@ -30,7 +30,12 @@ class StoredChange implements ObjectChange {
 
   /** This change and one that came before it, not handed over yet, as one. */
   after(earlier: StoredChange): StoredChange {
-    return new StoredChange(this.resource, earlier.type === 'ADDED' ? 'ADDED' : this.type, this.#stored, earlier.#before);
+    return new StoredChange(
+      this.resource,
+      earlier.type === 'ADDED' ? 'ADDED' : this.type,
+      this.#stored,
+      earlier.#before,
+    );
   }
 }
 
@@ -42,12 +47,23 @@ export function changeOf(resource: GroupResource, entry: LogEntry, before?: Stor
     before ??
     (kept === undefined
       ? undefined
-      : { namespace, name, uid: object.uid, resourceVersion: 0, body: kept, labels: entry.previous?.labels ?? {}, fields: entry.previous?.fields ?? {} });
+      : {
+          namespace,
+          name,
+          uid: object.uid,
+          resourceVersion: 0,
+          body: kept,
+          labels: entry.previous?.labels ?? {},
+          fields: entry.previous?.fields ?? {},
+        });
   return new StoredChange(resource, entry.type, object, known);
 }
 
 /** The types whose changes these reconcilers want to hear of. */
-export function watchedResources(reconcilers: readonly Reconciler<any>[], types: readonly ResourceType[]): GroupResource[] {
+export function watchedResources(
+  reconcilers: readonly Reconciler<any>[],
+  types: readonly ResourceType[],
+): GroupResource[] {
   const wanted = new Set(reconcilers.flatMap(({ watches }) => watches.map(({ resource }) => resource)));
   const served = types.filter(({ virtual, storedAs }) => !virtual && storedAs === undefined);
   const resources = new Set(served.map(({ group, plural }) => groupResource(group, plural)));

@@ -12,7 +12,13 @@ async function everCreated({ store }: TestCluster): Promise<Set<string>> {
   const seen = new Set<string>();
   const head = await store.head('local', 'pods');
   const stop = new AbortController();
-  for await (const items of store.watch({ cluster: 'local', resource: 'pods', from: 1, signal: stop.signal, progressEvery: 10 })) {
+  for await (const items of store.watch({
+    cluster: 'local',
+    resource: 'pods',
+    from: 1,
+    signal: stop.signal,
+    progressEvery: 10,
+  })) {
     for (const item of items) {
       if ('entry' in item) seen.add(item.entry.object.uid);
       const at = 'entry' in item ? item.entry.resourceVersion : item.progress;

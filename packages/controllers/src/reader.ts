@@ -90,7 +90,10 @@ class StoreReader implements ClusterReader {
     this.#views.clear();
   }
 
-  async #fromView(resource: GroupResource, { ownerUid, nodeName, namespace }: ListOptions): Promise<readonly StoredObject[]> {
+  async #fromView(
+    resource: GroupResource,
+    { ownerUid, nodeName, namespace }: ListOptions,
+  ): Promise<readonly StoredObject[]> {
     const { store, cluster } = this.#deps;
     let view = this.#views.get(resource);
     if (view === undefined) {
@@ -102,7 +105,11 @@ class StoreReader implements ClusterReader {
     return nodeName === undefined ? view.list(namespace) : view.at(`node#${nodeName}`);
   }
 
-  async #fromStore(resource: GroupResource, options: ListOptions, selector: Selector | undefined): Promise<readonly StoredObject[]> {
+  async #fromStore(
+    resource: GroupResource,
+    options: ListOptions,
+    selector: Selector | undefined,
+  ): Promise<readonly StoredObject[]> {
     const { ownerUid, nodeName, namespace } = options;
     if (ownerUid !== undefined) return this.#byIndex('owner', ownerUid, resource);
     if (nodeName !== undefined && nodeName !== '') return this.#byIndex('node', nodeName, resource);
@@ -110,7 +117,14 @@ class StoreReader implements ClusterReader {
     const { store, cluster } = this.#deps;
     const keep = (stored: StoredObject) => fits(stored, options, selector);
     for (let after: { namespace: string; name: string; resourceVersion: number } | undefined; ; ) {
-      const { objects, next, resourceVersion } = await store.list({ cluster, resource, namespace, limit: page, after, matches: keep });
+      const { objects, next, resourceVersion } = await store.list({
+        cluster,
+        resource,
+        namespace,
+        limit: page,
+        after,
+        matches: keep,
+      });
       found.push(...objects);
       if (next === undefined) return found;
       after = { ...next, resourceVersion };
@@ -130,7 +144,11 @@ class StoreReader implements ClusterReader {
 }
 
 /** What a stored object says of itself without being parsed, and its place where it was found by an index. */
-function fits(stored: StoredObject, { namespace, ownerUid, nodeName }: ListOptions, selector: Selector | undefined): boolean {
+function fits(
+  stored: StoredObject,
+  { namespace, ownerUid, nodeName }: ListOptions,
+  selector: Selector | undefined,
+): boolean {
   if (namespace !== undefined && stored.namespace !== namespace) return false;
   if (selector !== undefined && !matches(selector, stored.labels)) return false;
   if (nodeName !== undefined && (stored.fields['spec.nodeName'] ?? '') !== nodeName) return false;

@@ -80,12 +80,19 @@ test('strict complaints read as upstream writes them', () => {
 });
 
 test('unknown fields are dropped, __proto__ among them, and no prototype changes', () => {
-  const { value, unknown } = decode(Widget, parseJson('{"metadata":{"__proto__":{"x":1},"constructor":2}}').value, 'Widget');
+  const { value, unknown } = decode(
+    Widget,
+    parseJson('{"metadata":{"__proto__":{"x":1},"constructor":2}}').value,
+    'Widget',
+  );
   expect(unknown).toEqual(['metadata.__proto__', 'metadata.constructor']);
   expect(value).toEqual({ metadata: {} });
   const labels = parseJson('{"metadata":{"labels":{"__proto__":"p","toString":"t"}}}').value;
   const kept: any = decode(Widget, labels, 'Widget').value;
-  expect(Object.entries(kept.metadata.labels)).toEqual([['__proto__', 'p'], ['toString', 't']]);
+  expect(Object.entries(kept.metadata.labels)).toEqual([
+    ['__proto__', 'p'],
+    ['toString', 't'],
+  ]);
   expect(({} as any).x).toBeUndefined();
 });
 
@@ -96,25 +103,44 @@ test('a value of the wrong type is refused with the field and the type that Go w
   expect(refused({ parts: [{}, { port: true }] })).toBe(
     `${prefix}json: cannot unmarshal bool into Go struct field Part.spec.parts.port of type int32`,
   );
-  expect(refused('x')).toBe(`${prefix}json: cannot unmarshal string into Go struct field Widget.spec of type v1.WidgetSpec`);
-  expect(refused({ words: {} })).toContain('cannot unmarshal object into Go struct field WidgetSpec.spec.words of type []string');
+  expect(refused('x')).toBe(
+    `${prefix}json: cannot unmarshal string into Go struct field Widget.spec of type v1.WidgetSpec`,
+  );
+  expect(refused({ words: {} })).toContain(
+    'cannot unmarshal object into Go struct field WidgetSpec.spec.words of type []string',
+  );
   expect(refused({ limits: [] })).toContain('of type map[string]resource.Quantity');
-  expect(refused({ data: { a: 1 } })).toContain('cannot unmarshal number into Go struct field WidgetSpec.spec.data of type []uint8');
+  expect(refused({ data: { a: 1 } })).toContain(
+    'cannot unmarshal number into Go struct field WidgetSpec.spec.data of type []uint8',
+  );
   expect(refused({ named: { a: { name: 5 } } })).toContain('Go struct field Part.spec.named.name of type string');
-  expect(refused({ surge: false })).toContain('cannot unmarshal bool into Go struct field WidgetSpec.spec.surge of type int32');
-  expect(problem(() => decode(Widget, [], 'Widget'))).toContain('json: cannot unmarshal array into Go value of type struct');
+  expect(refused({ surge: false })).toContain(
+    'cannot unmarshal bool into Go struct field WidgetSpec.spec.surge of type int32',
+  );
+  expect(problem(() => decode(Widget, [], 'Widget'))).toContain(
+    'json: cannot unmarshal array into Go value of type struct',
+  );
 });
 
 test('integers must be whole and fit', () => {
-  expect(refused({ replicas: 1.5 })).toContain('cannot unmarshal number 1.5 into Go struct field WidgetSpec.spec.replicas of type int32');
+  expect(refused({ replicas: 1.5 })).toContain(
+    'cannot unmarshal number 1.5 into Go struct field WidgetSpec.spec.replicas of type int32',
+  );
   expect(refused({ replicas: 2147483648 })).toContain('cannot unmarshal number 2147483648 into');
   expect(refused({ generation: 2 ** 63 })).toContain('of type int64');
-  expect(decoded({ replicas: -2147483648, generation: 2 ** 53 })).toEqual({ replicas: -2147483648, generation: 2 ** 53 });
+  expect(decoded({ replicas: -2147483648, generation: 2 ** 53 })).toEqual({
+    replicas: -2147483648,
+    generation: 2 ** 53,
+  });
 });
 
 test('null is absence in a field, and the zero value in a list or map', () => {
   expect(decoded({ replicas: null, parts: null, tree: null, surge: null, size: null })).toEqual({});
-  expect(decoded({ parts: [null], words: [null], named: { a: null } })).toEqual({ parts: [{}], words: [''], named: { a: {} } });
+  expect(decoded({ parts: [null], words: [null], named: { a: null } })).toEqual({
+    parts: [{}],
+    words: [''],
+    named: { a: {} },
+  });
 });
 
 test('scalars take their canonical form', () => {
@@ -147,19 +173,35 @@ test('scalars that cannot be read are refused in the words of their parsers', ()
   expect(refused({ started: 'yesterday' })).toBe(
     `${prefix}parsing time "yesterday" as "2006-01-02T15:04:05Z07:00": cannot parse "yesterday" as "2006"`,
   );
-  expect(refused({ started: '2026-13-01T00:00:00Z' })).toBe(`${prefix}parsing time "2026-13-01T00:00:00Z": month out of range`);
+  expect(refused({ started: '2026-13-01T00:00:00Z' })).toBe(
+    `${prefix}parsing time "2026-13-01T00:00:00Z": month out of range`,
+  );
   expect(refused({ started: '2026-02-29T00:00:00Z' })).toContain('day out of range');
-  expect(refused({ started: 5 })).toContain('cannot unmarshal number into Go struct field WidgetSpec.spec.started of type string');
+  expect(refused({ started: 5 })).toContain(
+    'cannot unmarshal number into Go struct field WidgetSpec.spec.started of type string',
+  );
   expect(refused({ renewed: '2026-01-01T00:00:00Z' })).toContain('cannot parse "Z" as ".000000"');
   expect(refused({ wait: '5' })).toBe(`${prefix}time: missing unit in duration "5"`);
   expect(refused({ blob: 'QUJ!' })).toBe(`${prefix}illegal base64 data at input byte 3`);
 });
 
 test('normalizing drops what Go omits and adds what Go always prints', () => {
-  const spec = normalize(Widget, { metadata: { name: '', labels: {} }, spec: { minimum: 0, replicas: 0, paused: false, ready: false, parts: [], numbers: [0] } });
+  const spec = normalize(Widget, {
+    metadata: { name: '', labels: {} },
+    spec: { minimum: 0, replicas: 0, paused: false, ready: false, parts: [], numbers: [0] },
+  });
   expect(spec).toEqual({
     metadata: {},
-    spec: { replicas: 0, ready: false, numbers: [0], generation: 0, words: [], size: '0', started: null, status: { phase: '' } },
+    spec: {
+      replicas: 0,
+      ready: false,
+      numbers: [0],
+      generation: 0,
+      words: [],
+      size: '0',
+      started: null,
+      status: { phase: '' },
+    },
   });
   expect(normalize(Widget, { spec: { parts: [{ protocol: '' }], tree: { children: [] } } })).toMatchObject({
     metadata: {},
@@ -169,10 +211,16 @@ test('normalizing drops what Go omits and adds what Go always prints', () => {
 
 test('normalizing twice is normalizing once', () => {
   fc.assert(
-    fc.property(fc.record({ replicas: fc.nat(), minimum: fc.nat(3), words: fc.array(fc.string()), paused: fc.boolean() }, { requiredKeys: [] }), (spec) => {
-      const once = normalize(Widget, structuredClone({ spec }));
-      expect(normalize(Widget, structuredClone(once))).toEqual(once);
-    }),
+    fc.property(
+      fc.record(
+        { replicas: fc.nat(), minimum: fc.nat(3), words: fc.array(fc.string()), paused: fc.boolean() },
+        { requiredKeys: [] },
+      ),
+      (spec) => {
+        const once = normalize(Widget, structuredClone({ spec }));
+        expect(normalize(Widget, structuredClone(once))).toEqual(once);
+      },
+    ),
   );
 });
 
@@ -190,7 +238,14 @@ test('of a custom resource unknown fields are pruned as its schema says, and typ
     other: { a: 1 },
   };
   const { value: kept, unknown } = decode(Gadget, value, 'Gadget');
-  expect(unknown).toEqual(['metadata.foo', 'spec.bogus', 'spec.parts[0].bogus', 'spec.limits.cpu.bogus', 'spec.open.strict.bogus', 'other']);
+  expect(unknown).toEqual([
+    'metadata.foo',
+    'spec.bogus',
+    'spec.parts[0].bogus',
+    'spec.limits.cpu.bogus',
+    'spec.open.strict.bogus',
+    'other',
+  ]);
   expect(kept).toEqual({
     metadata: { name: 'x', labels: { a: 'b' } },
     spec: {
@@ -235,7 +290,12 @@ test('YAML keys given twice are told, and aliases are copied', () => {
 });
 
 test('YAML that explodes, is broken or cannot be JSON is refused', () => {
-  const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', 'b: &b [*a,*a,*a,*a,*a,*a,*a,*a]', 'c: &c [*b,*b,*b,*b,*b,*b,*b,*b]', 'd: [*c,*c,*c,*c,*c,*c,*c,*c]'];
+  const bomb = [
+    'a: &a [x,x,x,x,x,x,x,x,x]',
+    'b: &b [*a,*a,*a,*a,*a,*a,*a,*a]',
+    'c: &c [*b,*b,*b,*b,*b,*b,*b,*b]',
+    'd: [*c,*c,*c,*c,*c,*c,*c,*c]',
+  ];
   expect(problem(() => parseYaml(bomb.join('\n')))).toContain('error converting YAML to JSON');
   expect(problem(() => parseYaml('a: [}'))).toContain('error converting YAML to JSON: yaml: ');
   expect(problem(() => parseYaml('a: .nan'))).toContain('unsupported value');

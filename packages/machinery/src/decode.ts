@@ -28,9 +28,18 @@ export interface Decoded {
  */
 export function decode(schema: Schema, value: unknown, kindName: string): Decoded {
   if (!isObject(value)) {
-    const word = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value;
-    const type = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
-    throw badRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${word} into Go value of type ${type}`);
+    const word = Array.isArray(value)
+      ? 'array'
+      : value === null
+        ? 'null'
+        : typeof value === 'boolean'
+          ? 'bool'
+          : typeof value;
+    const type =
+      'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+    throw badRequest(
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${word} into Go value of type ${type}`,
+    );
   }
   const context = new DecodeContext();
   const plan = planOf(schema);
@@ -49,7 +58,10 @@ function unhandled(value: Record<string, unknown>, schema: Schema, kindName: str
   const kind = typeof value['kind'] === 'string' && value['kind'] !== '' ? value['kind'] : kindName;
   const apiVersion = typeof value['apiVersion'] === 'string' ? value['apiVersion'] : '';
   const version = parseApiVersion(apiVersion).version || (schema.name?.split('.').at(-2) ?? '');
-  return badRequest(`${kind} in version ${goQuote(version)} cannot be handled as a ${kindName}: ${problem.message}`, problem);
+  return badRequest(
+    `${kind} in version ${goQuote(version)} cannot be handled as a ${kindName}: ${problem.message}`,
+    problem,
+  );
 }
 
 /**

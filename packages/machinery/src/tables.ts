@@ -77,7 +77,8 @@ function columnsOf({ columns }: KindDefinition): readonly Column[] {
 }
 
 function definition({ name, type, format = '', description, priority = 0, jsonPath: path }: Column): TableColumn {
-  const text = description ?? (path === undefined ? '' : `Custom resource definition column (in JSONPath format): ${path}`);
+  const text =
+    description ?? (path === undefined ? '' : `Custom resource definition column (in JSONPath format): ${path}`);
   return { name, type, format, description: text, priority };
 }
 

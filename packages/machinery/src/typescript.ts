@@ -77,7 +77,8 @@ function typeOf(schema: Schema, names: ReadonlyMap<string, string>): string {
   if (schema.scalar !== undefined) return scalars[schema.scalar] ?? 'string';
   if (schema.name !== undefined) return names.get(schema.name) ?? 'unknown';
   if (schema.type === 'array') return arrayOf(typeOf(schema.items ?? {}, names));
-  if (typeof schema.additionalProperties === 'object') return `Record<string, ${typeOf(schema.additionalProperties, names)}>`;
+  if (typeof schema.additionalProperties === 'object')
+    return `Record<string, ${typeOf(schema.additionalProperties, names)}>`;
   switch (schema.type) {
     case 'integer':
     case 'number':

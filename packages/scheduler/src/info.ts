@@ -71,21 +71,32 @@ export function place(node: NodeInfo, info: PodInfo): void {
   node.pods.push({ namespace: info.pod.metadata.namespace ?? '', labels: info.pod.metadata.labels ?? {} });
 }
 
-/** A node with the pods that are bound to it. */
-export function nodeInfo(node: KubeObject, pods: readonly KubeObject[]): NodeInfo {
+type NodeFacts = Pick<NodeInfo, 'allocatable' | 'images'>;
+
+const facts = new WeakMap<KubeObject, NodeFacts>();
+
+function factsOf(node: KubeObject): NodeFacts {
+  const known = facts.get(node);
+  if (known !== undefined) return known;
   const images = new Map<string, number>();
   for (const image of (node.status?.images ?? []) as { names?: string[]; sizeBytes?: number }[])
     for (const name of image.names ?? []) images.set(name, image.sizeBytes ?? 0);
+  const read = { allocatable: amounts(node.status?.allocatable ?? node.status?.capacity), images };
+  facts.set(node, read);
+  return read;
+}
+
+/** A node with the pods that are bound to it. */
+export function nodeInfo(node: KubeObject, pods: readonly KubeObject[]): NodeInfo {
   const info: NodeInfo = {
+    ...factsOf(node),
     node,
     name: node.metadata.name ?? '',
     labels: node.metadata.labels ?? {},
-    allocatable: amounts(node.status?.allocatable ?? node.status?.capacity),
     used: {},
     scoredUsed: {},
     hostPorts: [],
     pods: [],
-    images,
   };
   for (const pod of pods) if (takesRoom(pod)) place(info, podInfo(pod));
   return info;

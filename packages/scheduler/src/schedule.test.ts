@@ -11,8 +11,19 @@ const pod = (name: string, spec: object = {}, labels: Record<string, string> = {
   metadata: { name, namespace: 'blue', labels },
   spec: { containers: [{ name: 'c', image: 'i', resources: { requests: { cpu: '100m', memory: '64Mi' } } }], ...spec },
 });
-const wants = (cpu: string, more: object = {}) => ({ containers: [{ name: 'c', image: 'i', resources: { requests: { cpu } }, ...more }] });
-const node = (name: string, more: { labels?: Record<string, string>; spec?: object; allocatable?: object; pods?: KubeObject[]; images?: object[] } = {}): NodeInfo =>
+const wants = (cpu: string, more: object = {}) => ({
+  containers: [{ name: 'c', image: 'i', resources: { requests: { cpu } }, ...more }],
+});
+const node = (
+  name: string,
+  more: {
+    labels?: Record<string, string>;
+    spec?: object;
+    allocatable?: object;
+    pods?: KubeObject[];
+    images?: object[];
+  } = {},
+): NodeInfo =>
   nodeInfo(
     {
       apiVersion: 'v1',
@@ -31,7 +42,10 @@ const run = (pods: KubeObject[], ...nodes: NodeInfo[]) => {
     why: failures.map(({ message }) => message),
   };
 };
-const count = (where: Record<string, string>) => Object.values(Object.groupBy(Object.values(where), (name) => name)).map((list) => list?.length).sort();
+const count = (where: Record<string, string>) =>
+  Object.values(Object.groupBy(Object.values(where), (name) => name))
+    .map((list) => list?.length)
+    .sort();
 
 describe('the scheduler says why nothing fits', () => {
   it('in the words of upstream, counted and sorted', () => {
@@ -50,8 +64,18 @@ describe('the scheduler says why nothing fits', () => {
     ['a selector', { nodeSelector: { disk: 'ssd' } }, {}, "1 node(s) didn't match Pod's node affinity/selector"],
     ['a cordon', {}, { spec: { unschedulable: true } }, '1 node(s) were unschedulable'],
     ['too many pods', {}, { allocatable: { pods: '0' } }, '1 Too many pods'],
-    ['an extended resource', wants('1', { resources: { requests: { 'example.com/gpu': '1' } } }), {}, '1 Insufficient example.com/gpu'],
-    ['a taken port', wants('1m', { ports: [{ containerPort: 80, hostPort: 80 }] }), { pods: [pod('old', wants('1m', { ports: [{ containerPort: 8080, hostPort: 80 }] }))] }, "1 node(s) didn't have free ports for the requested pod ports"],
+    [
+      'an extended resource',
+      wants('1', { resources: { requests: { 'example.com/gpu': '1' } } }),
+      {},
+      '1 Insufficient example.com/gpu',
+    ],
+    [
+      'a taken port',
+      wants('1m', { ports: [{ containerPort: 80, hostPort: 80 }] }),
+      { pods: [pod('old', wants('1m', { ports: [{ containerPort: 8080, hostPort: 80 }] }))] },
+      "1 node(s) didn't have free ports for the requested pod ports",
+    ],
   ])('%s', (_name, spec, more, reason) => {
     expect(run([pod('p', spec)], node('n1', more)).why[0]).toMatch(`0/1 nodes are available: ${reason}.`);
   });
@@ -61,14 +85,32 @@ describe('the scheduler', () => {
   it('lets a toleration pass a taint, and prefers nodes without a soft one', () => {
     const hard = { spec: { taints: [{ key: 'a', value: 'b', effect: 'NoExecute' }] } };
     const soft = { spec: { taints: [{ key: 'a', effect: 'PreferNoSchedule' }] } };
-    expect(run([pod('p', { tolerations: [{ key: 'a', operator: 'Exists' }] })], node('n1', hard)).where).toEqual({ p: 'n1' });
+    expect(run([pod('p', { tolerations: [{ key: 'a', operator: 'Exists' }] })], node('n1', hard)).where).toEqual({
+      p: 'n1',
+    });
     expect(run([pod('p')], node('n1', soft), node('n2')).where).toEqual({ p: 'n2' });
   });
 
   it('weighs preferred affinity, and obeys required affinity with any of its operators', () => {
-    const prefer = { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 10, preference: { matchExpressions: [{ key: 'disk', operator: 'In', values: ['ssd'] }] } }] } } };
+    const prefer = {
+      affinity: {
+        nodeAffinity: {
+          preferredDuringSchedulingIgnoredDuringExecution: [
+            { weight: 10, preference: { matchExpressions: [{ key: 'disk', operator: 'In', values: ['ssd'] }] } },
+          ],
+        },
+      },
+    };
     expect(run([pod('p', prefer)], node('n1'), node('n2', { labels: { disk: 'ssd' } })).where).toEqual({ p: 'n2' });
-    const demand = (operator: string, values?: string[]) => ({ affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'size', operator, values }] }] } } } });
+    const demand = (operator: string, values?: string[]) => ({
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key: 'size', operator, values }] }],
+          },
+        },
+      },
+    });
     const nodes = () => [node('n1', { labels: { size: '5' } }), node('n2')];
     expect(run([pod('p', demand('Gt', ['4']))], ...nodes()).where).toEqual({ p: 'n1' });
     expect(run([pod('p', demand('DoesNotExist'))], ...nodes()).where).toEqual({ p: 'n2' });
@@ -79,7 +121,13 @@ describe('the scheduler', () => {
     const zone = (name: string) => ({ labels: { 'topology.kubernetes.io/zone': name } });
     const many = Array.from({ length: 6 }, (_, index) => pod(`p${index}`));
     expect(count(run(many, node('n1'), node('n2'), node('n3')).where)).toEqual([2, 2, 2]);
-    const { where } = run(many.slice(0, 4), node('a1', zone('a')), node('a2', zone('a')), node('a3', zone('a')), node('b1', zone('b')));
+    const { where } = run(
+      many.slice(0, 4),
+      node('a1', zone('a')),
+      node('a2', zone('a')),
+      node('a3', zone('a')),
+      node('b1', zone('b')),
+    );
     expect(Object.values(where).filter((name) => name === 'b1').length).toBeGreaterThanOrEqual(1);
   });
 
@@ -109,7 +157,8 @@ describe('the scheduler', () => {
 
   it('leaves gated, bound, finished, deleted and foreign pods alone', () => {
     expect(isPending(pod('p'))).toBe(true);
-    for (const spec of [{ schedulingGates: [{ name: 'g' }] }, { nodeName: 'n' }, { schedulerName: 'mine' }]) expect(isPending(pod('p', spec))).toBe(false);
+    for (const spec of [{ schedulingGates: [{ name: 'g' }] }, { nodeName: 'n' }, { schedulerName: 'mine' }])
+      expect(isPending(pod('p', spec))).toBe(false);
     expect(isPending({ ...pod('p'), status: { phase: 'Failed' } })).toBe(false);
   });
 

@@ -84,20 +84,61 @@ function best(scores: Scores): NodeInfo[] {
   return Array.from({ length: longest }, (_turn, turn) => lanes.flatMap((lane) => lane.slice(turn, turn + 1))).flat();
 }
 
-function placeShape(pods: readonly PodInfo[], cluster: Cluster): { placements: Placement[]; left: PodInfo[] } {
+/**
+ * How many fitting nodes are enough to choose among, in a large cluster (schedule_one.go numFeasibleNodesToFind): a share that
+ * shrinks from half of 100 nodes to a twentieth.
+ */
+export function enoughNodes(nodes: number): number {
+  if (nodes < 100) return nodes;
+  return Math.max(100, Math.floor((nodes * Math.max(5, 50 - Math.floor(nodes / 125))) / 100));
+}
+
+/** Walks the nodes round and round, so that in a large cluster every node has its turn. */
+class Round {
+  readonly #nodes: readonly NodeInfo[];
+  #at: number;
+
+  constructor(nodes: readonly NodeInfo[]) {
+    this.#nodes = nodes;
+    this.#at = nodes.reduce((sum, { pods }) => sum + pods.length, 0);
+  }
+
+  /** Lists of nodes that fit the pod, each long enough, until every node was looked at once. */
+  *fitting(pod: PodInfo, enough: number): Generator<NodeInfo[]> {
+    const { length } = this.#nodes;
+    let found: NodeInfo[] = [];
+    for (let seen = 0; seen < length; seen += 1) {
+      const node = this.#nodes[this.#at++ % length] as NodeInfo;
+      if (verdictOn(pod, node) === undefined) found.push(node);
+      if (found.length < enough) continue;
+      yield found;
+      found = [];
+    }
+    if (found.length > 0) yield found;
+  }
+}
+
+function placeShape(
+  pods: readonly PodInfo[],
+  cluster: Cluster,
+  round: Round,
+): { placements: Placement[]; left: PodInfo[] } {
   const [first] = pods;
   if (first === undefined) return { placements: [], left: [] };
-  const scores = new Scores(first, cluster.nodes.filter((node) => verdictOn(first, node) === undefined), cluster);
   const placements: Placement[] = [];
   const left = [...pods];
-  while (left.length > 0 && scores.nodes.length > 0) {
-    for (const node of best(scores)) {
-      const pod = left.shift();
-      if (pod === undefined) break;
-      place(node, pod);
-      placements.push({ pod, nodeName: node.name });
-      scores.refresh(node);
+  for (const nodes of round.fitting(first, Math.max(pods.length, enoughNodes(cluster.nodes.length)))) {
+    const scores = new Scores(first, nodes, cluster);
+    while (left.length > 0 && scores.nodes.length > 0) {
+      for (const node of best(scores)) {
+        const pod = left.shift();
+        if (pod === undefined) break;
+        place(node, pod);
+        placements.push({ pod, nodeName: node.name });
+        scores.refresh(node);
+      }
     }
+    if (left.length === 0) break;
   }
   return { placements, left };
 }
@@ -116,12 +157,15 @@ export function schedule(pods: readonly PodInfo[], cluster: Cluster): { placemen
   const shapes = Map.groupBy(queue, (pod) => `${priorityOf(pod)} ${pod.shape}`);
   const placements: Placement[] = [];
   const failures: Failure[] = [];
+  const round = new Round(cluster.nodes);
   for (const group of shapes.values()) {
-    const placed = placeShape(group, cluster);
+    const placed = placeShape(group, cluster, round);
     placements.push(...placed.placements);
     const [pod] = placed.left;
     if (pod === undefined) continue;
-    const message = failureMessage(cluster.nodes.map((node) => verdictOn(pod, node) ?? { reasons: [], preemptable: false }));
+    const message = failureMessage(
+      cluster.nodes.map((node) => verdictOn(pod, node) ?? { reasons: [], preemptable: false }),
+    );
     failures.push(...placed.left.map((one) => ({ pod: one, message })));
   }
   return { placements, failures };

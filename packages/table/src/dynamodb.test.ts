@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DynamoDbLocal, startDynamoDbLocal } from '../../../test/support/dynamodblocal.ts';
@@ -36,11 +39,17 @@ describe('the dynamodb engine, on DynamoDB Local', () => {
   tableLaws(() => ({ table, changes, close: () => table.close() }));
 
   test('a write without an answer in time has an unknown outcome, a read may be asked again', async () => {
-    const hasty = createDynamoDb({ client: createDynamoDbClient(local.config), tableName, timeout: 0 });
-    await expect(hasty.write({ put: { pk: 'hasty', sk: 'a' } })).rejects.toThrow(OutcomeUnknown);
-    await expect(hasty.transact([{ put: { pk: 'hasty', sk: 'a' } }])).rejects.toThrow(OutcomeUnknown);
-    await expect(hasty.get([{ pk: 'hasty', sk: 'a' }])).rejects.toThrow(Retryable);
-    await hasty.close();
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const endpoint = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const client = createDynamoDbClient({ ...local.config, endpoint });
+    const unanswered = createDynamoDb({ client, tableName, timeout: 20 });
+    await expect(unanswered.write({ put: { pk: 'p', sk: 'a' } })).rejects.toThrow(OutcomeUnknown);
+    await expect(unanswered.transact([{ put: { pk: 'p', sk: 'a' } }])).rejects.toThrow(OutcomeUnknown);
+    await expect(unanswered.get([{ pk: 'p', sk: 'a' }])).rejects.toThrow(Retryable);
+    await unanswered.close();
+    silent.closeAllConnections();
+    silent.close();
   });
 
   test('a client that repeats requests by itself is refused', async () => {

@@ -22,7 +22,13 @@ export function getSecret(objects: Objects, namespace: string, name: string): Se
 }
 
 /** undefined: optional, and not there. */
-function fromSource(source: EnvVarSource, pod: Pod, container: Container, objects: Objects, facts: RuntimeFacts): string | undefined {
+function fromSource(
+  source: EnvVarSource,
+  pod: Pod,
+  container: Container,
+  objects: Objects,
+  facts: RuntimeFacts,
+): string | undefined {
   const namespace = pod.metadata.namespace ?? '';
   if (source.fieldRef) return fieldValue(source.fieldRef.fieldPath, pod, facts);
   if (source.resourceFieldRef) return resourceValue(source.resourceFieldRef, pod, container, facts);
@@ -31,7 +37,11 @@ function fromSource(source: EnvVarSource, pod: Pod, container: Container, object
     const map = getConfigMap(objects, namespace, name);
     const value = own(map?.data, key);
     if (value !== undefined || optional === true) return value;
-    throw new ConfigError(map === undefined ? `configmap "${name}" not found` : `couldn't find key ${key} in ConfigMap ${namespace}/${name}`);
+    throw new ConfigError(
+      map === undefined
+        ? `configmap "${name}" not found`
+        : `couldn't find key ${key} in ConfigMap ${namespace}/${name}`,
+    );
   }
   if (source.secretKeyRef) {
     const { name = '', key, optional } = source.secretKeyRef;
@@ -39,7 +49,9 @@ function fromSource(source: EnvVarSource, pod: Pod, container: Container, object
     const value = own(secret?.data, key);
     if (value !== undefined) return decode(value);
     if (optional === true) return undefined;
-    throw new ConfigError(secret === undefined ? `secret "${name}" not found` : `couldn't find key ${key} in Secret ${namespace}/${name}`);
+    throw new ConfigError(
+      secret === undefined ? `secret "${name}" not found` : `couldn't find key ${key} in Secret ${namespace}/${name}`,
+    );
   }
   throw new ConfigError('unsupported source of an environment variable');
 }
@@ -71,7 +83,11 @@ function fromAll(container: Container, namespace: string, objects: Objects): [st
  */
 export function environment(pod: Pod, container: Container, objects: Objects, facts: RuntimeFacts): [string, string][] {
   const namespace = pod.metadata.namespace ?? '';
-  const services = visibleServices(objects.list('services') as Service[], namespace, specOf(pod).enableServiceLinks !== false);
+  const services = visibleServices(
+    objects.list('services') as Service[],
+    namespace,
+    specOf(pod).enableServiceLinks !== false,
+  );
   const links = new Map(serviceVariables(services));
   const result = new Map(fromAll(container, namespace, objects));
   const lookup = (name: string) => result.get(name) ?? links.get(name);
@@ -90,7 +106,10 @@ export function environment(pod: Pod, container: Container, objects: Objects, fa
 }
 
 /** Command and arguments with $(NAME) put in from the container's own environment. */
-export function commandLine(container: Container, env: readonly [string, string][]): { command: string[]; args: string[] } {
+export function commandLine(
+  container: Container,
+  env: readonly [string, string][],
+): { command: string[]; args: string[] } {
   const variables = new Map(env);
   const put = (text: string) => expand(text, (name) => variables.get(name));
   return { command: (container.command ?? []).map(put), args: (container.args ?? []).map(put) };

@@ -56,7 +56,8 @@ export function fieldValue(path: string, pod: Pod, facts: RuntimeFacts): string 
 function amount(container: Container, resource: string, facts: RuntimeFacts): Quantity {
   const [kind = '', name = ''] = resource.split(/\.(.*)/s);
   if (kind !== 'limits' && kind !== 'requests') throw new Error(`unsupported container resource : ${resource}`);
-  const stated = container.resources?.[kind]?.[name] ?? (kind === 'requests' ? container.resources?.limits?.[name] : undefined);
+  const stated =
+    container.resources?.[kind]?.[name] ?? (kind === 'requests' ? container.resources?.limits?.[name] : undefined);
   if (stated !== undefined) return parseQuantity(stated);
   if (kind === 'limits' && Object.hasOwn(facts.allocatable, name))
     return parseQuantity(facts.allocatable[name as keyof RuntimeFacts['allocatable']]);
@@ -64,7 +65,12 @@ function amount(container: Container, resource: string, facts: RuntimeFacts): Qu
 }
 
 /** A container's request or limit in units of the divisor, rounded up (pkg/api/v1/resource). */
-export function resourceValue(reference: ResourceFieldSelector, pod: Pod, owner: Container | undefined, facts: RuntimeFacts): string {
+export function resourceValue(
+  reference: ResourceFieldSelector,
+  pod: Pod,
+  owner: Container | undefined,
+  facts: RuntimeFacts,
+): string {
   const container = reference.containerName ? findContainer(pod, reference.containerName)?.container : owner;
   if (container === undefined) throw new Error(`container ${reference.containerName} not found`);
   const value = amount(container, reference.resource, facts);

@@ -17,14 +17,20 @@ export function podDns(pod: Pod, facts: NodeFacts, options: AgentOptions): Sandb
   const policy = spec.dnsPolicy ?? 'ClusterFirst';
   const servers = options.clusterDns ?? [];
   const domain = options.clusterDomain ?? 'cluster.local';
-  const cluster = servers.length > 0 && (policy === 'ClusterFirstWithHostNet' || (policy === 'ClusterFirst' && spec.hostNetwork !== true));
+  const cluster =
+    servers.length > 0 &&
+    (policy === 'ClusterFirstWithHostNet' || (policy === 'ClusterFirst' && spec.hostNetwork !== true));
   const node = { servers: facts.nameservers, searches: facts.searches, options: facts.resolvOptions };
   const namespace = pod.metadata.namespace ?? 'default';
   const base =
     policy === 'None'
       ? { servers: [], searches: [], options: [] }
       : cluster
-        ? { servers: [...servers], searches: [`${namespace}.svc.${domain}`, `svc.${domain}`, domain, ...node.searches], options: ['ndots:5'] }
+        ? {
+            servers: [...servers],
+            searches: [`${namespace}.svc.${domain}`, `svc.${domain}`, domain, ...node.searches],
+            options: ['ndots:5'],
+          }
         : node;
   const own = spec.dnsConfig ?? {};
   const set = new Map((own.options ?? []).map(({ name, value }) => [name ?? '', value]));
@@ -32,7 +38,10 @@ export function podDns(pod: Pod, facts: NodeFacts, options: AgentOptions): Sandb
   return {
     servers: unique([...base.servers, ...(own.nameservers ?? [])]),
     searches: unique([...base.searches, ...(own.searches ?? [])]),
-    options: [...kept, ...[...set].map(([name, value]) => (value === undefined || value === '' ? name : `${name}:${value}`))],
+    options: [
+      ...kept,
+      ...[...set].map(([name, value]) => (value === undefined || value === '' ? name : `${name}:${value}`)),
+    ],
   };
 }
 
@@ -88,6 +97,8 @@ export function sandboxConfig(pod: Pod, attempt: number, facts: NodeFacts, optio
     privileged: allContainers(pod).some(({ container }) => container.securityContext?.privileged === true),
     sysctls: Object.fromEntries((spec.securityContext?.sysctls ?? []).map(({ name: key, value }) => [key, value])),
     // The pause process needs no more than a pod's own settings; it is confined by default where nothing is said.
-    security: spec.securityContext?.seccompProfile ? security : { ...security, seccomp: { type: 'RuntimeDefault', path: '' } },
+    security: spec.securityContext?.seccompProfile
+      ? security
+      : { ...security, seccomp: { type: 'RuntimeDefault', path: '' } },
   };
 }

@@ -22,7 +22,8 @@ const readonlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc
 
 function seccomp(profile: SeccompProfile | undefined, seccompRoot: string): ContainerSecurity['seccomp'] {
   if (profile?.type === 'RuntimeDefault') return { type: 'RuntimeDefault', path: '' };
-  if (profile?.type === 'Localhost') return { type: 'Localhost', path: `${seccompRoot}/${profile.localhostProfile ?? ''}` };
+  if (profile?.type === 'Localhost')
+    return { type: 'Localhost', path: `${seccompRoot}/${profile.localhostProfile ?? ''}` };
   return { type: 'Unconfined', path: '' };
 }
 
@@ -44,7 +45,9 @@ export function containerSecurity(pod: Pod, container: Container | undefined, se
     dropCapabilities: own.capabilities?.drop ?? [],
     maskedPaths: unmasked ? [] : maskedPaths,
     readonlyPaths: unmasked ? [] : readonlyPaths,
-    seccomp: privileged ? { type: 'Unconfined', path: '' } : seccomp(own.seccompProfile ?? ofPod.seccompProfile, seccompRoot),
+    seccomp: privileged
+      ? { type: 'Unconfined', path: '' }
+      : seccomp(own.seccompProfile ?? ofPod.seccompProfile, seccompRoot),
   };
 }
 
@@ -52,14 +55,21 @@ export function containerSecurity(pod: Pod, container: Container | undefined, se
  * Who the container runs as, checked against runAsNonRoot (pkg/kubelet/kuberuntime/security_context_others.go).
  * @throws ConfigError
  */
-export function withUser(security: ContainerSecurity, pod: Pod, container: Container, image: ImageRecord): ContainerSecurity {
+export function withUser(
+  security: ContainerSecurity,
+  pod: Pod,
+  container: Container,
+  image: ImageRecord,
+): ContainerSecurity {
   const mustNot = container.securityContext?.runAsNonRoot ?? specOf(pod).securityContext?.runAsNonRoot;
   const told = `(pod: "${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})", container: ${container.name})`;
   if (security.runAsUser !== undefined) {
-    if (mustNot === true && security.runAsUser === 0) throw new ConfigError(`container's runAsUser breaks non-root policy ${told}`);
+    if (mustNot === true && security.runAsUser === 0)
+      throw new ConfigError(`container's runAsUser breaks non-root policy ${told}`);
     return security;
   }
-  if (mustNot === true && image.uid === 0) throw new ConfigError(`container has runAsNonRoot and image will run as root ${told}`);
+  if (mustNot === true && image.uid === 0)
+    throw new ConfigError(`container has runAsNonRoot and image will run as root ${told}`);
   if (mustNot === true && image.uid === undefined && image.username !== undefined)
     throw new ConfigError(
       `container has runAsNonRoot and image has non-numeric user (${image.username}), cannot verify user is non-root ${told}`,

@@ -13,7 +13,8 @@ export function serviceVariables(services: readonly Service[]): [string, string]
     const prefix = variable(service.metadata.name ?? '');
     const host = address.includes(':') ? `[${address}]` : address;
     result.push([`${prefix}_SERVICE_HOST`, address], [`${prefix}_SERVICE_PORT`, String(first.port)]);
-    for (const port of ports) if (port.name) result.push([`${prefix}_SERVICE_PORT_${variable(port.name)}`, String(port.port)]);
+    for (const port of ports)
+      if (port.name) result.push([`${prefix}_SERVICE_PORT_${variable(port.name)}`, String(port.port)]);
     result.push([`${prefix}_PORT`, `${(first.protocol ?? 'TCP').toLowerCase()}://${host}:${first.port}`]);
     for (const port of ports) {
       const protocol = port.protocol ?? 'TCP';
@@ -31,7 +32,8 @@ export function serviceVariables(services: readonly Service[]): [string, string]
 
 /** Services whose variables a pod gets: those of its namespace unless it wants none, and the API itself always. */
 export function visibleServices(services: readonly Service[], namespace: string, links: boolean): Service[] {
-  const isApi = (service: Service) => service.metadata.namespace === 'default' && service.metadata.name === 'kubernetes';
+  const isApi = (service: Service) =>
+    service.metadata.namespace === 'default' && service.metadata.name === 'kubernetes';
   const own = links ? services.filter((service) => service.metadata.namespace === namespace && !isApi(service)) : [];
   return [...services.filter(isApi), ...own];
 }

@@ -37,7 +37,10 @@ export function runtimeError(error: grpc.ServiceError): RuntimeError {
         : code === grpc.status.UNAVAILABLE
           ? 'unavailable'
           : 'other';
-  return new RuntimeError(kind, `rpc error: code = ${goNames[code] ?? 'Unknown'} desc = ${details}`, { cause: error, detail: details });
+  return new RuntimeError(kind, `rpc error: code = ${goNames[code] ?? 'Unknown'} desc = ${details}`, {
+    cause: error,
+    detail: details,
+  });
 }
 
 type Definition = MethodDefinition<object, object>;
@@ -64,7 +67,10 @@ export class CriClient {
       'grpc.enable_http_proxy': 0,
     });
     const files = ['runtime.proto', 'events.proto'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
-    this.#services = loadSync(files, { longs: String, enums: String, defaults: true }) as unknown as Record<string, Record<string, Definition>>;
+    this.#services = loadSync(files, { longs: String, enums: String, defaults: true }) as unknown as Record<
+      string,
+      Record<string, Definition>
+    >;
   }
 
   #method(service: string, name: string): Definition {
@@ -74,27 +80,49 @@ export class CriClient {
   }
 
   /** @throws RuntimeError */
-  call<Answer extends object>(service: string, name: string, request: object, options: CallOptions = {}): Promise<Answer> {
+  call<Answer extends object>(
+    service: string,
+    name: string,
+    request: object,
+    options: CallOptions = {},
+  ): Promise<Answer> {
     const method = this.#method(service, name);
     return new Promise((resolve, reject) => {
       const { signal } = options;
       if (signal?.aborted) return reject(signal.reason as Error);
       const deadline = Date.now() + (options.timeout ?? 120_000);
-      const call = this.#client.makeUnaryRequest(method.path, method.requestSerialize, method.responseDeserialize, request, { deadline }, (error, answer) => {
-        signal?.removeEventListener('abort', cancel);
-        if (signal?.aborted) reject(signal.reason as Error);
-        else if (error !== null) reject(runtimeError(error));
-        else resolve(answer as Answer);
-      });
+      const call = this.#client.makeUnaryRequest(
+        method.path,
+        method.requestSerialize,
+        method.responseDeserialize,
+        request,
+        { deadline },
+        (error, answer) => {
+          signal?.removeEventListener('abort', cancel);
+          if (signal?.aborted) reject(signal.reason as Error);
+          else if (error !== null) reject(runtimeError(error));
+          else resolve(answer as Answer);
+        },
+      );
       const cancel = () => call.cancel();
       signal?.addEventListener('abort', cancel, { once: true });
     });
   }
 
   /** The messages of a server stream until the signal ends. @throws RuntimeError when the stream breaks */
-  async *stream<Message extends object>(service: string, name: string, request: object, signal: AbortSignal): AsyncGenerator<Message> {
+  async *stream<Message extends object>(
+    service: string,
+    name: string,
+    request: object,
+    signal: AbortSignal,
+  ): AsyncGenerator<Message> {
     const method = this.#method(service, name);
-    const call = this.#client.makeServerStreamRequest(method.path, method.requestSerialize, method.responseDeserialize, request);
+    const call = this.#client.makeServerStreamRequest(
+      method.path,
+      method.requestSerialize,
+      method.responseDeserialize,
+      request,
+    );
     const cancel = () => call.cancel();
     signal.addEventListener('abort', cancel, { once: true });
     try {

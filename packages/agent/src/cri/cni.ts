@@ -5,7 +5,8 @@ import { join } from 'node:path';
 const fileName = '10-berth.conflist';
 
 /** The bridge of a node; its name leaves room for the kernel's 15 characters. */
-export const bridgeOf = (nodeName: string): string => `berth-${createHash('sha256').update(nodeName).digest('hex').slice(0, 8)}`;
+export const bridgeOf = (nodeName: string): string =>
+  `berth-${createHash('sha256').update(nodeName).digest('hex').slice(0, 8)}`;
 
 /** One bridge for the node, one address for each pod. Traffic that leaves the node is not this file's business: no ipMasq. */
 export function networkConfig(nodeName: string, podCidr: string, dataDirectory: string): object {
@@ -32,7 +33,12 @@ export function networkConfig(nodeName: string, podCidr: string, dataDirectory: 
  * Writes the network configuration where containerd looks for it, unless another stands there: then that one is used.
  * @returns whether it is ours
  */
-export async function writeNetworkConfig(directory: string, nodeName: string, podCidr: string, dataDirectory: string): Promise<boolean> {
+export async function writeNetworkConfig(
+  directory: string,
+  nodeName: string,
+  podCidr: string,
+  dataDirectory: string,
+): Promise<boolean> {
   await mkdir(directory, { recursive: true });
   const others = (await readdir(directory)).filter((name) => /\.(conf|conflist|json)$/.test(name) && name !== fileName);
   if (others.length > 0) return false;

@@ -19,7 +19,12 @@ export function sandboxMessage(config: SandboxConfig, nodeLabels: Record<string,
     hostname: config.hostNetwork ? '' : config.hostname,
     logDirectory: config.logDirectory,
     dnsConfig: config.dns,
-    portMappings: config.ports.map(({ protocol, containerPort, hostPort, hostIP }) => ({ protocol, containerPort, hostPort, hostIp: hostIP })),
+    portMappings: config.ports.map(({ protocol, containerPort, hostPort, hostIP }) => ({
+      protocol,
+      containerPort,
+      hostPort,
+      hostIp: hostIP,
+    })),
     labels: { ...config.labels, ...nodeLabels },
     annotations: config.annotations,
     linux: {
@@ -37,10 +42,18 @@ export function sandboxMessage(config: SandboxConfig, nodeLabels: Record<string,
   };
 }
 
-const propagations = { private: 'PROPAGATION_PRIVATE', hostToContainer: 'PROPAGATION_HOST_TO_CONTAINER', bidirectional: 'PROPAGATION_BIDIRECTIONAL' };
+const propagations = {
+  private: 'PROPAGATION_PRIVATE',
+  hostToContainer: 'PROPAGATION_HOST_TO_CONTAINER',
+  bidirectional: 'PROPAGATION_BIDIRECTIONAL',
+};
 
 /** CRI's ContainerConfig. */
-export function containerMessage(config: ContainerConfig, sandbox: SandboxConfig, nodeLabels: Record<string, string>): object {
+export function containerMessage(
+  config: ContainerConfig,
+  sandbox: SandboxConfig,
+  nodeLabels: Record<string, string>,
+): object {
   const { security, resources } = config;
   return {
     metadata: { name: config.name, attempt: config.attempt },

@@ -64,4 +64,5 @@ export interface EnvelopeMessage {
 }
 
 /** Nanoseconds since 1970; 0 is no time. */
-export const timeOf = (nanoseconds: string): Date | undefined => (nanoseconds === '0' ? undefined : new Date(Number(BigInt(nanoseconds) / 1_000_000n)));
+export const timeOf = (nanoseconds: string): Date | undefined =>
+  nanoseconds === '0' ? undefined : new Date(Number(BigInt(nanoseconds) / 1_000_000n));

@@ -20,7 +20,8 @@ const states: Record<ContainerStateName, ContainerRunState> = {
   CONTAINER_UNKNOWN: 'unknown',
 };
 
-const newest = <Item extends { createdAt: Date }>(left: Item, right: Item): number => right.createdAt.getTime() - left.createdAt.getTime();
+const newest = <Item extends { createdAt: Date }>(left: Item, right: Item): number =>
+  right.createdAt.getTime() - left.createdAt.getTime();
 
 function fromList(message: ContainerMessage): ContainerRecord {
   return {
@@ -64,7 +65,9 @@ export class Records {
     this.owners.delete(id);
   }
 
-  async #listed(labels: Record<string, string>): Promise<{ sandboxes: PodSandboxMessage[]; containers: ContainerMessage[] }> {
+  async #listed(
+    labels: Record<string, string>,
+  ): Promise<{ sandboxes: PodSandboxMessage[]; containers: ContainerMessage[] }> {
     const labelSelector = { ...this.#labels, ...labels };
     const [{ items }, { containers }] = await Promise.all([
       this.#client.call<{ items: PodSandboxMessage[] }>(service, 'ListPodSandbox', { filter: { labelSelector } }),
@@ -77,8 +80,12 @@ export class Records {
   async #addressesOf({ id, state }: PodSandboxMessage): Promise<string[]> {
     const known = this.#addresses.get(id);
     if (known !== undefined || state !== 'SANDBOX_READY') return known ?? [];
-    const { status } = await this.#client.call<PodSandboxStatusMessage>(service, 'PodSandboxStatus', { podSandboxId: id });
-    const found = [status.network?.ip ?? '', ...(status.network?.additionalIps ?? []).map(({ ip }) => ip)].filter(Boolean);
+    const { status } = await this.#client.call<PodSandboxStatusMessage>(service, 'PodSandboxStatus', {
+      podSandboxId: id,
+    });
+    const found = [status.network?.ip ?? '', ...(status.network?.additionalIps ?? []).map(({ ip }) => ip)].filter(
+      Boolean,
+    );
     if (found.length > 0) this.#addresses.set(id, found);
     return found;
   }
@@ -86,7 +93,9 @@ export class Records {
   async #container(message: ContainerMessage): Promise<ContainerRecord> {
     const known = this.#ended.get(message.id);
     if (known !== undefined) return known;
-    const { status } = await this.#client.call<{ status: ContainerStatusMessage }>(service, 'ContainerStatus', { containerId: message.id });
+    const { status } = await this.#client.call<{ status: ContainerStatusMessage }>(service, 'ContainerStatus', {
+      containerId: message.id,
+    });
     const record: ContainerRecord = {
       ...fromList(message),
       state: states[status.state],
@@ -115,7 +124,13 @@ export class Records {
     for (const { id, metadata, state, createdAt } of sandboxes) {
       const { uid, namespace, name, attempt } = metadata;
       const pod = pods.get(uid) ?? { uid, namespace, name, sandboxes: [], containers: [] };
-      pod.sandboxes.push({ id, attempt, ready: state === 'SANDBOX_READY', createdAt: timeOf(createdAt) ?? new Date(0), addresses: [] });
+      pod.sandboxes.push({
+        id,
+        attempt,
+        ready: state === 'SANDBOX_READY',
+        createdAt: timeOf(createdAt) ?? new Date(0),
+        addresses: [],
+      });
       pods.set(uid, pod);
     }
     for (const message of containers) pods.get(message.labels[uidLabel] ?? '')?.containers.push(fromList(message));
@@ -134,7 +149,13 @@ export class Records {
         sandboxes.map(async (message): Promise<SandboxRecord> => {
           const { id, metadata, state, createdAt } = message;
           const addresses = await this.#addressesOf(message);
-          return { id, attempt: metadata.attempt, ready: state === 'SANDBOX_READY', createdAt: timeOf(createdAt) ?? new Date(0), addresses };
+          return {
+            id,
+            attempt: metadata.attempt,
+            ready: state === 'SANDBOX_READY',
+            createdAt: timeOf(createdAt) ?? new Date(0),
+            addresses,
+          };
         }),
       ),
       Promise.all(containers.map((message) => this.#container(message))),

@@ -20,7 +20,12 @@ async function tail(path: string, bytes: number): Promise<string> {
 }
 
 /** What the container left at its termination message path; with FallbackToLogsOnError, after a failure, the end of its log. */
-export async function terminationMessage(hostPath: string | undefined, logPath: string, policy: string, exitCode: number): Promise<string> {
+export async function terminationMessage(
+  hostPath: string | undefined,
+  logPath: string,
+  policy: string,
+  exitCode: number,
+): Promise<string> {
   const written = hostPath === undefined ? '' : await tail(hostPath, maximumMessage);
   if (written !== '' || policy !== 'FallbackToLogsOnError' || exitCode === 0) return written;
   const lines = (await tail(logPath, 2 * fallbackBytes + 64 * fallbackLines)).split('\n').slice(-fallbackLines - 1);

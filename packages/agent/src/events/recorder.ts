@@ -12,7 +12,13 @@ export interface EventInput {
 
 export interface Recorder {
   /** An event of a pod, of one of its containers if named. */
-  pod(pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string, container?: { name: string; init: boolean }): void;
+  pod(
+    pod: Pod,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    container?: { name: string; init: boolean },
+  ): void;
   event(input: EventInput): void;
 }
 
@@ -29,7 +35,12 @@ interface Known {
 }
 
 /** v1 Events as the kubelet writes them; one that repeats is counted, not written again. */
-export function createRecorder(deps: { clock: Clock; outbox: Outbox; nodeName: string; random: () => number }): Recorder {
+export function createRecorder(deps: {
+  clock: Clock;
+  outbox: Outbox;
+  nodeName: string;
+  random: () => number;
+}): Recorder {
   const known = new Map<string, Known>();
   const tokens = new Map<string, { left: number; at: number }>();
 
@@ -90,7 +101,8 @@ export function createRecorder(deps: { clock: Clock; outbox: Outbox; nodeName: s
     if (!allowed(object, now.getTime())) return;
     known.delete(key);
     const entry: Known = before ?? { event: fresh(input, now), created: false };
-    if (before !== undefined) entry.event = { ...before.event, count: (before.event.count ?? 1) + 1, lastTimestamp: apiTime(now) };
+    if (before !== undefined)
+      entry.event = { ...before.event, count: (before.event.count ?? 1) + 1, lastTimestamp: apiTime(now) };
     known.set(key, entry);
     if (known.size > remembered) known.delete(known.keys().next().value ?? '');
     send(entry);
@@ -100,8 +112,16 @@ export function createRecorder(deps: { clock: Clock; outbox: Outbox; nodeName: s
     event,
     pod(pod, type, reason, message, container) {
       const { name, namespace, uid, resourceVersion } = pod.metadata;
-      const path = container === undefined ? {} : { fieldPath: `spec.${container.init ? 'initContainers' : 'containers'}{${container.name}}` };
-      event({ reference: { kind: 'Pod', apiVersion: 'v1', name, namespace, uid, resourceVersion, ...path }, type, reason, message });
+      const path =
+        container === undefined
+          ? {}
+          : { fieldPath: `spec.${container.init ? 'initContainers' : 'containers'}{${container.name}}` };
+      event({
+        reference: { kind: 'Pod', apiVersion: 'v1', name, namespace, uid, resourceVersion, ...path },
+        type,
+        reason,
+        message,
+      });
     },
   };
 }

@@ -17,7 +17,12 @@ export function createFetchLink(options: FetchLinkOptions): Link {
   async function send(method: string, path: string, body: object | undefined, signal?: AbortSignal): Promise<unknown> {
     const headers = new Headers({ authorization: `Bearer ${await options.token()}`, accept: 'application/json' });
     if (body !== undefined) headers.set('content-type', 'application/json');
-    const request = new Request(base + path, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) });
+    const request = new Request(base + path, {
+      method,
+      headers,
+      signal,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
     const aborted = new Promise<never>((_, reject) => {
       signal?.addEventListener('abort', () => reject(new LinkError(0, 'the exchange was interrupted')), { once: true });
     });

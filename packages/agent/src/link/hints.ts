@@ -33,7 +33,9 @@ export async function createMqttHints(options: MqttHintsOptions): Promise<Hints>
     for (const listener of listeners) listener.connected(value);
   };
   // Only a confirmed subscription brings hints; a refused one must leave the agent polling.
-  client.on('connect', () => client.subscribe(topic, { qos: 0 }, (error, granted) => tell(!error && (granted?.[0]?.qos ?? 128) < 128)));
+  client.on('connect', () =>
+    client.subscribe(topic, { qos: 0 }, (error, granted) => tell(!error && (granted?.[0]?.qos ?? 128) < 128)),
+  );
   client.on('close', () => tell(false));
   client.on('error', () => tell(false));
   client.on('message', () => {

@@ -29,7 +29,12 @@ export function createHttpsLink(options: HttpsLinkOptions): Link {
   const agent = new Agent({ keepAlive: true, maxSockets: 4, ca: options.ca });
   const base = options.url.replace(/\/$/, '');
 
-  async function send(method: string, path: string, body: object | undefined, signal: AbortSignal | undefined): Promise<Answer> {
+  async function send(
+    method: string,
+    path: string,
+    body: object | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
     const url = new URL(base + path);
     const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
     const headers = {
@@ -76,7 +81,8 @@ export function createHttpsLink(options: HttpsLinkOptions): Link {
     async sync(request, signal) {
       const path = `/berth/v1/nodes/${encodeURIComponent(options.nodeName)}/sync`;
       const parsed = syncResponse.safeParse(await json('POST', path, request, signal));
-      if (!parsed.success) throw new LinkError(0, `the API answered what is no sync: ${parsed.error.issues[0]?.message}`);
+      if (!parsed.success)
+        throw new LinkError(0, `the API answered what is no sync: ${parsed.error.issues[0]?.message}`);
       return parsed.data;
     },
     request: async (method, path, body, signal) => (await json(method, path, body, signal)) as KubeObject,

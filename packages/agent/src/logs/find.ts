@@ -7,9 +7,13 @@ export function logContainerId(pod: Pod, name: string, previous: boolean): { id:
   const status = statuses.find((entry) => entry.name === name);
   const told = `container "${name}" in pod "${pod.metadata.name}"`;
   if (status === undefined) return { problem: `${told} is not available` };
-  const id = (text: string | undefined) => (text === undefined || text === '' ? undefined : text.replace(/^.*:\/\//, ''));
+  const id = (text: string | undefined) =>
+    text === undefined || text === '' ? undefined : text.replace(/^.*:\/\//, '');
   const last = id(status.lastState?.terminated?.containerID);
-  if (previous) return last === undefined ? { problem: `previous terminated ${told.replace(' in pod', ' in pod')} not found` } : { id: last };
+  if (previous)
+    return last === undefined
+      ? { problem: `previous terminated ${told.replace(' in pod', ' in pod')} not found` }
+      : { id: last };
   const current = status.state?.running ? id(status.containerID) : id(status.state?.terminated?.containerID);
   if (current !== undefined) return { id: current };
   if (status.state?.terminated) return last === undefined ? { problem: `${told} is terminated` } : { id: last };
@@ -26,4 +30,6 @@ function whyWaiting(status: ContainerStatus): string {
 }
 
 export const hasContainer = (pod: Pod, name: string): boolean =>
-  [...specOf(pod).containers, ...(specOf(pod).initContainers ?? []), ...(specOf(pod).ephemeralContainers ?? [])].some((container) => container.name === name);
+  [...specOf(pod).containers, ...(specOf(pod).initContainers ?? []), ...(specOf(pod).ephemeralContainers ?? [])].some(
+    (container) => container.name === name,
+  );

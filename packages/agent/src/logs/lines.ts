@@ -23,7 +23,12 @@ export function parseEntry(line: Buffer): LogEntry | undefined {
   const time = line.toString('latin1', 0, first);
   if (Number.isNaN(Date.parse(time))) return undefined;
   const tags = line.toString('latin1', second + 1, end).split(':');
-  return { time, stream: line.toString('latin1', first + 1, second), partial: tags[0] === 'P', text: line.subarray(Math.min(line.length, end + 1)) };
+  return {
+    time,
+    stream: line.toString('latin1', first + 1, second),
+    partial: tags[0] === 'P',
+    text: line.subarray(Math.min(line.length, end + 1)),
+  };
 }
 
 /** Turns entries into what a client of `logs` gets, until its limit is reached. */

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 
-const flag = z.enum(['', 'true', 'false', '1', '0', 't', 'f']).transform((text) => ['', 'true', '1', 't'].includes(text));
+const flag = z
+  .enum(['', 'true', 'false', '1', '0', 't', 'f'])
+  .transform((text) => ['', 'true', '1', 't'].includes(text));
 const count = z.coerce.number().int().min(0);
 
 /** PodLogOptions as they stand in a query (core/v1; the API server has validated them before). */
@@ -26,7 +28,10 @@ export interface LogOptions {
 }
 
 export function logOptions(query: z.output<typeof logQuery>, now: Date): LogOptions {
-  const since = query.sinceSeconds === undefined ? query.sinceTime : new Date(now.getTime() - query.sinceSeconds * 1000).toISOString();
+  const since =
+    query.sinceSeconds === undefined
+      ? query.sinceTime
+      : new Date(now.getTime() - query.sinceSeconds * 1000).toISOString();
   return {
     follow: query.follow === true,
     timestamps: query.timestamps === true,

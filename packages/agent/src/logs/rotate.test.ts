@@ -13,7 +13,21 @@ describe('log rotation', () => {
     const path = join(container, '0.log');
     mkdirSync(container, { recursive: true });
     const base = createSimulatedRuntime({ clock: realClock });
-    const record = { id: 'c', sandbox: 's', name: 'main', attempt: 0, state: 'running' as const, createdAt: new Date(), exitCode: 0, reason: '', message: '', image: '', imageRef: '', hash: '', logPath: path };
+    const record = {
+      id: 'c',
+      sandbox: 's',
+      name: 'main',
+      attempt: 0,
+      state: 'running' as const,
+      createdAt: new Date(),
+      exitCode: 0,
+      reason: '',
+      message: '',
+      image: '',
+      imageRef: '',
+      hash: '',
+      logPath: path,
+    };
     const reopened: string[] = [];
     const runtime: Runtime = {
       ...base,
@@ -30,6 +44,9 @@ describe('log rotation', () => {
     }
     await rotateOnce({ runtime, clock: realClock, log: quiet, directory: state.path });
     expect(reopened).toHaveLength(7);
-    expect(readdirSync(container).sort()).toEqual(['0.log', ...[3, 4, 5, 6].map((hour) => `0.log.20260101-0${hour}0000`)]);
+    expect(readdirSync(container).sort()).toEqual([
+      '0.log',
+      ...[3, 4, 5, 6].map((hour) => `0.log.20260101-0${hour}0000`),
+    ]);
   });
 });

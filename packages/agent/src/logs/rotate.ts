@@ -55,7 +55,9 @@ export async function rotateOnce(deps: RotationDeps): Promise<void> {
 /** Keeps the logs of running containers from filling the disk, until the signal ends. */
 export async function keepRotating(deps: RotationDeps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await rotateOnce(deps).catch((error: unknown) => deps.log.warn({ error: messageOf(error) }, 'a container log could not be rotated'));
+    await rotateOnce(deps).catch((error: unknown) =>
+      deps.log.warn({ error: messageOf(error) }, 'a container log could not be rotated'),
+    );
     await deps.clock.sleep(every, signal).catch(() => {});
   }
 }

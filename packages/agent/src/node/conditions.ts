@@ -15,7 +15,8 @@ function ready(runtime: RuntimeStatus | undefined): Draft {
   const type = 'Ready';
   const reason = 'KubeletNotReady';
   if (runtime === undefined) return { type, status: 'False', reason, message: 'container runtime is down' };
-  if (!runtime.runtimeReady) return { type, status: 'False', reason, message: runtime.message || 'container runtime not ready' };
+  if (!runtime.runtimeReady)
+    return { type, status: 'False', reason, message: runtime.message || 'container runtime not ready' };
   if (!runtime.networkReady) {
     const message = `container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:${runtime.message}`;
     return { type, status: 'False', reason, message };
@@ -60,7 +61,11 @@ export function nodeConditions(
   const written = drafts.map((draft): NodeCondition => {
     const old = before.find((condition) => condition.type === draft.type);
     const same = old?.status === draft.status && old.lastTransitionTime;
-    return { ...draft, lastHeartbeatTime: apiTime(now), lastTransitionTime: same ? old.lastTransitionTime : apiTime(now) };
+    return {
+      ...draft,
+      lastHeartbeatTime: apiTime(now),
+      lastTransitionTime: same ? old.lastTransitionTime : apiTime(now),
+    };
   });
   return [...before.filter((condition) => !owned.has(condition.type)), ...written];
 }

@@ -20,7 +20,13 @@ export interface NodeFacts {
   resolvOptions: string[];
 }
 
-const architectures: Record<string, string> = { x64: 'amd64', arm64: 'arm64', arm: 'arm', ppc64: 'ppc64le', s390x: 's390x' };
+const architectures: Record<string, string> = {
+  x64: 'amd64',
+  arm64: 'arm64',
+  arm: 'arm',
+  ppc64: 'ppc64le',
+  s390x: 's390x',
+};
 
 function read(path: string): string {
   try {
@@ -33,8 +39,13 @@ function read(path: string): string {
 /** Global addresses first, IPv4 before IPv6, loopback where there is nothing else. */
 export function machineAddresses(): string[] {
   const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  const global = all.filter((entry) => !entry.internal && !entry.address.startsWith('fe80:') && !entry.address.startsWith('169.254.'));
-  const found = [...global.filter((entry) => entry.family === 'IPv4'), ...global.filter((entry) => entry.family === 'IPv6')];
+  const global = all.filter(
+    (entry) => !entry.internal && !entry.address.startsWith('fe80:') && !entry.address.startsWith('169.254.'),
+  );
+  const found = [
+    ...global.filter((entry) => entry.family === 'IPv4'),
+    ...global.filter((entry) => entry.family === 'IPv6'),
+  ];
   return found.length === 0 ? ['127.0.0.1'] : [found[0]?.address ?? '127.0.0.1'];
 }
 
@@ -42,7 +53,10 @@ export function machineAddresses(): string[] {
 export function parseResolvConf(text: string): Pick<NodeFacts, 'nameservers' | 'searches' | 'resolvOptions'> {
   const found = { nameservers: [] as string[], searches: [] as string[], resolvOptions: [] as string[] };
   for (const line of text.split('\n')) {
-    const [word, ...rest] = line.replace(/[#;].*/, '').trim().split(/\s+/);
+    const [word, ...rest] = line
+      .replace(/[#;].*/, '')
+      .trim()
+      .split(/\s+/);
     if (word === 'nameserver' && rest[0] !== undefined) found.nameservers.push(rest[0]);
     if (word === 'search') found.searches = rest;
     if (word === 'options') found.resolvOptions = rest;

@@ -26,7 +26,11 @@ export interface NodeInputs {
 }
 
 /** Labels every node has, and those this one was given. */
-export function nodeLabels({ facts, options, simulated }: Pick<NodeInputs, 'facts' | 'options' | 'simulated'>): Record<string, string> {
+export function nodeLabels({
+  facts,
+  options,
+  simulated,
+}: Pick<NodeInputs, 'facts' | 'options' | 'simulated'>): Record<string, string> {
   return {
     'beta.kubernetes.io/arch': facts.architecture,
     'beta.kubernetes.io/os': 'linux',
@@ -47,7 +51,11 @@ function resources({ facts, options }: NodeInputs): Pick<NodeStatus, 'capacity' 
     pods: String(options.maximumPods ?? 110),
   };
   return {
-    capacity: { ...fixed, 'ephemeral-storage': kibibytes(facts.ephemeralStorageBytes), memory: kibibytes(facts.memoryBytes) },
+    capacity: {
+      ...fixed,
+      'ephemeral-storage': kibibytes(facts.ephemeralStorageBytes),
+      memory: kibibytes(facts.memoryBytes),
+    },
     allocatable: {
       ...fixed,
       'ephemeral-storage': String(Math.floor(facts.ephemeralStorageBytes * usableDisk)),
@@ -102,7 +110,10 @@ export function newNode(inputs: NodeInputs): Node {
       labels: nodeLabels(inputs),
       annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
     },
-    spec: inputs.options.podCidr === undefined ? {} : { podCIDR: inputs.options.podCidr, podCIDRs: [inputs.options.podCidr] },
+    spec:
+      inputs.options.podCidr === undefined
+        ? {}
+        : { podCIDR: inputs.options.podCidr, podCIDRs: [inputs.options.podCidr] },
     status: nodeStatus(inputs, undefined),
   };
 }

@@ -63,7 +63,8 @@ export function createNodeReporter(deps: NodeReporterDeps) {
       build: () => (known() === undefined ? { verb: 'create', object: { ...newNode(inputs) } } : undefined),
       settled(result) {
         const failure = statusOf(result);
-        if (failure !== undefined && failure.reason !== 'AlreadyExists') deps.log.error({ error: failure.message }, 'the node could not be registered');
+        if (failure !== undefined && failure.reason !== 'AlreadyExists')
+          deps.log.error({ error: failure.message }, 'the node could not be registered');
         return false;
       },
     });
@@ -74,7 +75,9 @@ export function createNodeReporter(deps: NodeReporterDeps) {
     const wanted = nodeLabels(inputs);
     const missing = () => {
       const node = known();
-      return node !== undefined && Object.entries(wanted).some(([key, value]) => node.metadata.labels?.[key] !== value) ? node : undefined;
+      return node !== undefined && Object.entries(wanted).some(([key, value]) => node.metadata.labels?.[key] !== value)
+        ? node
+        : undefined;
     };
     if (missing() === undefined) return;
     outbox.put({
@@ -95,7 +98,8 @@ export function createNodeReporter(deps: NodeReporterDeps) {
     const now = clock.now().getTime();
     // A controller may have marked the node unknown meanwhile: that must be put right at once.
     const overruled = (status().conditions ?? []).some(
-      ({ type, status: value }) => known()?.status?.conditions?.find((condition) => condition.type === type)?.status !== value,
+      ({ type, status: value }) =>
+        known()?.status?.conditions?.find((condition) => condition.type === type)?.status !== value,
     );
     if (!overruled && text === told.text && now - told.at < repeat) return;
     outbox.put({
@@ -129,7 +133,9 @@ export function createNodeReporter(deps: NodeReporterDeps) {
     /** Until the signal ends. */
     async run(signal: AbortSignal): Promise<void> {
       while (!signal.aborted) {
-        await refresh().catch((error: unknown) => deps.log.warn({ error: String(error) }, 'the state of the node could not be read'));
+        await refresh().catch((error: unknown) =>
+          deps.log.warn({ error: String(error) }, 'the state of the node could not be read'),
+        );
         await clock.sleep(look, signal).catch(() => {});
       }
     },

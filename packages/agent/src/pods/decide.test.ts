@@ -9,7 +9,14 @@ const now = 1_000_000;
 const at = (time: number) => new Date(time);
 const image = 'busybox:1.36';
 
-const sandbox = (over: Partial<SandboxRecord> = {}): SandboxRecord => ({ id: 's0', attempt: 0, ready: true, createdAt: at(0), addresses: ['10.0.0.2'], ...over });
+const sandbox = (over: Partial<SandboxRecord> = {}): SandboxRecord => ({
+  id: 's0',
+  attempt: 0,
+  ready: true,
+  createdAt: at(0),
+  addresses: ['10.0.0.2'],
+  ...over,
+});
 const record = (name: string, over: Partial<ContainerRecord> = {}): ContainerRecord => ({
   id: `${name}-id`,
   sandbox: 's0',
@@ -27,11 +34,23 @@ const record = (name: string, over: Partial<ContainerRecord> = {}): ContainerRec
   logPath: '',
   ...over,
 });
-const exited = (name: string, exitCode: number, over: Partial<ContainerRecord> = {}) => record(name, { state: 'exited', exitCode, finishedAt: at(now - 1000), ...over });
+const exited = (name: string, exitCode: number, over: Partial<ContainerRecord> = {}) =>
+  record(name, { state: 'exited', exitCode, finishedAt: at(now - 1000), ...over });
 
-function snapshot(spec: Record<string, unknown>, runtime: Partial<PodRecord> = {}, over: Partial<PodSnapshot> = {}): PodSnapshot {
+function snapshot(
+  spec: Record<string, unknown>,
+  runtime: Partial<PodRecord> = {},
+  over: Partial<PodSnapshot> = {},
+): PodSnapshot {
   const pod = testPod('web', spec, { uid: 'u1' }) as unknown as Pod;
-  const all: PodRecord = { uid: 'u1', namespace: 'default', name: 'web', sandboxes: [sandbox()], containers: [], ...runtime };
+  const all: PodRecord = {
+    uid: 'u1',
+    namespace: 'default',
+    name: 'web',
+    sandboxes: [sandbox()],
+    containers: [],
+    ...runtime,
+  };
   return { pod, record: all, backOffs: new Map(), probes: new Map(), failures: new Map(), now, ...over };
 }
 
@@ -41,7 +60,12 @@ const brief = (one: PodSnapshot): string[] =>
     return action.do === 'kill' ? `kill ${action.container.name}: ${action.message}` : `sandbox #${action.attempt}`;
   });
 
-const two = { containers: [{ name: 'a', image }, { name: 'b', image }] };
+const two = {
+  containers: [
+    { name: 'a', image },
+    { name: 'b', image },
+  ],
+};
 
 describe('a pod without a usable sandbox', () => {
   it('gets one before anything else', () => {
@@ -57,31 +81,50 @@ describe('a pod without a usable sandbox', () => {
   });
 
   it('needs no address on the host’s network', () => {
-    expect(brief(snapshot({ ...two, hostNetwork: true }, { sandboxes: [sandbox({ addresses: [] })] }))).toEqual(['start a#0', 'start b#0']);
+    expect(brief(snapshot({ ...two, hostNetwork: true }, { sandboxes: [sandbox({ addresses: [] })] }))).toEqual([
+      'start a#0',
+      'start b#0',
+    ]);
   });
 
   it('is over where nothing of it would run again', () => {
     const runtime = { sandboxes: [sandbox({ ready: false })], containers: [exited('a', 0), exited('b', 1)] };
-    expect(decide(snapshot({ ...two, restartPolicy: 'Never' }, runtime))).toMatchObject({ actions: [], finished: true });
+    expect(decide(snapshot({ ...two, restartPolicy: 'Never' }, runtime))).toMatchObject({
+      actions: [],
+      finished: true,
+    });
     expect(decide(snapshot({ ...two, restartPolicy: 'OnFailure' }, runtime)).finished).toBe(false);
   });
 
   it('runs its init containers again in the new one', () => {
     const spec = { ...two, initContainers: [{ name: 'i', image }] };
-    const runtime = { sandboxes: [sandbox({ id: 's1', attempt: 1 }), sandbox({ ready: false })], containers: [record('a'), exited('i', 0)] };
+    const runtime = {
+      sandboxes: [sandbox({ id: 's1', attempt: 1 }), sandbox({ ready: false })],
+      containers: [record('a'), exited('i', 0)],
+    };
     expect(brief(snapshot(spec, runtime))).toEqual(['start i#1']);
   });
 });
 
 describe('init containers', () => {
-  const spec = { ...two, initContainers: [{ name: 'i', image }, { name: 's', image, restartPolicy: 'Always' }, { name: 'j', image }] };
+  const spec = {
+    ...two,
+    initContainers: [
+      { name: 'i', image },
+      { name: 's', image, restartPolicy: 'Always' },
+      { name: 'j', image },
+    ],
+  };
 
   it('run one after the other, each to its good end', () => {
     expect(brief(snapshot(spec))).toEqual(['start i#0']);
     expect(brief(snapshot(spec, { containers: [record('i')] }))).toEqual([]);
     expect(brief(snapshot(spec, { containers: [exited('i', 0)] }))).toEqual(['start s#0']);
     expect(brief(snapshot(spec, { containers: [exited('i', 0), record('s')] }))).toEqual(['start j#0']);
-    expect(brief(snapshot(spec, { containers: [exited('i', 0), record('s'), exited('j', 0)] }))).toEqual(['start a#0', 'start b#0']);
+    expect(brief(snapshot(spec, { containers: [exited('i', 0), record('s'), exited('j', 0)] }))).toEqual([
+      'start a#0',
+      'start b#0',
+    ]);
   });
 
   it('wait for a sidecar’s startup probe', () => {
@@ -102,7 +145,10 @@ describe('init containers', () => {
 
   it('sidecars do not keep a pod alive whose work is done', () => {
     const containers = [exited('a', 0), exited('b', 0), record('s'), exited('i', 0), exited('j', 0)];
-    expect(decide(snapshot({ ...spec, restartPolicy: 'Never' }, { containers }))).toMatchObject({ actions: [], finished: true });
+    expect(decide(snapshot({ ...spec, restartPolicy: 'Never' }, { containers }))).toMatchObject({
+      actions: [],
+      finished: true,
+    });
   });
 });
 
@@ -119,7 +165,9 @@ describe('regular containers', () => {
     ['OnFailure', 1, ['start a#1']],
     ['Never', 1, []],
   ])('that end are started again by restartPolicy %s after exit code %i: %j', (restartPolicy, exitCode, actions) => {
-    expect(brief(snapshot({ ...two, restartPolicy }, { containers: [exited('a', exitCode), record('b')] }))).toEqual(actions);
+    expect(brief(snapshot({ ...two, restartPolicy }, { containers: [exited('a', exitCode), record('b')] }))).toEqual(
+      actions,
+    );
   });
 
   it('wait in CrashLoopBackOff, and are started when it is over', () => {
@@ -127,9 +175,14 @@ describe('regular containers', () => {
     const containers = [exited('a', 1, { attempt: 2 }), record('b')];
     const waiting = decide(snapshot(two, { containers }, { backOffs }));
     expect(waiting).toMatchObject({ actions: [], backedOff: ['a'], wakeAt: now + 19_000 });
-    expect(waiting.waiting.get('a')).toEqual({ reason: 'CrashLoopBackOff', message: 'back-off 20s restarting failed container=a pod=web_default(u1)' });
+    expect(waiting.waiting.get('a')).toEqual({
+      reason: 'CrashLoopBackOff',
+      message: 'back-off 20s restarting failed container=a pod=web_default(u1)',
+    });
     const later = decide(snapshot(two, { containers }, { backOffs, now: now + 19_000 }));
-    expect(later.actions).toEqual([{ do: 'start', name: 'a', kind: 'regular', attempt: 3, backOff: { delay: 40_000, updated: now + 19_000 } }]);
+    expect(later.actions).toEqual([
+      { do: 'start', name: 'a', kind: 'regular', attempt: 3, backOff: { delay: 40_000, updated: now + 19_000 } },
+    ]);
   });
 
   it('that could not be started keep their reason until it is time to try again', () => {
@@ -142,15 +195,21 @@ describe('regular containers', () => {
 
   it('are replaced when their image changed, whatever the restart policy', () => {
     const spec = { containers: [{ name: 'a', image: 'busybox:new' }], restartPolicy: 'Never' };
-    expect(brief(snapshot(spec, { containers: [record('a')] }))).toEqual(['kill a: Container a definition changed, will be restarted']);
+    expect(brief(snapshot(spec, { containers: [record('a')] }))).toEqual([
+      'kill a: Container a definition changed, will be restarted',
+    ]);
     expect(brief(snapshot(spec, { containers: [exited('a', 137)] }))).toEqual(['start a#1']);
   });
 
   it('are killed when they fail their liveness or startup probe', () => {
     const probes = new Map([['a', { failed: 'liveness' as const }]]);
-    expect(brief(snapshot(two, { containers: [record('a'), record('b')] }, { probes }))).toEqual(['kill a: Container a failed liveness probe, will be restarted']);
+    expect(brief(snapshot(two, { containers: [record('a'), record('b')] }, { probes }))).toEqual([
+      'kill a: Container a failed liveness probe, will be restarted',
+    ]);
     const never = { ...two, restartPolicy: 'Never' };
-    expect(brief(snapshot(never, { containers: [record('a'), record('b')] }, { probes }))).toEqual(['kill a: Container a failed liveness probe']);
+    expect(brief(snapshot(never, { containers: [record('a'), record('b')] }, { probes }))).toEqual([
+      'kill a: Container a failed liveness probe',
+    ]);
   });
 
   it('of a runtime that forgot them count on from what was reported', () => {

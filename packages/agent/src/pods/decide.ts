@@ -98,7 +98,8 @@ function start(plan: Draft, container: Container, kind: ContainerKind): void {
 /** Why a running container must be replaced, as the Killing event says it (kuberuntime computePodActions). */
 function reasonToKill(plan: Draft, container: Container, record: ContainerRecord): string | undefined {
   const failed = plan.snapshot.probes.get(container.name)?.failed;
-  if (record.hash !== '' && record.hash !== containerHash(container)) return `Container ${container.name} definition changed`;
+  if (record.hash !== '' && record.hash !== containerHash(container))
+    return `Container ${container.name} definition changed`;
   if (failed !== undefined) return `Container ${container.name} failed ${failed} probe`;
   return undefined;
 }

@@ -48,7 +48,11 @@ const lastVolumeRetry = 122_000;
 const retryAt = ({ clock, random }: PodContext): number => clock.now().getTime() + retryPeriod * (1 + random() / 2);
 
 /** Volumes first: nothing starts without them. Answers when to try again, if they are not ready. */
-async function prepareFiles(context: PodContext, request: ExecuteRequest, needed: boolean): Promise<number | undefined> {
+async function prepareFiles(
+  context: PodContext,
+  request: ExecuteRequest,
+  needed: boolean,
+): Promise<number | undefined> {
   const { pod, memory, signal } = request;
   const now = context.clock.now().getTime();
   const due = (context.files.refreshAt(uidOf(pod)) ?? Infinity) <= now;
@@ -64,12 +68,21 @@ async function prepareFiles(context: PodContext, request: ExecuteRequest, needed
     memory.filesDirty = true;
     const delay = Math.min(lastVolumeRetry, memory.filesRetry.delay * 2 || firstVolumeRetry);
     memory.filesRetry = { delay, at: now + delay };
-    context.recorder.pod(pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${error.volume}" : ${error.message}`);
+    context.recorder.pod(
+      pod,
+      'Warning',
+      'FailedMount',
+      `MountVolume.SetUp failed for volume "${error.volume}" : ${error.message}`,
+    );
     return memory.filesRetry.at;
   }
 }
 
-async function replaceSandbox(context: PodContext, request: ExecuteRequest, action: Extract<PodAction, { do: 'replaceSandbox' }>): Promise<Outcome> {
+async function replaceSandbox(
+  context: PodContext,
+  request: ExecuteRequest,
+  action: Extract<PodAction, { do: 'replaceSandbox' }>,
+): Promise<Outcome> {
   const { pod, record, memory, signal } = request;
   const { runtime, recorder, log } = context;
   const now = context.clock.now().getTime();
@@ -78,7 +91,9 @@ async function replaceSandbox(context: PodContext, request: ExecuteRequest, acti
     recorder.pod(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
   const running = record.containers.filter(({ state }) => state === 'running');
   const grace = (specOf(pod).terminationGracePeriodSeconds ?? 30) * 1000;
-  await Promise.all(running.map((container) => killContainer(context, { pod, record, grace, memory: memory.kill, signal }, container)));
+  await Promise.all(
+    running.map((container) => killContainer(context, { pod, record, grace, memory: memory.kill, signal }, container)),
+  );
   for (const sandbox of action.stop) await runtime.stopSandbox(sandbox.id);
   try {
     const config = sandboxConfig(pod, action.attempt, context.facts, context.options);
@@ -102,7 +117,11 @@ async function removeOld(context: PodContext, record: PodRecord, name: string): 
   for (const container of dead.slice(1)) await context.runtime.removeContainer(container.id);
 }
 
-async function start(context: PodContext, request: ExecuteRequest, action: Extract<PodAction, { do: 'start' }>): Promise<void> {
+async function start(
+  context: PodContext,
+  request: ExecuteRequest,
+  action: Extract<PodAction, { do: 'start' }>,
+): Promise<void> {
   const { pod, record, memory, signal } = request;
   const sandbox = usableSandbox({ pod, record });
   const found = findContainer(pod, action.name);
@@ -116,7 +135,10 @@ async function start(context: PodContext, request: ExecuteRequest, action: Extra
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof StartFailure)) throw error;
-    memory.failures.set(action.name, { waiting: { reason: error.reason, message: error.message }, retryAt: retryAt(context) });
+    memory.failures.set(action.name, {
+      waiting: { reason: error.reason, message: error.message },
+      retryAt: retryAt(context),
+    });
   }
 }
 
@@ -133,7 +155,12 @@ export async function carryOut(context: PodContext, request: ExecuteRequest): Pr
     signal.throwIfAborted();
     if (action.do === 'kill') {
       const grace = (specOf(pod).terminationGracePeriodSeconds ?? 30) * 1000;
-      await killContainer(context, { pod, record, grace, memory: memory.kill, signal }, action.container, action.message);
+      await killContainer(
+        context,
+        { pod, record, grace, memory: memory.kill, signal },
+        action.container,
+        action.message,
+      );
       changed = true;
     } else if (waitForFiles !== undefined || (networkMissing && action.do === 'replaceSandbox')) {
       // The agent wakes its pods when the network comes.

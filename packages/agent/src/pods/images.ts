@@ -25,10 +25,12 @@ export function withTag(image: string): string {
 }
 
 /** distribution/reference: what a name may look like, loosely; upper case in a path is the usual mistake. */
-const validName = /^[a-zA-Z0-9][a-zA-Z0-9.-]*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+(:[\w][\w.-]{0,127})?(@[a-z0-9+._-]+:[a-fA-F0-9]{32,})?$/;
+const validName =
+  /^[a-zA-Z0-9][a-zA-Z0-9.-]*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+(:[\w][\w.-]{0,127})?(@[a-z0-9+._-]+:[a-fA-F0-9]{32,})?$/;
 const validShort = /^[a-z0-9]+([._-]+[a-z0-9]+)*(:[\w][\w.-]{0,127})?(@[a-z0-9+._-]+:[a-fA-F0-9]{32,})?$/;
 
-const goDuration = (milliseconds: number): string => (milliseconds < 1000 ? `${milliseconds}ms` : `${(milliseconds / 1000).toFixed(3).replace(/\.?0+$/, '')}s`);
+const goDuration = (milliseconds: number): string =>
+  milliseconds < 1000 ? `${milliseconds}ms` : `${(milliseconds / 1000).toFixed(3).replace(/\.?0+$/, '')}s`;
 
 /** Makes sure that images are there, by their pull policy (pkg/kubelet/images/image_manager.go). */
 export function createImages(deps: ImagesDeps) {
@@ -55,7 +57,11 @@ export function createImages(deps: ImagesDeps) {
         const reference = await pulls.run(() => deps.runtime.pullImage(image, credentials, signal));
         const took = goDuration(deps.clock.now().getTime() - now);
         const size = (await deps.runtime.image(image))?.size ?? 0;
-        say('Normal', 'Pulled', `Successfully pulled image "${container.image}" in ${took} (${took} including waiting). Image size: ${size} bytes.`);
+        say(
+          'Normal',
+          'Pulled',
+          `Successfully pulled image "${container.image}" in ${took} (${took} including waiting). Image size: ${size} bytes.`,
+        );
         backOffs.delete(key);
         return reference;
       } catch (error) {
@@ -75,7 +81,11 @@ export function createImages(deps: ImagesDeps) {
      * The image and the reference to run it by.
      * @throws StartFailure ErrImagePull, ImagePullBackOff, ErrImageNeverPull, InvalidImageName, ImageInspectError
      */
-    async ensure(pod: Pod, container: Container, signal: AbortSignal): Promise<{ image: ImageRecord; reference: string }> {
+    async ensure(
+      pod: Pod,
+      container: Container,
+      signal: AbortSignal,
+    ): Promise<{ image: ImageRecord; reference: string }> {
       const init = specOf(pod).initContainers?.includes(container) === true;
       const name = withTag(container.image ?? '');
       const say = (type: 'Normal' | 'Warning', reason: string, message: string) =>
@@ -100,7 +110,11 @@ export function createImages(deps: ImagesDeps) {
         throw new StartFailure('ErrImageNeverPull', message);
       }
       if (present !== undefined && policy !== 'Always') {
-        say('Normal', 'Pulled', `Container image "${container.image}" already present on machine and can be accessed by the pod`);
+        say(
+          'Normal',
+          'Pulled',
+          `Container image "${container.image}" already present on machine and can be accessed by the pod`,
+        );
         return { image: present, reference: present.id };
       }
       const reference = await pull(pod, container, name, signal);

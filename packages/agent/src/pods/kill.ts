@@ -22,20 +22,31 @@ export interface KillRequest {
 }
 
 /** Killing event, preStop, stop signal, SIGKILL. Resolves when the container is dead. */
-export async function killContainer(context: PodContext, request: KillRequest, container: ContainerRecord, message?: string): Promise<void> {
+export async function killContainer(
+  context: PodContext,
+  request: KillRequest,
+  container: ContainerRecord,
+  message?: string,
+): Promise<void> {
   const { pod, record, memory, signal } = request;
   const found = findContainer(pod, container.name);
   const began = context.clock.now().getTime();
   if (!memory.announced.has(container.id)) {
     memory.announced.add(container.id);
     const init = found !== undefined && found.kind !== 'regular';
-    context.recorder.pod(pod, 'Normal', 'Killing', message ?? `Stopping container ${container.name}`, { name: container.name, init });
+    context.recorder.pod(pod, 'Normal', 'Killing', message ?? `Stopping container ${container.name}`, {
+      name: container.name,
+      init,
+    });
     const hook = found?.container.lifecycle?.preStop;
     if (hook !== undefined && found !== undefined && request.grace > 0 && container.state === 'running') {
       const address = record.sandboxes[0]?.addresses[0] ?? context.facts.addresses[0] ?? '';
       const problem = await runHook(context, hook, found.container, container.id, address, request.grace, signal);
       if (problem !== undefined && !signal.aborted)
-        context.recorder.pod(pod, 'Warning', 'FailedPreStopHook', `PreStopHook failed: ${problem}`, { name: container.name, init });
+        context.recorder.pod(pod, 'Warning', 'FailedPreStopHook', `PreStopHook failed: ${problem}`, {
+          name: container.name,
+          init,
+        });
     }
   }
   signal.throwIfAborted();
@@ -43,7 +54,8 @@ export async function killContainer(context: PodContext, request: KillRequest, c
   await context.runtime.stopContainer(container.id, Math.max(minimumGrace, left), signal);
 }
 
-const alive = (record: PodRecord): ContainerRecord[] => record.containers.filter(({ state }) => state === 'running' || state === 'unknown');
+const alive = (record: PodRecord): ContainerRecord[] =>
+  record.containers.filter(({ state }) => state === 'running' || state === 'unknown');
 
 /** Ends everything that runs of a pod: regular containers together, then sidecars, last started first, then the sandbox. */
 export async function killPod(context: PodContext, request: KillRequest): Promise<void> {
@@ -51,10 +63,15 @@ export async function killPod(context: PodContext, request: KillRequest): Promis
   const began = context.clock.now().getTime();
   const sidecars = (specOf(pod).initContainers ?? []).filter(isSidecar).map(({ name }) => name);
   const running = alive(record);
-  await Promise.all(running.filter(({ name }) => !sidecars.includes(name)).map((container) => killContainer(context, request, container)));
+  await Promise.all(
+    running
+      .filter(({ name }) => !sidecars.includes(name))
+      .map((container) => killContainer(context, request, container)),
+  );
   for (const name of sidecars.reverse()) {
     const grace = Math.max(0, request.grace - (context.clock.now().getTime() - began));
-    for (const container of running.filter((entry) => entry.name === name)) await killContainer(context, { ...request, grace }, container);
+    for (const container of running.filter((entry) => entry.name === name))
+      await killContainer(context, { ...request, grace }, container);
   }
   for (const sandbox of record.sandboxes) if (sandbox.ready) await context.runtime.stopSandbox(sandbox.id);
 }

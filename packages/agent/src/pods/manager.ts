@@ -51,9 +51,20 @@ export function createPodManager(context: PodContext, desired: Desired) {
   async function removeOrphan(uid: string): Promise<void> {
     const record = await context.runtime.pod(uid);
     context.log.info({ pod: `${record.namespace}/${record.name}`, uid }, 'a pod that is not wanted here is removed');
-    const pod: Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { uid, name: record.name, namespace: record.namespace }, spec: { containers: [] } };
+    const pod: Pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { uid, name: record.name, namespace: record.namespace },
+      spec: { containers: [] },
+    };
     const signal = AbortSignal.timeout(2 * orphanGrace);
-    await killPod(context, { pod, record, grace: orphanGrace, memory: { announced: new Set(record.containers.map(({ id }) => id)) }, signal });
+    await killPod(context, {
+      pod,
+      record,
+      grace: orphanGrace,
+      memory: { announced: new Set(record.containers.map(({ id }) => id)) },
+      signal,
+    });
     await removePod(context, await context.runtime.pod(uid));
     await context.files.tearDown(uid);
     await context.files.removeLogs(record);
@@ -70,33 +81,48 @@ export function createPodManager(context: PodContext, desired: Desired) {
       const worker = workers.get(record.uid);
       if (prints.get(record.uid) !== print) worker?.wake();
       prints.set(record.uid, print);
-      if (worker === undefined && trusted) await removeOrphan(record.uid).catch((error: unknown) => context.log.warn({ error: messageOf(error) }, 'an unwanted pod could not be removed'));
+      if (worker === undefined && trusted)
+        await removeOrphan(record.uid).catch((error: unknown) =>
+          context.log.warn({ error: messageOf(error) }, 'an unwanted pod could not be removed'),
+        );
     }
     for (const uid of prints.keys()) if (!seen.has(uid)) prints.delete(uid);
     for (const worker of workers.values()) if (!seen.has(worker.uid)) worker.wake();
     if (!trusted) return;
-    for (const uid of await context.files.known()) if (!seen.has(uid) && !workers.has(uid)) await context.files.tearDown(uid);
+    for (const uid of await context.files.known())
+      if (!seen.has(uid) && !workers.has(uid)) await context.files.tearDown(uid);
   }
 
   async function follow(signal: AbortSignal): Promise<void> {
+    let failures = 0;
     while (!signal.aborted) {
       try {
         for await (const event of context.runtime.events(signal)) {
+          failures = 0;
           if (event.uid === '') for (const worker of workers.values()) worker.runtimeChanged(event);
           else workers.get(event.uid)?.runtimeChanged(event);
         }
       } catch (error) {
-        if (!signal.aborted) context.log.warn({ error: messageOf(error) }, 'events of the runtime were lost; its pods are looked at again');
+        if (!signal.aborted)
+          context.log.warn(
+            { error: messageOf(error) },
+            'events of the runtime were lost; its pods are looked at again',
+          );
       }
       if (signal.aborted) return;
-      await context.clock.sleep(brokenEvents, signal).catch(() => {});
+      await context.clock
+        .sleep(Math.min(relistEvery, brokenEvents * 2 ** Math.min(failures, 10)), signal)
+        .catch(() => {});
+      failures += 1;
       for (const worker of workers.values()) worker.wake();
     }
   }
 
   async function keepListing(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await relist().catch((error: unknown) => context.log.warn({ error: messageOf(error) }, 'the runtime could not be listed'));
+      await relist().catch((error: unknown) =>
+        context.log.warn({ error: messageOf(error) }, 'the runtime could not be listed'),
+      );
       await context.clock.sleep(relistEvery, signal).catch(() => {});
     }
   }
@@ -108,9 +134,14 @@ export function createPodManager(context: PodContext, desired: Desired) {
       const first = !trusted;
       trusted = true;
       reconcile();
-      const namespaces = new Set(changes.filter(({ resource }) => read.has(resource)).map(({ key }) => key.split('/')[0]));
+      const namespaces = new Set(
+        changes.filter(({ resource }) => read.has(resource)).map(({ key }) => key.split('/')[0]),
+      );
       for (const worker of workers.values()) if (namespaces.has(worker.pod.metadata.namespace)) worker.objectsChanged();
-      if (first) relist().catch((error: unknown) => context.log.warn({ error: messageOf(error) }, 'the runtime could not be listed'));
+      if (first)
+        relist().catch((error: unknown) =>
+          context.log.warn({ error: messageOf(error) }, 'the runtime could not be listed'),
+        );
     },
     wake(uid: string): void {
       workers.get(uid)?.wake();
@@ -119,7 +150,8 @@ export function createPodManager(context: PodContext, desired: Desired) {
       for (const worker of workers.values()) worker.wake();
     },
     find(namespace: string, name: string): Pod | undefined {
-      for (const { pod } of workers.values()) if (pod.metadata.namespace === namespace && pod.metadata.name === name) return pod;
+      for (const { pod } of workers.values())
+        if (pod.metadata.namespace === namespace && pod.metadata.name === name) return pod;
       return undefined;
     },
     run: (signal: AbortSignal) => Promise.all([follow(signal), keepListing(signal)]).then(() => {}),

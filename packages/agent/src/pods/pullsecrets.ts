@@ -15,7 +15,10 @@ const hubNames = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io'
 
 /** Keys of .dockerconfigjson are hosts, hosts with paths, or URLs; `*` stands for one label of a host. */
 function covers(key: string, image: string): boolean {
-  const bare = key.replace(/^https?:\/\//, '').replace(/\/v[12]\/?$/, '').replace(/\/$/, '');
+  const bare = key
+    .replace(/^https?:\/\//, '')
+    .replace(/\/v[12]\/?$/, '')
+    .replace(/\/$/, '');
   const [host = '', ...path] = bare.split('/');
   const registry = registryOf(image);
   const sameHost =
@@ -30,7 +33,9 @@ function entriesOf(secret: Secret): [string, Record<string, unknown>][] {
   const old = secret.data?.['.dockercfg'];
   try {
     const parsed = JSON.parse(Buffer.from(modern ?? old ?? '', 'base64').toString()) as Record<string, unknown>;
-    const entries = (modern === undefined ? parsed : parsed['auths']) as Record<string, Record<string, unknown>> | undefined;
+    const entries = (modern === undefined ? parsed : parsed['auths']) as
+      | Record<string, Record<string, unknown>>
+      | undefined;
     return Object.entries(entries ?? {});
   } catch {
     return [];
@@ -46,7 +51,9 @@ export function pullCredentials(pod: Pod, image: string, objects: Objects): (Ima
     for (const [key, entry] of entriesOf(secret)) {
       if (!covers(key, image)) continue;
       const text = (field: string) => (typeof entry[field] === 'string' ? entry[field] : undefined);
-      const [user, ...password] = Buffer.from(text('auth') ?? '', 'base64').toString().split(':');
+      const [user, ...password] = Buffer.from(text('auth') ?? '', 'base64')
+        .toString()
+        .split(':');
       found.push({
         username: text('username') ?? user,
         password: text('password') ?? password.join(':'),

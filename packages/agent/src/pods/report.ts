@@ -38,11 +38,16 @@ export function createStatusReporter(deps: { desired: Desired; outbox: Outbox; l
   function write(pod: Pod, status: PodStatus): SyncWrite | undefined {
     const current = known(pod);
     const text = JSON.stringify(status);
-    if (current === undefined || told.get(uidOf(pod))?.status === text || JSON.stringify(current.status) === text) return undefined;
+    if (current === undefined || told.get(uidOf(pod))?.status === text || JSON.stringify(current.status) === text)
+      return undefined;
     const resourceVersion = later(current.metadata.resourceVersion ?? '', told.get(uidOf(pod))?.version);
     const metadata = { ...current.metadata, resourceVersion, managedFields: undefined };
     const conditions = withForeign(status.conditions, current.status?.conditions);
-    return { verb: 'update', subresource: 'status', object: { ...current, metadata, status: { ...status, conditions } } };
+    return {
+      verb: 'update',
+      subresource: 'status',
+      object: { ...current, metadata, status: { ...status, conditions } },
+    };
   }
 
   return {
@@ -53,10 +58,12 @@ export function createStatusReporter(deps: { desired: Desired; outbox: Outbox; l
         key: `status/${uid}`,
         build: () => write(pod, status),
         settled(result) {
-          if ('resourceVersion' in result) told.set(uid, { status: JSON.stringify(status), version: result.resourceVersion });
+          if ('resourceVersion' in result)
+            told.set(uid, { status: JSON.stringify(status), version: result.resourceVersion });
           const failure = statusOf(result);
           if (failure === undefined || failure.code === 404) return false;
-          if (failure.reason !== 'Conflict') deps.log.warn({ pod: keyOf(pod), error: failure.message }, 'a pod status was refused');
+          if (failure.reason !== 'Conflict')
+            deps.log.warn({ pod: keyOf(pod), error: failure.message }, 'a pod status was refused');
           told.delete(uid);
           tries += 1;
           // The newer version of the pod comes down with this very answer; the worker computes its status anew from it.
@@ -68,7 +75,10 @@ export function createStatusReporter(deps: { desired: Desired; outbox: Outbox; l
       const { namespace = '', name = '' } = pod.metadata;
       outbox.put({
         key: `delete/${uidOf(pod)}`,
-        build: () => (known(pod) === undefined ? undefined : { verb: 'delete', ref: { resource: 'pods', namespace, name }, uid: uidOf(pod) }),
+        build: () =>
+          known(pod) === undefined
+            ? undefined
+            : { verb: 'delete', ref: { resource: 'pods', namespace, name }, uid: uidOf(pod) },
         settled(result) {
           const failure = statusOf(result);
           if (failure === undefined || failure.code === 404 || failure.code === 409) return false;

@@ -18,7 +18,10 @@ export const isSidecar = (container: Container): boolean => container.restartPol
 export function allContainers(pod: Pod): { container: Container; kind: ContainerKind }[] {
   const spec = specOf(pod);
   return [
-    ...(spec.initContainers ?? []).map((container) => ({ container, kind: isSidecar(container) ? ('sidecar' as const) : ('init' as const) })),
+    ...(spec.initContainers ?? []).map((container) => ({
+      container,
+      kind: isSidecar(container) ? ('sidecar' as const) : ('init' as const),
+    })),
     ...spec.containers.map((container) => ({ container, kind: 'regular' as const })),
   ];
 }
@@ -27,7 +30,8 @@ export function findContainer(pod: Pod, name: string): { container: Container; k
   return allContainers(pod).find((entry) => entry.container.name === name);
 }
 
-export const isDeleted = (pod: Pod): boolean => pod.metadata.deletionTimestamp !== undefined && pod.metadata.deletionTimestamp !== null;
+export const isDeleted = (pod: Pod): boolean =>
+  pod.metadata.deletionTimestamp !== undefined && pod.metadata.deletionTimestamp !== null;
 
 export const isFinished = (phase: string | undefined): boolean => phase === 'Succeeded' || phase === 'Failed';
 

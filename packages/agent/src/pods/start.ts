@@ -19,7 +19,11 @@ export function runtimeFacts(context: PodContext, pod: Pod, sandbox: SandboxReco
     nodeName: options.nodeName,
     hostAddresses: facts.addresses,
     podAddresses: onHost ? facts.addresses : (sandbox?.addresses ?? []),
-    allocatable: { cpu: String(facts.cpus), memory: String(facts.memoryBytes), 'ephemeral-storage': String(facts.ephemeralStorageBytes) },
+    allocatable: {
+      cpu: String(facts.cpus),
+      memory: String(facts.memoryBytes),
+      'ephemeral-storage': String(facts.ephemeralStorageBytes),
+    },
   };
 }
 
@@ -68,7 +72,9 @@ export async function startContainer(context: PodContext, request: StartRequest)
   const sandboxOf = sandboxConfig(pod, sandbox.attempt, facts, options);
   // Pulls and hooks may take long: only what the machine has to do at once is counted.
   const id = await context.starts.run(async () => {
-    const created = await attempt('CreateContainerError', () => runtime.createContainer(sandbox.id, config, sandboxOf)).catch(failed);
+    const created = await attempt('CreateContainerError', () =>
+      runtime.createContainer(sandbox.id, config, sandboxOf),
+    ).catch(failed);
     recorder.pod(pod, 'Normal', 'Created', 'Container created', reference);
     await attempt('RunContainerError', () => runtime.startContainer(created)).catch(failed);
     recorder.pod(pod, 'Normal', 'Started', 'Container started', reference);

@@ -23,7 +23,10 @@ export class Wakeup {
         this.#wake = resolve;
       });
       // Timers of more than 24 days fire at once.
-      const time = milliseconds === undefined ? [] : [this.#clock.sleep(Math.min(milliseconds, 86_400_000), timer.signal).catch(() => {})];
+      const time =
+        milliseconds === undefined
+          ? []
+          : [this.#clock.sleep(Math.min(milliseconds, 86_400_000), timer.signal).catch(() => {})];
       await Promise.race([woken, ...time]);
       timer.abort();
       this.#wake = undefined;

@@ -24,7 +24,9 @@ const isBusy = ({ sandboxes, containers }: PodRecord): boolean =>
 const essence = (status: PodStatus | undefined): string =>
   JSON.stringify([
     status?.phase,
-    [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].map(({ name, ready, restartCount, state }) => [name, ready, restartCount, Object.keys(state ?? {})]),
+    [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].map(
+      ({ name, ready, restartCount, state }) => [name, ready, restartCount, Object.keys(state ?? {})],
+    ),
   ]);
 
 const shownInFiles = ({ metadata }: Pod): string => JSON.stringify([metadata.labels, metadata.annotations]);
@@ -82,10 +84,12 @@ export class PodWorker {
     this.#pod = pod;
     // What a downward API volume shows of it.
     if (shownInFiles(pod) !== shownInFiles(before)) this.#memory.filesDirty = true;
-    const shorter = (pod.metadata.deletionGracePeriodSeconds ?? 0) < (before.metadata.deletionGracePeriodSeconds ?? Infinity);
+    const shorter =
+      (pod.metadata.deletionGracePeriodSeconds ?? 0) < (before.metadata.deletionGracePeriodSeconds ?? Infinity);
     if (isDeleted(pod) && (!isDeleted(before) || shorter)) this.#interrupt();
     // A write that was refused, or was undone by another's: what we know is said again. One still on its way is not doubled.
-    if (this.#last !== undefined && !this.#done && essence(pod.status) !== essence(this.#last)) this.#context.status.set(pod, this.#last);
+    if (this.#last !== undefined && !this.#done && essence(pod.status) !== essence(this.#last))
+      this.#context.status.set(pod, this.#last);
     this.#wakeup.raise();
   }
 
@@ -138,7 +142,11 @@ export class PodWorker {
       } catch (error) {
         if (this.#stopped) return;
         const aborted = error instanceof DOMException && error.name === 'AbortError';
-        if (!aborted) this.#context.log.warn({ pod: keyOf(this.#pod), error: messageOf(error) }, 'a pod could not be brought forward; it is tried again');
+        if (!aborted)
+          this.#context.log.warn(
+            { pod: keyOf(this.#pod), error: messageOf(error) },
+            'a pod could not be brought forward; it is tried again',
+          );
         wait = aborted ? 0 : errorRetry;
       }
       if (!this.#stopped && !this.#done) await this.#wakeup.wait(wait);
@@ -153,7 +161,8 @@ export class PodWorker {
     if (this.#gone || isDeleted(this.#pod)) return this.#terminate(record, signal);
     if (isFinished(this.#pod.status?.phase) && !isBusy(record)) return this.#rest();
     this.#judge();
-    if (isFinished(this.#pod.status?.phase) || isFinished(this.#last?.phase) || this.#memory.verdict !== undefined) return this.#settle(record, signal);
+    if (isFinished(this.#pod.status?.phase) || isFinished(this.#last?.phase) || this.#memory.verdict !== undefined)
+      return this.#settle(record, signal);
     const plan = this.#plan(record);
     this.#publish(record, plan, {});
     if (plan.finished) return this.#settle(record, signal);
@@ -168,7 +177,9 @@ export class PodWorker {
     const { runtime, clock } = this.#context;
     for (let step = 0; ; step += 1) {
       const record = await runtime.pod(this.uid);
-      const lagging = record.containers.some((container) => container.state === 'running' && this.#exited.has(container.id));
+      const lagging = record.containers.some(
+        (container) => container.state === 'running' && this.#exited.has(container.id),
+      );
       if (!lagging || step === lagSteps) {
         this.#exited.clear();
         return record;
@@ -190,7 +201,11 @@ export class PodWorker {
     return { ...this.#pod, status: { ...this.#pod.status, ...this.#last, conditions } };
   }
 
-  #publish(record: PodRecord, plan: Pick<PodPlan, 'waiting'> | undefined, end: { terminal?: boolean; final?: boolean }): void {
+  #publish(
+    record: PodRecord,
+    plan: Pick<PodPlan, 'waiting'> | undefined,
+    end: { terminal?: boolean; final?: boolean },
+  ): void {
     if (this.#gone) return;
     const status = podStatus({
       pod: this.#view(),
@@ -230,14 +245,16 @@ export class PodWorker {
 
   #judge(): void {
     const deadline = this.#deadline();
-    if (deadline === undefined || this.#memory.verdict !== undefined || this.#context.clock.now().getTime() < deadline) return;
+    if (deadline === undefined || this.#memory.verdict !== undefined || this.#context.clock.now().getTime() < deadline)
+      return;
     const message = 'Pod was active on the node longer than the specified deadline';
     this.#memory.verdict = { reason: 'DeadlineExceeded', message };
     this.#context.recorder.pod(this.#pod, 'Normal', 'DeadlineExceeded', message);
   }
 
   #grace(): number {
-    const seconds = this.#pod.metadata.deletionGracePeriodSeconds ?? specOf(this.#pod).terminationGracePeriodSeconds ?? 30;
+    const seconds =
+      this.#pod.metadata.deletionGracePeriodSeconds ?? specOf(this.#pod).terminationGracePeriodSeconds ?? 30;
     return seconds * 1000;
   }
 

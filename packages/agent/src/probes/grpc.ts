@@ -9,7 +9,8 @@ export async function grpcHealth(action: GRPCAction, address: string, timeout: n
   const target = address.includes(':') ? `[${address}]:${action.port}` : `${address}:${action.port}`;
   const client = new Client(target, credentials.createInsecure(), { 'grpc.enable_http_proxy': 0 });
   const service = Buffer.from(action.service ?? '');
-  const request = service.length === 0 ? Buffer.alloc(0) : Buffer.concat([Buffer.from([0x0a, service.length]), service]);
+  const request =
+    service.length === 0 ? Buffer.alloc(0) : Buffer.concat([Buffer.from([0x0a, service.length]), service]);
   try {
     return await new Promise<Outcome>((resolve) => {
       client.makeUnaryRequest(
@@ -21,7 +22,11 @@ export async function grpcHealth(action: GRPCAction, address: string, timeout: n
         (error, status) => {
           if (error !== null) resolve({ ok: false, output: `error: health rpc failed: ${error.message}` });
           else if (status === serving) resolve({ ok: true, output: '' });
-          else resolve({ ok: false, output: `service unhealthy (responded with "${status === 2 ? 'NOT_SERVING' : 'UNKNOWN'}")` });
+          else
+            resolve({
+              ok: false,
+              output: `service unhealthy (responded with "${status === 2 ? 'NOT_SERVING' : 'UNKNOWN'}")`,
+            });
         },
       );
     });

@@ -51,7 +51,9 @@ export function tcp(action: TCPSocketAction, container: Container, address: stri
     };
     socket.setTimeout(timeout, () => done({ ok: false, output: `dial tcp ${hostPort(host, port)}: i/o timeout` }));
     socket.once('connect', () => done({ ok: true, output: '' }));
-    socket.once('error', (error: NodeJS.ErrnoException) => done({ ok: false, output: dialError(error, hostPort(host, port)) }));
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      done({ ok: false, output: dialError(error, hostPort(host, port)) }),
+    );
   });
 }
 
@@ -63,7 +65,13 @@ interface HttpAnswer {
 function get(url: URL, headers: Record<string, string>, timeout: number): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     // The kubelet does not verify a pod's certificate either: it asks whether the pod answers, not who it is.
-    const options = { headers, agent: false as const, rejectUnauthorized: false, timeout, signal: AbortSignal.timeout(timeout) };
+    const options = {
+      headers,
+      agent: false as const,
+      rejectUnauthorized: false,
+      timeout,
+      signal: AbortSignal.timeout(timeout),
+    };
     const heard = (response: IncomingMessage) => {
       let read = 0;
       response.on('data', (chunk: Buffer) => {
@@ -79,16 +87,30 @@ function get(url: URL, headers: Record<string, string>, timeout: number): Promis
 }
 
 const failed = (url: URL, error: NodeJS.ErrnoException): string => {
-  const target = hostPort(url.hostname.replace(/^\[|\]$/g, ''), Number(url.port || (url.protocol === 'https:' ? 443 : 80)));
+  const target = hostPort(
+    url.hostname.replace(/^\[|\]$/g, ''),
+    Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
+  );
   const timedOut = error.name === 'AbortError' || error.name === 'TimeoutError';
-  const reason = timedOut ? 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)' : dialError(error, target);
+  const reason = timedOut
+    ? 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
+    : dialError(error, target);
   return `Get "${url.href}": ${reason}`;
 };
 
 /** A GET; any status from 200 to 399 is good. Redirects are followed on the same host, others count as success. */
-export async function http(action: HTTPGetAction, container: Container, address: string, timeout: number, purpose: string): Promise<Outcome> {
+export async function http(
+  action: HTTPGetAction,
+  container: Container,
+  address: string,
+  timeout: number,
+  purpose: string,
+): Promise<Outcome> {
   const scheme = (action.scheme ?? 'HTTP').toLowerCase();
-  const first = new URL(action.path || '/', `${scheme}://${hostPort(action.host || address, portOf(container, action.port))}`);
+  const first = new URL(
+    action.path || '/',
+    `${scheme}://${hostPort(action.host || address, portOf(container, action.port))}`,
+  );
   const headers: Record<string, string> = { 'user-agent': `${purpose}/1.36`, accept: '*/*' };
   for (const { name, value } of action.httpHeaders ?? []) headers[name.toLowerCase()] = value ?? '';
   let url = first;
@@ -99,7 +121,8 @@ export async function http(action: HTTPGetAction, container: Container, address:
     } catch (error) {
       return { ok: false, output: failed(url, error as NodeJS.ErrnoException) };
     }
-    const next = answer.status >= 300 && answer.status < 400 && answer.location ? URL.parse(answer.location, url.href) : null;
+    const next =
+      answer.status >= 300 && answer.status < 400 && answer.location ? URL.parse(answer.location, url.href) : null;
     if (next === null || next.hostname !== first.hostname) {
       const ok = answer.status >= 200 && answer.status < 400;
       return { ok, output: ok ? '' : `HTTP probe failed with statuscode: ${answer.status}` };
@@ -110,7 +133,12 @@ export async function http(action: HTTPGetAction, container: Container, address:
 }
 
 /** Runs a command in the container; exit code 0 is good. */
-export async function exec(runtime: Runtime, containerId: string, command: readonly string[], timeout: number): Promise<Outcome> {
+export async function exec(
+  runtime: Runtime,
+  containerId: string,
+  command: readonly string[],
+  timeout: number,
+): Promise<Outcome> {
   try {
     const { exitCode, output } = await runtime.exec(containerId, command, timeout);
     return { ok: exitCode === 0, output: output.slice(0, maximumOutput) };

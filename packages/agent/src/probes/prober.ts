@@ -58,7 +58,13 @@ export function createProber(deps: ProberDeps) {
   }
 
   /** Asks until the signal ends or `judge` has heard enough. Only a verdict past its threshold is passed on. */
-  async function loop(name: ProbeName, probe: Probe, target: Target, signal: AbortSignal, judge: (ok: boolean) => 'go on' | 'enough'): Promise<void> {
+  async function loop(
+    name: ProbeName,
+    probe: Probe,
+    target: Target,
+    signal: AbortSignal,
+    judge: (ok: boolean) => 'go on' | 'enough',
+  ): Promise<void> {
     const since = deps.clock.now().getTime() - (target.record.startedAt ?? target.record.createdAt).getTime();
     const delay = Math.max(0, (probe.initialDelaySeconds ?? 0) * 1000 - since);
     if (delay > 0) await deps.clock.sleep(delay, signal);
@@ -113,7 +119,9 @@ export function createProber(deps: ProberDeps) {
   /** What was reported of the same container before this process began is believed until a probe says otherwise. */
   function initial(pod: Pod, container: Container, record: ContainerRecord): Verdict {
     const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
-    const before = statuses.find((status) => status.name === container.name && status.containerID?.endsWith(`://${record.id}`));
+    const before = statuses.find(
+      (status) => status.name === container.name && status.containerID?.endsWith(`://${record.id}`),
+    );
     return {
       ...(container.startupProbe ? { started: before?.started === true } : {}),
       ...(container.readinessProbe ? { ready: before?.ready === true } : {}),
@@ -121,7 +129,11 @@ export function createProber(deps: ProberDeps) {
   }
 
   function begin(pod: Pod, container: Container, record: ContainerRecord, address: string): Watched {
-    const watched: Watched = { containerId: record.id, verdict: initial(pod, container, record), stop: new AbortController() };
+    const watched: Watched = {
+      containerId: record.id,
+      verdict: initial(pod, container, record),
+      stop: new AbortController(),
+    };
     watch({ pod, container, record, address }, watched).catch(() => {});
     return watched;
   }
@@ -139,7 +151,9 @@ export function createProber(deps: ProberDeps) {
           before.stop.abort();
           watching.delete(container.name);
         }
-        const probed = kind !== 'init' && (container.startupProbe ?? container.readinessProbe ?? container.livenessProbe) !== undefined;
+        const probed =
+          kind !== 'init' &&
+          (container.startupProbe ?? container.readinessProbe ?? container.livenessProbe) !== undefined;
         if (running?.state !== 'running') {
           watching.get(container.name)?.stop.abort();
           watching.delete(container.name);

@@ -9,7 +9,8 @@ export class AddressPool {
   constructor(cidr: string) {
     const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(cidr);
     const bits = Number(match?.[5]);
-    if (match === null || bits > 30) throw new Error(`"${cidr}" is not an IPv4 range that pods could get addresses from`);
+    if (match === null || bits > 30)
+      throw new Error(`"${cidr}" is not an IPv4 range that pods could get addresses from`);
     const base = match.slice(1, 5).reduce((value, octet) => value * 256 + Number(octet), 0);
     const size = 2 ** (32 - bits);
     this.#first = base - (base % size) + 2;

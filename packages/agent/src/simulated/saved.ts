@@ -18,7 +18,14 @@ const container = z.object({
   imageRef: z.string(),
   hash: z.string(),
   logPath: z.string(),
-  run: z.object({ after: z.number().optional().transform((value): number | undefined => value), exitCode: z.number(), reason: z.string() }),
+  run: z.object({
+    after: z
+      .number()
+      .optional()
+      .transform((value): number | undefined => value),
+    exitCode: z.number(),
+    reason: z.string(),
+  }),
 });
 
 const pods = z.array(
@@ -28,7 +35,13 @@ const pods = z.array(
     name: z.string(),
     annotations: z.record(z.string(), z.string()),
     sandboxes: z.array(
-      z.object({ id: z.string(), attempt: z.number(), ready: z.boolean(), createdAt: z.coerce.date(), addresses: z.array(z.string()) }),
+      z.object({
+        id: z.string(),
+        attempt: z.number(),
+        ready: z.boolean(),
+        createdAt: z.coerce.date(),
+        addresses: z.array(z.string()),
+      }),
     ),
     containers: z.array(container),
   }),

@@ -44,7 +44,11 @@ function recordState(record: ContainerRecord, runtimeName: string): ContainerSta
 }
 
 /** The status of a container that the runtime knows nothing of (any more): what was reported before, or waiting. */
-function withoutRecord(container: Container, before: ContainerStatus | undefined, inputs: ContainerStatusInputs): ContainerStatus {
+function withoutRecord(
+  container: Container,
+  before: ContainerStatus | undefined,
+  inputs: ContainerStatusInputs,
+): ContainerStatus {
   const reason = (specOf(inputs.pod).initContainers ?? []).length > 0 ? 'PodInitializing' : 'ContainerCreating';
   if (before?.state?.terminated) return before;
   const lost = {
@@ -56,7 +60,12 @@ function withoutRecord(container: Container, before: ContainerStatus | undefined
   };
   const wasRunning = before?.state?.running !== undefined;
   if (inputs.terminal && wasRunning)
-    return { ...before, state: { terminated: { ...lost, message: lost.message.replace('deleted', 'terminated') } }, ready: false, started: false };
+    return {
+      ...before,
+      state: { terminated: { ...lost, message: lost.message.replace('deleted', 'terminated') } },
+      ready: false,
+      started: false,
+    };
   const counted = wasRunning && !isDeleted(inputs.pod) ? 1 : 0;
   return {
     name: container.name,
@@ -70,7 +79,12 @@ function withoutRecord(container: Container, before: ContainerStatus | undefined
   };
 }
 
-function withRecord(container: Container, kind: ContainerKind, records: ContainerRecord[], inputs: ContainerStatusInputs): ContainerStatus {
+function withRecord(
+  container: Container,
+  kind: ContainerKind,
+  records: ContainerRecord[],
+  inputs: ContainerStatusInputs,
+): ContainerStatus {
   const [current, previous] = records as [ContainerRecord, ContainerRecord | undefined];
   const state = recordState(current, inputs.runtimeName);
   const verdicts = inputs.probes.get(container.name) ?? {};
@@ -124,14 +138,21 @@ function mountsOf(container: Container): Partial<ContainerStatus> {
 }
 
 /** Statuses of all containers, init containers first (pkg/kubelet/kubelet_pods.go, convertToAPIContainerStatuses). */
-export function containerStatuses(inputs: ContainerStatusInputs): { init: ContainerStatus[]; regular: ContainerStatus[] } {
+export function containerStatuses(inputs: ContainerStatusInputs): {
+  init: ContainerStatus[];
+  regular: ContainerStatus[];
+} {
   const { pod } = inputs;
   const before = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
   const statuses = allContainers(pod).map(({ container, kind }) => {
     const records = inputs.records.filter((record) => record.name === container.name);
     const base =
       records.length === 0
-        ? withoutRecord(container, before.find((status) => status.name === container.name), inputs)
+        ? withoutRecord(
+            container,
+            before.find((status) => status.name === container.name),
+            inputs,
+          )
         : withRecord(container, kind, records, inputs);
     const shown = inputs.terminal ? base : overlayWaiting(base, kind, inputs.waiting.get(container.name));
     return { kind, status: { ...shown, ...resourcesOf(container), ...mountsOf(container) } };

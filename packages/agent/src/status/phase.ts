@@ -43,7 +43,16 @@ function countSidecar(counts: Counts, status: ContainerStatus | undefined): void
 }
 
 function count(pod: Pod, statuses: readonly ContainerStatus[]): Counts {
-  const counts = { pendingInit: 0, pendingSidecar: 0, failedInit: 0, unknown: 0, running: 0, waiting: 0, stopped: 0, succeeded: 0 };
+  const counts = {
+    pendingInit: 0,
+    pendingSidecar: 0,
+    failedInit: 0,
+    unknown: 0,
+    running: 0,
+    waiting: 0,
+    stopped: 0,
+    succeeded: 0,
+  };
   const find = (name: string) => statuses.find((status) => status.name === name);
   for (const container of specOf(pod).initContainers ?? []) {
     if (isSidecar(container)) countSidecar(counts, find(container.name));
@@ -58,7 +67,12 @@ function count(pod: Pod, statuses: readonly ContainerStatus[]): Counts {
  * @param terminal nothing of this pod will be started again
  * @param initialized a regular container has been started before
  */
-export function phaseOf(pod: Pod, statuses: readonly ContainerStatus[], terminal: boolean, initialized: boolean): string {
+export function phaseOf(
+  pod: Pod,
+  statuses: readonly ContainerStatus[],
+  terminal: boolean,
+  initialized: boolean,
+): string {
   const counts = count(pod, statuses);
   const policy = specOf(pod).restartPolicy ?? 'Always';
   if (counts.failedInit > 0 && policy === 'Never') return 'Failed';

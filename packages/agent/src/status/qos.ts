@@ -13,7 +13,8 @@ export function qosClass(pod: Pod): 'Guaranteed' | 'Burstable' | 'BestEffort' {
       const request = container.resources?.requests?.[name];
       const limit = container.resources?.limits?.[name];
       if (present(request) || present(limit)) any = true;
-      if (!present(limit) || (present(request) && parseQuantity(request).cmp(parseQuantity(limit)) !== 0)) guaranteed = false;
+      if (!present(limit) || (present(request) && parseQuantity(request).cmp(parseQuantity(limit)) !== 0))
+        guaranteed = false;
     }
   }
   return any ? (guaranteed ? 'Guaranteed' : 'Burstable') : 'BestEffort';

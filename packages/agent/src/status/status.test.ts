@@ -11,7 +11,15 @@ const running = { running: { startedAt: '2026-01-01T00:00:00Z' } };
 const ended = (exitCode: number) => ({ terminated: { exitCode } });
 const backingOff = { waiting: { reason: 'CrashLoopBackOff' } };
 
-const status = (name: string, state: object, over: object = {}): ContainerStatus => ({ name, state, ready: false, restartCount: 0, image: '', imageID: '', ...over });
+const status = (name: string, state: object, over: object = {}): ContainerStatus => ({
+  name,
+  state,
+  ready: false,
+  restartCount: 0,
+  image: '',
+  imageID: '',
+  ...over,
+});
 
 describe('the phase', () => {
   const pod = (restartPolicy: string, initContainers: object[] = []): Pod =>
@@ -50,7 +58,14 @@ describe('the phase', () => {
 
   it('is not Succeeded while a sidecar still runs', () => {
     const init = [{ name: 's', restartPolicy: 'Always' }];
-    expect(phaseOf(pod('Never', init), [status('s', running, { started: true }), status('a', ended(0)), status('b', ended(0))], false, true)).toBe('Running');
+    expect(
+      phaseOf(
+        pod('Never', init),
+        [status('s', running, { started: true }), status('a', ended(0)), status('b', ended(0))],
+        false,
+        true,
+      ),
+    ).toBe('Running');
   });
 });
 
@@ -74,25 +89,46 @@ describe('the status', () => {
   });
 
   function of(containers: ContainerRecord[], over: Partial<StatusInputs> = {}, pod = testPod('web', {}, { uid: 'u' })) {
-    const record: PodRecord = { uid: 'u', namespace: 'default', name: 'web', sandboxes: [{ id: 's', attempt: 0, ready: true, createdAt: then, addresses: ['10.0.0.2'] }], containers };
+    const record: PodRecord = {
+      uid: 'u',
+      namespace: 'default',
+      name: 'web',
+      sandboxes: [{ id: 's', attempt: 0, ready: true, createdAt: then, addresses: ['10.0.0.2'] }],
+      containers,
+    };
     const none = new Map<string, never>();
-    return podStatus({ pod: pod as unknown as Pod, record, waiting: none, probes: none, runtimeName: 'containerd', hostAddresses: ['192.0.2.1'], startTime: then, terminal: false, now, ...over });
+    return podStatus({
+      pod: pod as unknown as Pod,
+      record,
+      waiting: none,
+      probes: none,
+      runtimeName: 'containerd',
+      hostAddresses: ['192.0.2.1'],
+      startTime: then,
+      terminal: false,
+      now,
+      ...over,
+    });
   }
 
   const conditions = (list: { type: string; status: string; reason?: string }[] | undefined) =>
-    (list ?? []).map((condition) => `${condition.type}=${condition.status}${condition.reason ? ` ${condition.reason}` : ''}`);
+    (list ?? []).map(
+      (condition) => `${condition.type}=${condition.status}${condition.reason ? ` ${condition.reason}` : ''}`,
+    );
 
   it('of a running pod is complete', () => {
     expect(of([container()])).toEqual({
       observedGeneration: 1,
       phase: 'Running',
-      conditions: ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({
-        type,
-        status: 'True',
-        observedGeneration: 1,
-        lastProbeTime: null,
-        lastTransitionTime: '2026-01-01T00:01:00Z',
-      })),
+      conditions: ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map(
+        (type) => ({
+          type,
+          status: 'True',
+          observedGeneration: 1,
+          lastProbeTime: null,
+          lastTransitionTime: '2026-01-01T00:01:00Z',
+        }),
+      ),
       hostIP: '192.0.2.1',
       hostIPs: [{ ip: '192.0.2.1' }],
       podIP: '10.0.0.2',
@@ -118,14 +154,24 @@ describe('the status', () => {
 
   it('comes out the same when it is computed again from itself', () => {
     const first = of([container()]);
-    const again = of([container()], { now: new Date('2026-01-01T01:00:00Z') }, { ...testPod('web', {}, { uid: 'u' }), status: first });
+    const again = of(
+      [container()],
+      { now: new Date('2026-01-01T01:00:00Z') },
+      { ...testPod('web', {}, { uid: 'u' }), status: first },
+    );
     expect(again).toEqual(first);
   });
 
   it('says what is not ready, and since when', () => {
     const probes = new Map([['main', { ready: false }]]);
     const told = of([container()], { probes });
-    expect(conditions(told.conditions)).toEqual(['PodReadyToStartContainers=True', 'Initialized=True', 'Ready=False ContainersNotReady', 'ContainersReady=False ContainersNotReady', 'PodScheduled=True']);
+    expect(conditions(told.conditions)).toEqual([
+      'PodReadyToStartContainers=True',
+      'Initialized=True',
+      'Ready=False ContainersNotReady',
+      'ContainersReady=False ContainersNotReady',
+      'PodScheduled=True',
+    ]);
     expect(told.conditions?.[2]?.message).toBe('containers with unready status: [main]');
   });
 
@@ -145,22 +191,44 @@ describe('the status', () => {
 
   it('shows a container in back-off as waiting, with its end as the last state', () => {
     const waiting = new Map([['main', { reason: 'CrashLoopBackOff', message: 'back-off' }]]);
-    const [told] = of([container({ state: 'exited', exitCode: 2, finishedAt: now, attempt: 3 })], { waiting }).containerStatuses ?? [];
-    expect(told).toMatchObject({ restartCount: 3, ready: false, started: false, state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off' } } });
-    expect(told?.lastState?.terminated).toMatchObject({ exitCode: 2, reason: 'Error', finishedAt: '2026-01-01T00:01:00Z', containerID: 'containerd://c1' });
+    const [told] =
+      of([container({ state: 'exited', exitCode: 2, finishedAt: now, attempt: 3 })], { waiting }).containerStatuses ??
+      [];
+    expect(told).toMatchObject({
+      restartCount: 3,
+      ready: false,
+      started: false,
+      state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off' } },
+    });
+    expect(told?.lastState?.terminated).toMatchObject({
+      exitCode: 2,
+      reason: 'Error',
+      finishedAt: '2026-01-01T00:01:00Z',
+      containerID: 'containerd://c1',
+    });
   });
 
   it('counts a restart for a container that vanished while it ran', () => {
-    const pod = { ...testPod('web', {}, { uid: 'u' }), status: { containerStatuses: [status('main', running, { restartCount: 1 })] } };
+    const pod = {
+      ...testPod('web', {}, { uid: 'u' }),
+      status: { containerStatuses: [status('main', running, { restartCount: 1 })] },
+    };
     const [told] = of([], {}, pod).containerStatuses ?? [];
-    expect(told).toMatchObject({ restartCount: 2, state: { waiting: { reason: 'ContainerCreating' } }, lastState: { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown' } } });
+    expect(told).toMatchObject({
+      restartCount: 2,
+      state: { waiting: { reason: 'ContainerCreating' } },
+      lastState: { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown' } },
+    });
   });
 
   it('at the end of a pod is Succeeded or Failed, and nothing is left waiting', () => {
     const end = { terminal: true, final: true };
     expect(of([container({ state: 'exited', exitCode: 0, finishedAt: now })], end).phase).toBe('Succeeded');
     expect(of([], end).phase).toBe('Failed');
-    const failed = of([container({ state: 'exited', exitCode: 137, finishedAt: now })], { ...end, failure: { reason: 'DeadlineExceeded', message: 'too long' } });
+    const failed = of([container({ state: 'exited', exitCode: 137, finishedAt: now })], {
+      ...end,
+      failure: { reason: 'DeadlineExceeded', message: 'too long' },
+    });
     expect(failed).toMatchObject({ phase: 'Failed', reason: 'DeadlineExceeded', message: 'too long' });
     expect(conditions(failed.conditions)[2]).toBe('Ready=False PodFailed');
   });

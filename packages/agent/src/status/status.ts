@@ -60,12 +60,16 @@ function lost(status: ContainerStatus): ContainerStatus {
 export function podStatus(inputs: StatusInputs): PodStatus {
   const { pod, record, now } = inputs;
   const found = containerStatuses({ ...inputs, records: record.containers });
-  const initialized = found.regular.some(({ state, lastState }) => state?.running || state?.terminated || lastState?.terminated);
+  const initialized = found.regular.some(
+    ({ state, lastState }) => state?.running || state?.terminated || lastState?.terminated,
+  );
   const { init } = found;
   const statuses = [...init, ...(inputs.final === true && initialized ? found.regular.map(lost) : found.regular)];
   const phase = settledPhase(inputs, phaseOf(pod, statuses, inputs.terminal, initialized));
   const sandboxReady = record.sandboxes[0]?.ready === true;
-  const settled = isFinished(phase) ? statuses.map((status) => ({ ...status, ready: kindReady(status, init) })) : statuses;
+  const settled = isFinished(phase)
+    ? statuses.map((status) => ({ ...status, ready: kindReady(status, init) }))
+    : statuses;
   const before = pod.status ?? {};
   return {
     ...(before.nominatedNodeName === undefined ? {} : { nominatedNodeName: before.nominatedNodeName }),
@@ -73,7 +77,10 @@ export function podStatus(inputs: StatusInputs): PodStatus {
     ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
     phase,
     conditions: podConditions({ pod, statuses: settled, phase, initialized, sandboxReady, now }),
-    ...(inputs.failure ?? { ...(before.reason ? { reason: before.reason } : {}), ...(before.message ? { message: before.message } : {}) }),
+    ...(inputs.failure ?? {
+      ...(before.reason ? { reason: before.reason } : {}),
+      ...(before.message ? { message: before.message } : {}),
+    }),
     ...addressFields(inputs),
     startTime: before.startTime ?? apiTime(inputs.startTime),
     ...(init.length === 0 ? {} : { initContainerStatuses: settled.slice(0, init.length) }),

@@ -52,7 +52,9 @@ export class Desired implements Objects {
     const after = new Map(replacement.map((object) => [objectKey(object), object]));
     this.#objects.set(resource, after);
     const removed = [...before.keys()].filter((key) => !after.has(key));
-    const changed = [...after].filter(([key, object]) => before.get(key)?.metadata.resourceVersion !== object.metadata.resourceVersion);
+    const changed = [...after].filter(
+      ([key, object]) => before.get(key)?.metadata.resourceVersion !== object.metadata.resourceVersion,
+    );
     return [...removed, ...changed.map(([key]) => key)].map((key) => ({ resource, key }));
   }
 
@@ -78,7 +80,10 @@ export class Desired implements Objects {
 
   /** What `restore` takes back. */
   save(): { cursors: Record<string, string>; objects: Record<string, KubeObject[]> } {
-    return { cursors: this.#cursors, objects: Object.fromEntries([...this.#objects].map(([resource, map]) => [resource, [...map.values()]])) };
+    return {
+      cursors: this.#cursors,
+      objects: Object.fromEntries([...this.#objects].map(([resource, map]) => [resource, [...map.values()]])),
+    };
   }
 
   restore(saved: { cursors: Record<string, string>; objects: Record<string, KubeObject[]> }): void {

@@ -8,7 +8,10 @@ import type { Desired } from './desired.ts';
 const saved = z.object({
   version: z.literal(1),
   cursors: z.record(z.string(), z.string()),
-  objects: z.record(z.string(), z.array(z.looseObject({ apiVersion: z.string(), kind: z.string(), metadata: z.looseObject({ name: z.string() }) }))),
+  objects: z.record(
+    z.string(),
+    z.array(z.looseObject({ apiVersion: z.string(), kind: z.string(), metadata: z.looseObject({ name: z.string() }) })),
+  ),
 });
 
 /** A file that a crash leaves whole, old or new. Secrets are in there: it is its owner's alone. */
@@ -43,7 +46,9 @@ export function createDiskCache(deps: { directory: string; desired: Desired; clo
   function save(): void {
     if (pending !== undefined || deps.desired.version === written) return;
     pending = write()
-      .catch((error: unknown) => deps.log.warn({ error: String(error), path }, 'the desired state could not be kept on disk'))
+      .catch((error: unknown) =>
+        deps.log.warn({ error: String(error), path }, 'the desired state could not be kept on disk'),
+      )
       .finally(() => {
         pending = undefined;
         if (deps.desired.version !== written) deps.clock.sleep(1000, hurry.signal).then(save, () => {});
@@ -62,7 +67,10 @@ export function createDiskCache(deps: { directory: string; desired: Desired; clo
         written = deps.desired.version;
         return true;
       } catch (error) {
-        deps.log.warn({ error: String(error), path }, 'the desired state on disk is unreadable; it will be fetched anew');
+        deps.log.warn(
+          { error: String(error), path },
+          'the desired state on disk is unreadable; it will be fetched anew',
+        );
         return false;
       }
     },
@@ -70,7 +78,8 @@ export function createDiskCache(deps: { directory: string; desired: Desired; clo
     async flush(): Promise<void> {
       hurry.abort();
       await pending;
-      if (deps.desired.version !== written) await writeDurably(path, JSON.stringify({ version: 1, ...deps.desired.save() }));
+      if (deps.desired.version !== written)
+        await writeDurably(path, JSON.stringify({ version: 1, ...deps.desired.save() }));
       written = deps.desired.version;
     },
   };

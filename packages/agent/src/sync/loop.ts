@@ -89,7 +89,8 @@ export function createSyncLoop(deps: SyncLoopDeps) {
       } catch (error) {
         failures += 1;
         const message = error instanceof LinkError ? error.message : String(error);
-        if (failures === 1 || failures % 20 === 0) deps.log.warn({ error: message, failures }, 'the API could not be reached; pods keep running');
+        if (failures === 1 || failures % 20 === 0)
+          deps.log.warn({ error: message, failures }, 'the API could not be reached; pods keep running');
         await pauseAfterFailure();
       }
     }
@@ -116,7 +117,9 @@ export function createSyncLoop(deps: SyncLoopDeps) {
     async flush(milliseconds: number): Promise<void> {
       const { writes, settle } = deps.outbox.take();
       if (writes.length === 0) return;
-      const response = await deps.link.sync({ cursors: deps.desired.cursors, wait: 0, writes }, AbortSignal.timeout(milliseconds)).catch(() => undefined);
+      const response = await deps.link
+        .sync({ cursors: deps.desired.cursors, wait: 0, writes }, AbortSignal.timeout(milliseconds))
+        .catch(() => undefined);
       if (response !== undefined) settle(response.results);
     },
   };

@@ -8,14 +8,24 @@ import { type Changed, Desired } from './desired.ts';
 import { createSyncLoop } from './loop.ts';
 import { Outbox, type Pending } from './outbox.ts';
 
-const object = (name: string, resourceVersion: string) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'a', resourceVersion } });
+const object = (name: string, resourceVersion: string) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'a', resourceVersion },
+});
 const quietResponse: SyncResponse = { results: [], cursors: {}, changes: {}, pollAfter: 60_000 };
 
 describe('desired state', () => {
   it('tells what a replacement really changed', () => {
     const desired = new Desired();
-    desired.apply({ cursors: { pods: '1' }, changes: { pods: { replace: [object('x', '1'), object('y', '1'), object('z', '1')] } } });
-    const changed = desired.apply({ cursors: { pods: '5' }, changes: { pods: { replace: [object('x', '1'), object('y', '4')] } } });
+    desired.apply({
+      cursors: { pods: '1' },
+      changes: { pods: { replace: [object('x', '1'), object('y', '1'), object('z', '1')] } },
+    });
+    const changed = desired.apply({
+      cursors: { pods: '5' },
+      changes: { pods: { replace: [object('x', '1'), object('y', '4')] } },
+    });
     expect(changed).toEqual([
       { resource: 'pods', key: 'a/z' },
       { resource: 'pods', key: 'a/y' },
@@ -25,7 +35,10 @@ describe('desired state', () => {
 
   it('comes back from disk as it was', () => {
     const desired = new Desired();
-    desired.apply({ cursors: { pods: '1' }, changes: { pods: { replace: [object('x', '1')] }, nodes: { changed: [], removed: [] } } });
+    desired.apply({
+      cursors: { pods: '1' },
+      changes: { pods: { replace: [object('x', '1')] }, nodes: { changed: [], removed: [] } },
+    });
     const restored = new Desired();
     restored.restore(JSON.parse(JSON.stringify(desired.save())));
     expect([restored.cursors, restored.get('pods', 'a', 'x')]).toEqual([{ pods: '1' }, object('x', '1')]);
@@ -33,19 +46,32 @@ describe('desired state', () => {
 
   it('survives objects with hostile names', () => {
     const desired = new Desired();
-    desired.apply({ cursors: {}, changes: { pods: { changed: [object('__proto__', '1')], removed: ['a/constructor'] } } });
+    desired.apply({
+      cursors: {},
+      changes: { pods: { changed: [object('__proto__', '1')], removed: ['a/constructor'] } },
+    });
     expect(desired.get('pods', 'a', '__proto__')).toBeDefined();
     expect(desired.get('pods', 'a', 'constructor')).toBeUndefined();
   });
 });
 
 describe('the outbox', () => {
-  const pending = (key: string, name: string, settled: Pending['settled'] = () => false): Pending => ({ key, build: () => ({ verb: 'create', object: object(name, '1') }), settled });
-  const names = (writes: SyncRequest['writes']) => writes.map((write) => ('object' in write ? (write.object['metadata'] as { name: string }).name : ''));
+  const pending = (key: string, name: string, settled: Pending['settled'] = () => false): Pending => ({
+    key,
+    build: () => ({ verb: 'create', object: object(name, '1') }),
+    settled,
+  });
+  const names = (writes: SyncRequest['writes']) =>
+    writes.map((write) => ('object' in write ? (write.object['metadata'] as { name: string }).name : ''));
 
   it('keeps one write a key, the newest, in the order they were last put', () => {
     const outbox = new Outbox(() => {});
-    for (const [key, name] of [['a', 'one'], ['b', 'two'], ['a', 'three']] as const) outbox.put(pending(key, name));
+    for (const [key, name] of [
+      ['a', 'one'],
+      ['b', 'two'],
+      ['a', 'three'],
+    ] as const)
+      outbox.put(pending(key, name));
     expect(names(outbox.take().writes)).toEqual(['two', 'three']);
   });
 
@@ -92,21 +118,40 @@ function stage(sync: (request: SyncRequest, signal: AbortSignal) => Promise<Sync
     },
     request: async () => object('x', '1'),
   };
-  const loop = createSyncLoop({ link, clock: realClock, log: quiet, random: () => 0.5, desired, outbox, changed: (list) => changes.push(...list) });
+  const loop = createSyncLoop({
+    link,
+    clock: realClock,
+    log: quiet,
+    random: () => 0.5,
+    desired,
+    outbox,
+    changed: (list) => changes.push(...list),
+  });
   kick = loop.kick;
   loop.start();
   return { requests, desired, outbox, changes, [Symbol.asyncDispose]: () => loop.stop() };
 }
 
-const held = (signal: AbortSignal): Promise<SyncResponse> => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new LinkError(0, 'aborted'))));
+const held = (signal: AbortSignal): Promise<SyncResponse> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(new LinkError(0, 'aborted'))));
 
 describe('the sync loop', () => {
   it('holds an exchange open while there is nothing to say, and breaks it off to say something', async () => {
-    await using loop = stage((request, signal) => (request.writes.length > 0 ? Promise.resolve({ ...quietResponse, results: [{ resourceVersion: '1' }] }) : held(signal)));
+    await using loop = stage((request, signal) =>
+      request.writes.length > 0
+        ? Promise.resolve({ ...quietResponse, results: [{ resourceVersion: '1' }] })
+        : held(signal),
+    );
     await eventually(() => expect(loop.requests).toHaveLength(1));
     expect(loop.requests[0]).toMatchObject({ wait: 25_000, writes: [] });
     loop.outbox.put({ key: 'a', build: () => ({ verb: 'create', object: object('x', '1') }), settled: () => false });
-    await eventually(() => expect(loop.requests.map(({ wait, writes }) => [wait, writes.length])).toEqual([[25_000, 0], [0, 1], [25_000, 0]]));
+    await eventually(() =>
+      expect(loop.requests.map(({ wait, writes }) => [wait, writes.length])).toEqual([
+        [25_000, 0],
+        [0, 1],
+        [25_000, 0],
+      ]),
+    );
     expect(loop.outbox.size).toBe(0);
   });
 
@@ -128,10 +173,18 @@ describe('events', () => {
     const outbox = new Outbox(() => {});
     const recorder = createRecorder({ clock: realClock, outbox, nodeName: 'n', random: () => 0 });
     const pod = testPod('web', {}, { uid: 'u' }) as unknown as Pod;
-    for (let index = 0; index < 3; index += 1) recorder.pod(pod, 'Warning', 'BackOff', 'again', { name: 'main', init: false });
+    for (let index = 0; index < 3; index += 1)
+      recorder.pod(pod, 'Warning', 'BackOff', 'again', { name: 'main', init: false });
     const { writes, settle } = outbox.take();
     expect(writes).toHaveLength(1);
-    expect(writes[0]).toMatchObject({ verb: 'create', object: { count: 3, involvedObject: { fieldPath: 'spec.containers{main}' }, source: { component: 'kubelet', host: 'n' } } });
+    expect(writes[0]).toMatchObject({
+      verb: 'create',
+      object: {
+        count: 3,
+        involvedObject: { fieldPath: 'spec.containers{main}' },
+        source: { component: 'kubelet', host: 'n' },
+      },
+    });
     settle([{ resourceVersion: '1' }]);
     recorder.pod(pod, 'Warning', 'BackOff', 'again', { name: 'main', init: false });
     expect(outbox.take().writes[0]).toMatchObject({ verb: 'update', object: { count: 4 } });

@@ -50,7 +50,11 @@ export async function eventually<Result>(check: () => Result | Promise<Result>, 
 }
 
 /** A pod as the API server hands it to the node: defaults in place, bound. */
-export function testPod(name: string, spec: Record<string, unknown> = {}, metadata: Record<string, unknown> = {}): KubeObject {
+export function testPod(
+  name: string,
+  spec: Record<string, unknown> = {},
+  metadata: Record<string, unknown> = {},
+): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -61,7 +65,14 @@ export function testPod(name: string, spec: Record<string, unknown> = {}, metada
       dnsPolicy: 'ClusterFirst',
       terminationGracePeriodSeconds: 30,
       enableServiceLinks: true,
-      containers: [{ name: 'main', image: 'busybox:1.36', imagePullPolicy: 'IfNotPresent', terminationMessagePath: '/dev/termination-log' }],
+      containers: [
+        {
+          name: 'main',
+          image: 'busybox:1.36',
+          imagePullPolicy: 'IfNotPresent',
+          terminationMessagePath: '/dev/termination-log',
+        },
+      ],
       ...spec,
     },
     status: { phase: 'Pending', qosClass: 'BestEffort' },

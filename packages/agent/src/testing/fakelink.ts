@@ -71,7 +71,11 @@ export class FakeApi implements Link {
   delete(namespace: string, name: string, gracePeriodSeconds: number): void {
     const pod = this.get('pods', `${namespace}/${name}`);
     if (pod === undefined) return;
-    const metadata = { ...pod.metadata, deletionTimestamp: new Date().toISOString(), deletionGracePeriodSeconds: gracePeriodSeconds };
+    const metadata = {
+      ...pod.metadata,
+      deletionTimestamp: new Date().toISOString(),
+      deletionGracePeriodSeconds: gracePeriodSeconds,
+    };
     this.put({ ...pod, metadata });
   }
 
@@ -100,15 +104,20 @@ export class FakeApi implements Link {
     }
     if (before === undefined) return refuse(404, 'NotFound');
     const { resourceVersion } = object.metadata;
-    if (resourceVersion !== undefined && resourceVersion !== before.metadata.resourceVersion) return refuse(409, 'Conflict');
-    const next = write.subresource === 'status' ? { ...before, status: object['status'] } : { ...object, status: before['status'] };
+    if (resourceVersion !== undefined && resourceVersion !== before.metadata.resourceVersion)
+      return refuse(409, 'Conflict');
+    const next =
+      write.subresource === 'status'
+        ? { ...before, status: object['status'] }
+        : { ...object, status: before['status'] };
     return { resourceVersion: this.put(next).metadata.resourceVersion ?? '' };
   }
 
   #changesSince(version: number): SyncResponse['changes'] {
     const changes: Record<string, { changed: KubeObject[]; removed: string[] }> = {};
     const last = new Map<string, LogEntry>();
-    for (const entry of this.#log) if (entry.version > version && told.has(entry.resource)) last.set(`${entry.resource}/${entry.key}`, entry);
+    for (const entry of this.#log)
+      if (entry.version > version && told.has(entry.resource)) last.set(`${entry.resource}/${entry.key}`, entry);
     for (const { resource, key, object } of last.values()) {
       const change = (changes[resource] ??= { changed: [], removed: [] });
       if (object === undefined) change.removed.push(key);
@@ -126,8 +135,14 @@ export class FakeApi implements Link {
       const changes = Object.fromEntries([...told].map((resource) => [resource, { replace: this.list(resource) }]));
       return { results, cursors: { all: String(this.#version) }, changes, pollAfter: 1000 };
     }
-    if ((request.wait ?? 0) > 0 && Object.keys(this.#changesSince(Number(cursor))).length === 0) await this.#change(signal);
-    return { results, cursors: { all: String(this.#version) }, changes: this.#changesSince(Number(cursor)), pollAfter: 1000 };
+    if ((request.wait ?? 0) > 0 && Object.keys(this.#changesSince(Number(cursor))).length === 0)
+      await this.#change(signal);
+    return {
+      results,
+      cursors: { all: String(this.#version) },
+      changes: this.#changesSince(Number(cursor)),
+      pollAfter: 1000,
+    };
   }
 
   #change(signal: AbortSignal): Promise<void> {
@@ -149,7 +164,12 @@ export class FakeApi implements Link {
     if (found !== undefined) return found;
     if (path.endsWith('/token')) {
       const expirationTimestamp = new Date(Date.now() + 3_600_000).toISOString();
-      return { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', metadata: {}, status: { token: 'header.payload.signature', expirationTimestamp } };
+      return {
+        apiVersion: 'authentication.k8s.io/v1',
+        kind: 'TokenRequest',
+        metadata: {},
+        status: { token: 'header.payload.signature', expirationTimestamp },
+      };
     }
     throw new LinkError(404, 'not found');
   }

@@ -33,7 +33,9 @@ export function connectTunnel(deps: TunnelDeps): { stop(): Promise<void> } {
     return {
       send: async (bytes: Buffer) => {
         if (socket.readyState !== WebSocket.OPEN) throw new Error('the tunnel is closed');
-        const sent = new Promise<void>((resolve, reject) => socket.send(bytes, (error) => (error ? reject(error) : resolve())));
+        const sent = new Promise<void>((resolve, reject) =>
+          socket.send(bytes, (error) => (error ? reject(error) : resolve())),
+        );
         sent.catch(() => {});
         if (socket.bufferedAmount > sendWindow) await sent;
       },
@@ -43,7 +45,13 @@ export function connectTunnel(deps: TunnelDeps): { stop(): Promise<void> } {
   /** Until the connection ends; answers how long it held. */
   async function once(): Promise<number> {
     const headers = { authorization: `Bearer ${(await deps.token()).trim()}` };
-    const socket = new WebSocket(address, { headers, ca: deps.ca, maxPayload: largestFrame, handshakeTimeout: 10_000, perMessageDeflate: false });
+    const socket = new WebSocket(address, {
+      headers,
+      ca: deps.ca,
+      maxPayload: largestFrame,
+      handshakeTimeout: 10_000,
+      perMessageDeflate: false,
+    });
     const streams = new TunnelStreams({ fetch: deps.fetch, transport: transportOf(socket) });
     let opened = 0;
     let heard = true;
@@ -79,7 +87,8 @@ export function connectTunnel(deps: TunnelDeps): { stop(): Promise<void> } {
       try {
         if ((await once()) > 10_000) failures = 0;
       } catch (error) {
-        if (failures === 0 && !stopping.signal.aborted) deps.log.warn({ error: String(error) }, 'the tunnel to the API is closed; it is opened again');
+        if (failures === 0 && !stopping.signal.aborted)
+          deps.log.warn({ error: String(error) }, 'the tunnel to the API is closed; it is opened again');
       }
       failures += 1;
       const delay = Math.min(lastRetry, firstRetry * 2 ** Math.min(failures - 1, 20)) * (0.5 + random());

@@ -9,5 +9,7 @@ export function encodeFrame(stream: number, kind: number, payload: Uint8Array = 
 
 /** undefined: too short to be one. */
 export function decodeFrame(bytes: Buffer): { stream: number; kind: number; payload: Buffer } | undefined {
-  return bytes.length < 5 ? undefined : { stream: bytes.readUInt32BE(0), kind: bytes[4] ?? 0, payload: bytes.subarray(5) };
+  return bytes.length < 5
+    ? undefined
+    : { stream: bytes.readUInt32BE(0), kind: bytes[4] ?? 0, payload: bytes.subarray(5) };
 }

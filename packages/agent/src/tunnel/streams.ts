@@ -63,12 +63,15 @@ export class TunnelStreams {
     const { transport } = this.#deps;
     const controller = new AbortController();
     try {
-      if (this.#open.size >= maximumStreams) return await this.#refuse(stream, 429, 'too many streams are open on this node');
+      if (this.#open.size >= maximumStreams)
+        return await this.#refuse(stream, 429, 'too many streams are open on this node');
       this.#open.set(stream, controller);
       const parsed = tunnelRequest.safeParse(parseJson(payload));
       if (!parsed.success) return await this.#refuse(stream, 400, 'malformed request');
       const { method, path, headers } = parsed.data;
-      const response = await this.#deps.fetch(new Request(new URL(path, 'http://node'), { method, headers, signal: controller.signal }));
+      const response = await this.#deps.fetch(
+        new Request(new URL(path, 'http://node'), { method, headers, signal: controller.signal }),
+      );
       await this.#head(stream, { status: response.status, headers: Object.fromEntries(response.headers) });
       for await (const bytes of response.body ?? []) {
         for (let at = 0; at < bytes.length && !controller.signal.aborted; at += chunk)

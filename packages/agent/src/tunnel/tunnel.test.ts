@@ -20,13 +20,22 @@ async function stage(fetch: (request: Request) => Promise<Response>) {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const tunnel = connectTunnel({ url: `http://127.0.0.1:${port}/clusters/c`, nodeName: 'n', token: () => 't', fetch, clock: realClock, log: quiet, random: () => 0 });
+  const tunnel = connectTunnel({
+    url: `http://127.0.0.1:${port}/clusters/c`,
+    nodeName: 'n',
+    token: () => 't',
+    fetch,
+    clock: realClock,
+    log: quiet,
+    random: () => 0,
+  });
   await eventually(() => expect(sockets).toHaveLength(1));
   return {
     sockets,
     paths,
     received,
-    request: (stream: number, path: string) => sockets.at(-1)?.send(encodeFrame(stream, frame.request, Buffer.from(JSON.stringify({ method: 'GET', path })))),
+    request: (stream: number, path: string) =>
+      sockets.at(-1)?.send(encodeFrame(stream, frame.request, Buffer.from(JSON.stringify({ method: 'GET', path })))),
     cancel: (stream: number) => sockets.at(-1)?.send(encodeFrame(stream, frame.cancel)),
     async [Symbol.asyncDispose]() {
       await tunnel.stop();
@@ -39,9 +48,13 @@ async function stage(fetch: (request: Request) => Promise<Response>) {
 
 describe('the tunnel', () => {
   it('answers each request as a stream of head, data and end', async () => {
-    await using tunnel = await stage(async (request) => new Response(`you asked for ${new URL(request.url).pathname}`, { status: 203 }));
+    await using tunnel = await stage(
+      async (request) => new Response(`you asked for ${new URL(request.url).pathname}`, { status: 203 }),
+    );
     tunnel.request(7, '/containerLogs/a/b/c?follow=true');
-    await eventually(() => expect(tunnel.received.map(({ kind }) => kind)).toEqual([frame.head, frame.data, frame.end]));
+    await eventually(() =>
+      expect(tunnel.received.map(({ kind }) => kind)).toEqual([frame.head, frame.data, frame.end]),
+    );
     expect(tunnel.paths).toEqual(['/clusters/c/berth/v1/nodes/n/tunnel Bearer t']);
     expect(JSON.parse(String(tunnel.received[0]?.payload))).toMatchObject({ status: 203 });
     expect(String(tunnel.received[1]?.payload)).toBe('you asked for /containerLogs/a/b/c');
@@ -77,7 +90,9 @@ describe('the tunnel', () => {
     await using tunnel = await stage(async () => new Response('ok'));
     tunnel.sockets[0]?.send(encodeFrame(3, frame.request, Buffer.from('{not json')));
     tunnel.sockets[0]?.send(Buffer.from([1]));
-    await eventually(() => expect(tunnel.received.map(({ kind }) => kind)).toEqual([frame.head, frame.data, frame.end]));
+    await eventually(() =>
+      expect(tunnel.received.map(({ kind }) => kind)).toEqual([frame.head, frame.data, frame.end]),
+    );
     expect(JSON.parse(String(tunnel.received[0]?.payload)).status).toBe(400);
   });
 });

@@ -5,8 +5,12 @@ import { temporary } from '../testing/agent.ts';
 import { writeAtomically } from './atomic.ts';
 import type { Payload } from './payload.ts';
 
-const payload = (files: Record<string, string>, mode = 0o644): Payload => new Map(Object.entries(files).map(([path, text]) => [path, { content: Buffer.from(text), mode }]));
-const names = (path: string) => readdirSync(path).filter((name) => !name.startsWith('..')).sort();
+const payload = (files: Record<string, string>, mode = 0o644): Payload =>
+  new Map(Object.entries(files).map(([path, text]) => [path, { content: Buffer.from(text), mode }]));
+const names = (path: string) =>
+  readdirSync(path)
+    .filter((name) => !name.startsWith('..'))
+    .sort();
 
 describe('writing a volume', () => {
   it('shows its files through one link, and does nothing when nothing changed', async () => {
@@ -14,7 +18,11 @@ describe('writing a volume', () => {
     const path = join(state.path, 'volume');
     expect(await writeAtomically(path, payload({ a: '1', 'deep/b': '2' }), {}, new Date())).toBe(true);
     const first = readlinkSync(join(path, '..data'));
-    expect([names(path), readFileSync(join(path, 'a'), 'utf8'), readFileSync(join(path, 'deep/b'), 'utf8')]).toEqual([['a', 'deep'], '1', '2']);
+    expect([names(path), readFileSync(join(path, 'a'), 'utf8'), readFileSync(join(path, 'deep/b'), 'utf8')]).toEqual([
+      ['a', 'deep'],
+      '1',
+      '2',
+    ]);
     expect(await writeAtomically(path, payload({ a: '1', 'deep/b': '2' }), {}, new Date())).toBe(false);
     expect(readlinkSync(join(path, '..data'))).toBe(first);
   });
@@ -22,7 +30,8 @@ describe('writing a volume', () => {
   it('replaces all files at once, keeps what was there for who still reads it, and no older', async () => {
     using state = temporary('atomic');
     const path = join(state.path, 'volume');
-    for (const step of [1, 2, 3]) await writeAtomically(path, payload({ a: `${step}`, [`only-${step}`]: '' }), {}, new Date(step * 1000));
+    for (const step of [1, 2, 3])
+      await writeAtomically(path, payload({ a: `${step}`, [`only-${step}`]: '' }), {}, new Date(step * 1000));
     expect(names(path)).toEqual(['a', 'only-3']);
     expect(readFileSync(join(path, 'a'), 'utf8')).toBe('3');
     expect(readdirSync(path).filter((name) => name.startsWith('..1970'))).toHaveLength(2);
@@ -39,7 +48,9 @@ describe('writing a volume', () => {
   it.each(['../x', '/x', '..data', 'a/../../x', ''])('refuses the path %j', async (path) => {
     using state = temporary('atomic');
     mkdirSync(join(state.path, 'volume'));
-    await expect(writeAtomically(join(state.path, 'volume'), payload({ [path]: 'x' }), {}, new Date())).rejects.toThrow('invalid path');
+    await expect(writeAtomically(join(state.path, 'volume'), payload({ [path]: 'x' }), {}, new Date())).rejects.toThrow(
+      'invalid path',
+    );
     expect(readdirSync(join(state.path, 'volume'))).toEqual([]);
   });
 });

@@ -1,4 +1,16 @@
-import { chmod, chown, lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import type { FileEntry, Payload } from './payload.ts';
 
@@ -12,7 +24,8 @@ export interface Ownership {
   user?: number;
 }
 
-const modeOf = (entry: FileEntry, owner: Ownership): number => (owner.group === undefined ? entry.mode : entry.mode | 0o440);
+const modeOf = (entry: FileEntry, owner: Ownership): number =>
+  owner.group === undefined ? entry.mode : entry.mode | 0o440;
 
 /** Paths that would leave the volume, or touch what keeps it whole. */
 function check(path: string): void {
@@ -28,7 +41,8 @@ async function same(directory: string, payload: Payload, owner: Ownership): Prom
   if (entries === undefined || entries.filter((entry) => entry.isFile()).length !== payload.size) return false;
   for (const [path, entry] of payload) {
     const stat = await lstat(join(current, path)).catch(() => undefined);
-    if (stat === undefined || (stat.mode & 0o7777) !== modeOf(entry, owner) || stat.size !== entry.content.length) return false;
+    if (stat === undefined || (stat.mode & 0o7777) !== modeOf(entry, owner) || stat.size !== entry.content.length)
+      return false;
     if (!(await readFile(join(current, path))).equals(entry.content)) return false;
   }
   return true;
@@ -52,7 +66,8 @@ async function linkNames(directory: string, payload: Payload): Promise<void> {
     const existing = await readlink(join(directory, name)).catch(() => undefined);
     if (existing === undefined) await symlink(join(link, name), join(directory, name));
   }
-  for (const name of await readdir(directory)) if (!name.startsWith('..') && !names.has(name)) await rm(join(directory, name), { recursive: true });
+  for (const name of await readdir(directory))
+    if (!name.startsWith('..') && !names.has(name)) await rm(join(directory, name), { recursive: true });
 }
 
 /**
@@ -60,7 +75,12 @@ async function linkNames(directory: string, payload: Payload): Promise<void> {
  * before the last is kept: a reader may be in the middle of it.
  * @returns whether anything changed
  */
-export async function writeAtomically(directory: string, payload: Payload, owner: Ownership, now: Date): Promise<boolean> {
+export async function writeAtomically(
+  directory: string,
+  payload: Payload,
+  owner: Ownership,
+  now: Date,
+): Promise<boolean> {
   for (const path of payload.keys()) check(path);
   await mkdir(directory, { recursive: true, mode: 0o755 });
   await chmod(directory, 0o755);
@@ -75,7 +95,8 @@ export async function writeAtomically(directory: string, payload: Payload, owner
   await rename(join(directory, fresh), join(directory, link));
   await linkNames(directory, payload);
   for (const entry of await readdir(directory)) {
-    if (/^\.\.\d{4}_/.test(entry) && entry !== name && entry !== before) await rm(join(directory, entry), { recursive: true });
+    if (/^\.\.\d{4}_/.test(entry) && entry !== name && entry !== before)
+      await rm(join(directory, entry), { recursive: true });
   }
   return true;
 }

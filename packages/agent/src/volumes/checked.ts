@@ -10,7 +10,8 @@ export function createCheckedFiles(deps: { objects: Objects; facts: (pod: Pod) =
   return {
     async setUp(pod) {
       for (const volume of specOf(pod).volumes ?? []) {
-        if (isWritten(volume)) payloadOf({ pod, volume, objects: deps.objects, facts: deps.facts(pod), token: () => '' });
+        if (isWritten(volume))
+          payloadOf({ pod, volume, objects: deps.objects, facts: deps.facts(pod), token: () => '' });
       }
     },
     refreshAt: () => undefined,

@@ -28,5 +28,6 @@ export async function checkHostPath({ path, type = '' }: HostPathVolumeSource): 
   if (found === undefined && type === 'FileOrCreate') return (await open(path, 'a', 0o644)).close();
   const check = checks[type.replace('OrCreate', '')];
   if (check === undefined) throw new Error(`${type} is an invalid volume type`);
-  if (found === undefined || !check.is(found)) throw new Error(`hostPath type check failed: ${path} is not ${check.what}`);
+  if (found === undefined || !check.is(found))
+    throw new Error(`hostPath type check failed: ${path} is not ${check.what}`);
 }

@@ -10,7 +10,13 @@ function aliases(list: readonly HostAlias[] | undefined): string {
 }
 
 /** A pod's /etc/hosts (kubelet_pods.go, managedHostsFileContent and nodeHostsFileContent). */
-export function hostsFile(pod: Pod, addresses: readonly string[], hostname: string, domain: string, nodeHosts: string): string {
+export function hostsFile(
+  pod: Pod,
+  addresses: readonly string[],
+  hostname: string,
+  domain: string,
+  nodeHosts: string,
+): string {
   const own = aliases(specOf(pod).hostAliases);
   if (specOf(pod).hostNetwork === true) return `${header} (host network).\n${nodeHosts}${own}`;
   const fixed = [

@@ -15,12 +15,15 @@ async function run(command: string, parameters: readonly string[]): Promise<void
 }
 
 /** Octal escapes of /proc/self/mountinfo. */
-const unescape = (text: string): string => text.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+const unescape = (text: string): string =>
+  text.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 
 /** Mount points at or below a directory, the deepest first. */
 export async function mountsBelow(directory: string): Promise<string[]> {
   const lines = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n');
-  const points = lines.map((line) => unescape(line.split(' ')[4] ?? '')).filter((point) => point === directory || point.startsWith(`${directory}/`));
+  const points = lines
+    .map((line) => unescape(line.split(' ')[4] ?? ''))
+    .filter((point) => point === directory || point.startsWith(`${directory}/`));
   return points.reverse();
 }
 
@@ -29,7 +32,10 @@ export async function isMounted(directory: string): Promise<boolean> {
 }
 
 /** An emptyDir of medium Memory. */
-export async function mountTmpfs(directory: string, options: { sizeBytes?: number; mode: number; group?: number }): Promise<void> {
+export async function mountTmpfs(
+  directory: string,
+  options: { sizeBytes?: number; mode: number; group?: number },
+): Promise<void> {
   const words = [`mode=${options.mode.toString(8)}`];
   if (options.sizeBytes !== undefined) words.push(`size=${options.sizeBytes}`);
   if (options.group !== undefined) words.push(`gid=${options.group}`);

@@ -19,5 +19,7 @@ const pluginNames: Record<(typeof plugins)[number], string> = {
 export function volumePath(state: string, uid: string, volume: Volume): string | undefined {
   if (volume.hostPath) return volume.hostPath.path;
   const kind = plugins.find((name) => volume[name] !== undefined);
-  return kind === undefined ? undefined : join(podDirectory(state, uid), 'volumes', `kubernetes.io~${pluginNames[kind]}`, volume.name);
+  return kind === undefined
+    ? undefined
+    : join(podDirectory(state, uid), 'volumes', `kubernetes.io~${pluginNames[kind]}`, volume.name);
 }

@@ -24,7 +24,13 @@ export interface PodFiles {
    * What a container sees of them. Makes its termination message file and the pod's /etc/hosts.
    * @throws VolumeError
    */
-  mounts(pod: Pod, container: Container, attempt: number, addresses: readonly string[], env: readonly [string, string][]): Promise<MountConfig[]>;
+  mounts(
+    pod: Pod,
+    container: Container,
+    attempt: number,
+    addresses: readonly string[],
+    env: readonly [string, string][],
+  ): Promise<MountConfig[]>;
   /** Removes all there is of the pod; everything is unmounted first. */
   tearDown(uid: string): Promise<void>;
   /** Removes the logs of a pod that is no more. */

@@ -30,16 +30,25 @@ export interface RealFilesDeps {
   facts: (pod: Pod) => RuntimeFacts;
 }
 
-const propagations: Record<string, MountConfig['propagation']> = { HostToContainer: 'hostToContainer', Bidirectional: 'bidirectional' };
+const propagations: Record<string, MountConfig['propagation']> = {
+  HostToContainer: 'hostToContainer',
+  Bidirectional: 'bidirectional',
+};
 
 /** The user all containers run as, if it is one (volumeutil.FsUserFrom). */
 function commonUser(pod: Pod): number | undefined {
-  const users = new Set(allContainers(pod).map(({ container }) => container.securityContext?.runAsUser ?? specOf(pod).securityContext?.runAsUser));
+  const users = new Set(
+    allContainers(pod).map(
+      ({ container }) => container.securityContext?.runAsUser ?? specOf(pod).securityContext?.runAsUser,
+    ),
+  );
   return users.size === 1 ? [...users][0] : undefined;
 }
 
 const projections = (volume: Volume): ServiceAccountTokenProjection[] =>
-  (volume.projected?.sources ?? []).flatMap(({ serviceAccountToken }) => (serviceAccountToken ? [serviceAccountToken] : []));
+  (volume.projected?.sources ?? []).flatMap(({ serviceAccountToken }) =>
+    serviceAccountToken ? [serviceAccountToken] : [],
+  );
 
 /** Volumes, hosts files and termination messages on the machine's disk. */
 export function createRealFiles(deps: RealFilesDeps): PodFiles {
@@ -49,7 +58,8 @@ export function createRealFiles(deps: RealFilesDeps): PodFiles {
 
   async function emptyDir(pod: Pod, volume: Volume, path: string): Promise<void> {
     const { medium = '', sizeLimit } = volume.emptyDir ?? {};
-    if (medium !== '' && medium !== 'Memory') throw new Error(`storage medium "${medium}" is not supported on this node`);
+    if (medium !== '' && medium !== 'Memory')
+      throw new Error(`storage medium "${medium}" is not supported on this node`);
     const group = specOf(pod).securityContext?.fsGroup;
     const mode = group === undefined ? 0o777 : 0o2777;
     if (medium === 'Memory') {
@@ -73,13 +83,20 @@ export function createRealFiles(deps: RealFilesDeps): PodFiles {
       await tokens.ensure(pod, projection, signal);
     }
     const owner: Ownership = { group: specOf(pod).securityContext?.fsGroup, user: commonUser(pod) };
-    const payload = payloadOf({ pod, volume, objects, facts: deps.facts(pod), token: (projection) => tokens.get(pod, projection) });
+    const payload = payloadOf({
+      pod,
+      volume,
+      objects,
+      facts: deps.facts(pod),
+      token: (projection) => tokens.get(pod, projection),
+    });
     await writeAtomically(path, payload, owner, clock.now());
   }
 
   async function setUp(pod: Pod, volume: Volume, signal?: AbortSignal): Promise<void> {
     const path = volumePath(state, uidOf(pod), volume);
-    if (path === undefined) throw new VolumeError(volume.name, 'no volume plugin matched: this node has no support for the volume');
+    if (path === undefined)
+      throw new VolumeError(volume.name, 'no volume plugin matched: this node has no support for the volume');
     try {
       if (volume.hostPath) await checkHostPath(volume.hostPath);
       else if (volume.emptyDir) await emptyDir(pod, volume, path);
@@ -90,16 +107,33 @@ export function createRealFiles(deps: RealFilesDeps): PodFiles {
     }
   }
 
-  async function mount(pod: Pod, container: Container, index: number, env: ReadonlyMap<string, string>): Promise<MountConfig> {
+  async function mount(
+    pod: Pod,
+    container: Container,
+    index: number,
+    env: ReadonlyMap<string, string>,
+  ): Promise<MountConfig> {
     const volumeMount = (container.volumeMounts ?? [])[index] as VolumeMount;
     const volume = specOf(pod).volumes?.find(({ name }) => name === volumeMount.name);
     const path = volume === undefined ? undefined : volumePath(state, uidOf(pod), volume);
-    if (volume === undefined || path === undefined) throw new VolumeError(volumeMount.name, `cannot find volume "${volumeMount.name}" to mount into container "${container.name}"`);
-    const subPath = volumeMount.subPathExpr ? expand(volumeMount.subPathExpr, (name) => env.get(name)) : volumeMount.subPath;
+    if (volume === undefined || path === undefined)
+      throw new VolumeError(
+        volumeMount.name,
+        `cannot find volume "${volumeMount.name}" to mount into container "${container.name}"`,
+      );
+    const subPath = volumeMount.subPathExpr
+      ? expand(volumeMount.subPathExpr, (name) => env.get(name))
+      : volumeMount.subPath;
     const place = join(podDirectory(state, uidOf(pod)), 'volume-subpaths', volume.name, container.name, String(index));
-    const shown = subPath ? await bindSubPath(path, subPath, place).catch((error: unknown) => {
-      throw new VolumeError(volume.name, `failed to prepare subPath for volumeMount "${volume.name}" of container "${container.name}": ${messageOf(error)}`, { cause: error });
-    }) : path;
+    const shown = subPath
+      ? await bindSubPath(path, subPath, place).catch((error: unknown) => {
+          throw new VolumeError(
+            volume.name,
+            `failed to prepare subPath for volumeMount "${volume.name}" of container "${container.name}": ${messageOf(error)}`,
+            { cause: error },
+          );
+        })
+      : path;
     return {
       hostPath: shown,
       containerPath: isAbsolute(volumeMount.mountPath) ? volumeMount.mountPath : join('/', volumeMount.mountPath),
@@ -124,7 +158,12 @@ export function createRealFiles(deps: RealFilesDeps): PodFiles {
     await writeFile(path, '', { mode: 0o666 });
     // Whoever the container runs as may write it.
     await chmod(path, 0o666);
-    return { hostPath: path, containerPath: container.terminationMessagePath ?? '/dev/termination-log', readOnly: false, propagation: 'private' };
+    return {
+      hostPath: path,
+      containerPath: container.terminationMessagePath ?? '/dev/termination-log',
+      readOnly: false,
+      propagation: 'private',
+    };
   }
 
   return {
@@ -135,7 +174,8 @@ export function createRealFiles(deps: RealFilesDeps): PodFiles {
     async mounts(pod, container, attempt, addresses, env) {
       const variables = new Map(env);
       const mounts: MountConfig[] = [];
-      for (const index of (container.volumeMounts ?? []).keys()) mounts.push(await mount(pod, container, index, variables));
+      for (const index of (container.volumeMounts ?? []).keys())
+        mounts.push(await mount(pod, container, index, variables));
       if (!mounts.some(({ containerPath }) => containerPath === '/etc/hosts')) mounts.push(await hosts(pod, addresses));
       return [...mounts, await terminationLog(pod, container, attempt)];
     },

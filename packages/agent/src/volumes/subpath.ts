@@ -6,7 +6,8 @@ import { bindDescriptor, isMounted } from './mounts.ts';
 /** O_PATH, which Node has no name for: the descriptor stands for the file without opening it. */
 const pathOnly = 0o10_000_000;
 
-const inside = (root: string, path: string): boolean => path === root || path.startsWith(root === '/' ? '/' : `${root}/`);
+const inside = (root: string, path: string): boolean =>
+  path === root || path.startsWith(root === '/' ? '/' : `${root}/`);
 
 /**
  * Makes a place that shows one file or directory of a volume, and binds it there. A link that leads out of the volume is
@@ -14,7 +15,8 @@ const inside = (root: string, path: string): boolean => path === root || path.st
  * @throws Error for what is outside
  */
 export async function bindSubPath(volume: string, subPath: string, target: string): Promise<string> {
-  if (subPath.startsWith('/') || normalize(subPath).split('/').includes('..')) throw new Error(`subPath "${subPath}" is outside of the volume`);
+  if (subPath.startsWith('/') || normalize(subPath).split('/').includes('..'))
+    throw new Error(`subPath "${subPath}" is outside of the volume`);
   if (await isMounted(target)) return target;
   const root = await realpath(volume);
   const wanted = join(root, subPath);

@@ -61,9 +61,12 @@ export function createTokens(deps: { link: Link; clock: Clock }) {
     adopt(pod: Pod, projection: ServiceAccountTokenProjection, text: string): void {
       tokens.set(keyOf(pod, projection), { text, refreshAt: deps.clock.now().getTime() + 60_000 });
     },
-    get: (pod: Pod, projection: ServiceAccountTokenProjection): string => tokens.get(keyOf(pod, projection))?.text ?? '',
+    get: (pod: Pod, projection: ServiceAccountTokenProjection): string =>
+      tokens.get(keyOf(pod, projection))?.text ?? '',
     refreshAt(uid: string): number | undefined {
-      const own = [...tokens].filter(([key]) => (JSON.parse(key) as string[])[0] === uid).map(([, token]) => token.refreshAt);
+      const own = [...tokens]
+        .filter(([key]) => (JSON.parse(key) as string[])[0] === uid)
+        .map(([, token]) => token.refreshAt);
       return own.length === 0 ? undefined : Math.min(...own);
     },
     forget(uid: string): void {

@@ -29,7 +29,12 @@ const service = (name: string, spec: object = {}) => ({
 describe('a pod', () => {
   it('runs as its account, with the token mounted, tolerations and a priority', async () => {
     const made = await api.ok('POST', pods, { body: pod('plain') });
-    expect(made.spec).toMatchObject({ serviceAccountName: 'default', serviceAccount: 'default', priority: 0, preemptionPolicy: 'PreemptLowerPriority' });
+    expect(made.spec).toMatchObject({
+      serviceAccountName: 'default',
+      serviceAccount: 'default',
+      priority: 0,
+      preemptionPolicy: 'PreemptLowerPriority',
+    });
     const [volume] = made.spec.volumes;
     expect(volume.name).toMatch(/^kube-api-access-[a-z0-9]{5}$/);
     expect(volume.projected).toEqual({
@@ -37,7 +42,11 @@ describe('a pod', () => {
       sources: [
         { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
         { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-        { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+        {
+          downwardAPI: {
+            items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+          },
+        },
       ],
     });
     expect(made.spec.containers[0].volumeMounts).toEqual([
@@ -56,16 +65,21 @@ describe('a pod', () => {
   });
 
   it('of an account that does not exist is forbidden', async () => {
-    expect((await api.ask('POST', pods, { body: pod('nobody', { serviceAccountName: 'nosuch' }) })).body).toMatchObject({
-      code: 403,
-      message: 'pods "nobody" is forbidden: error looking up service account default/nosuch: serviceaccount "nosuch" not found',
-    });
+    expect((await api.ask('POST', pods, { body: pod('nobody', { serviceAccountName: 'nosuch' }) })).body).toMatchObject(
+      {
+        code: 403,
+        message:
+          'pods "nobody" is forbidden: error looking up service account default/nosuch: serviceaccount "nosuch" not found',
+      },
+    );
   });
 
   it('takes its priority from its class', async () => {
     const made = await api.ok('POST', pods, { body: pod('critical', { priorityClassName: 'system-node-critical' }) });
     expect(made.spec.priority).toBe(2_000_001_000);
-    expect((await api.ask('POST', pods, { body: pod('classless', { priorityClassName: 'nosuch' }) })).body).toMatchObject({
+    expect(
+      (await api.ask('POST', pods, { body: pod('classless', { priorityClassName: 'nosuch' }) })).body,
+    ).toMatchObject({
       code: 403,
       message: 'pods "classless" is forbidden: no PriorityClass with name nosuch was found',
     });
@@ -76,7 +90,12 @@ describe('a service', () => {
   it('gets an address of its own, which it keeps and gives back', async () => {
     const made = await api.ok('POST', services, { body: service('web') });
     expect(made.spec.clusterIP).toMatch(/^10\.96\.\d+\.\d+$/);
-    expect(made.spec).toMatchObject({ clusterIPs: [made.spec.clusterIP], type: 'ClusterIP', ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' });
+    expect(made.spec).toMatchObject({
+      clusterIPs: [made.spec.clusterIP],
+      type: 'ClusterIP',
+      ipFamilies: ['IPv4'],
+      ipFamilyPolicy: 'SingleStack',
+    });
     const address = await api.ok('GET', `/apis/networking.k8s.io/v1/ipaddresses/${made.spec.clusterIP}`);
     expect(address.spec.parentRef).toEqual({ resource: 'services', namespace: 'default', name: 'web' });
     const replaced = await api.ok('PUT', `${services}/web`, { body: service('web', { ports: [{ port: 81 }] }) });
@@ -86,18 +105,25 @@ describe('a service', () => {
   });
 
   it('shares its address with no other', async () => {
-    const made = await Promise.all(Array.from({ length: 20 }, (_, i) => api.ok('POST', services, { body: service(`many${i}`) })));
+    const made = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => api.ok('POST', services, { body: service(`many${i}`) })),
+    );
     expect(new Set(made.map(({ spec }) => spec.clusterIP)).size).toBe(20);
   });
 
   it('may ask for an address, and is told why not', async () => {
     const made = await api.ok('POST', services, { body: service('chosen', { clusterIP: '10.96.77.7' }) });
     expect(made.spec.clusterIP).toBe('10.96.77.7');
-    expect((await api.ask('POST', services, { body: service('taken', { clusterIP: '10.96.77.7' }) })).body).toMatchObject({
+    expect(
+      (await api.ask('POST', services, { body: service('taken', { clusterIP: '10.96.77.7' }) })).body,
+    ).toMatchObject({
       code: 422,
-      message: 'Service "taken" is invalid: spec.clusterIPs: Invalid value: ["10.96.77.7"]: failed to allocate IP 10.96.77.7: provided IP is already allocated',
+      message:
+        'Service "taken" is invalid: spec.clusterIPs: Invalid value: ["10.96.77.7"]: failed to allocate IP 10.96.77.7: provided IP is already allocated',
     });
-    expect((await api.ask('POST', services, { body: service('outside', { clusterIP: '192.168.1.1' }) })).body).toMatchObject({
+    expect(
+      (await api.ask('POST', services, { body: service('outside', { clusterIP: '192.168.1.1' }) })).body,
+    ).toMatchObject({
       code: 422,
       message:
         'Service "outside" is invalid: spec.clusterIPs: Invalid value: ["192.168.1.1"]: failed to allocate IP 192.168.1.1: the provided IP (192.168.1.1) is not in the valid range. The range of valid IPs is 10.96.0.0/16',
@@ -111,25 +137,47 @@ describe('a service', () => {
   });
 
   it('of type NodePort gets ports that nobody else has, and gives them back', async () => {
-    const one = await api.ok('POST', services, { body: service('np1', { type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }] }) });
-    expect(one.spec.ports[0].nodePort).toBe(30080);
-    expect((await api.ask('POST', services, { body: service('np2', { type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }] }) })).body).toMatchObject({
-      code: 422,
-      message: 'Service "np2" is invalid: spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated',
+    const one = await api.ok('POST', services, {
+      body: service('np1', { type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }] }),
     });
-    expect((await api.ask('POST', services, { body: service('np3', { type: 'NodePort', ports: [{ port: 80, nodePort: 80 }] }) })).body).toMatchObject({
+    expect(one.spec.ports[0].nodePort).toBe(30080);
+    expect(
+      (
+        await api.ask('POST', services, {
+          body: service('np2', { type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }] }),
+        })
+      ).body,
+    ).toMatchObject({
       code: 422,
-      message: 'Service "np3" is invalid: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767',
+      message:
+        'Service "np2" is invalid: spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated',
+    });
+    expect(
+      (
+        await api.ask('POST', services, {
+          body: service('np3', { type: 'NodePort', ports: [{ port: 80, nodePort: 80 }] }),
+        })
+      ).body,
+    ).toMatchObject({
+      code: 422,
+      message:
+        'Service "np3" is invalid: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767',
     });
     const free = await api.ok('POST', services, { body: service('np4', { type: 'NodePort' }) });
     expect(free.spec.ports[0].nodePort).toBeGreaterThanOrEqual(30000);
     await api.ok('DELETE', `${services}/np1`);
-    const again = await api.ok('POST', services, { body: service('np5', { type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }] }) });
+    const again = await api.ok('POST', services, {
+      body: service('np5', { type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }] }),
+    });
     expect(again.spec.ports[0].nodePort).toBe(30080);
   });
 
   it('shares one node port between the protocols of a port', async () => {
-    const ports = [{ name: 'tcp', port: 53, protocol: 'TCP' }, { name: 'udp', port: 53, protocol: 'UDP' }, { name: 'web', port: 80 }];
+    const ports = [
+      { name: 'tcp', port: 53, protocol: 'TCP' },
+      { name: 'udp', port: 53, protocol: 'UDP' },
+      { name: 'web', port: 80 },
+    ];
     const made = await api.ok('POST', services, { body: service('dns', { type: 'NodePort', ports }) });
     const [tcp, udp, web] = made.spec.ports.map((port: any) => port.nodePort);
     expect(udp).toBe(tcp);
@@ -168,7 +216,12 @@ describe('a node', () => {
 
 describe('rights', () => {
   const group = '/apis/rbac.authorization.k8s.io/v1';
-  const clusterRole = (name: string, rules: object[]) => ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name }, rules });
+  const clusterRole = (name: string, rules: object[]) => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name },
+    rules,
+  });
 
   it('are handed out only by those who have them', async () => {
     await api.ok('POST', `${group}/clusterroles`, {
@@ -187,11 +240,16 @@ describe('rights', () => {
       },
     });
     const grant = (name: string, resources: string[]) =>
-      api.ask('POST', `${group}/clusterroles`, { token: 'user:maker', body: clusterRole(name, [{ apiGroups: [''], resources, verbs: ['get'] }]) });
+      api.ask('POST', `${group}/clusterroles`, {
+        token: 'user:maker',
+        body: clusterRole(name, [{ apiGroups: [''], resources, verbs: ['get'] }]),
+      });
     expect((await grant('own', ['pods'])).code).toBe(201);
     expect((await grant('more', ['secrets'])).body).toMatchObject({
       code: 403,
-      message: expect.stringContaining('user "maker" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:'),
+      message: expect.stringContaining(
+        'user "maker" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:',
+      ),
     });
   });
 });

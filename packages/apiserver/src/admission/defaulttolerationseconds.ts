@@ -12,12 +12,14 @@ interface Toleration {
 /** DefaultTolerationSeconds: pods stay five minutes on a node that is not ready or cannot be reached. */
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
-  handles: ({ kind, operation, settings }) => kind.kind === 'Pod' && kind.group === '' && operation === 'CREATE' && settings.subresource === '',
+  handles: ({ kind, operation, settings }) =>
+    kind.kind === 'Pod' && kind.group === '' && operation === 'CREATE' && settings.subresource === '',
   admit({ object }) {
     const tolerations: Toleration[] = object.spec?.tolerations ?? [];
     for (const key of keys) {
       const said = tolerations.some(
-        (toleration) => (toleration.key === key || !toleration.key) && (toleration.effect === 'NoExecute' || !toleration.effect),
+        (toleration) =>
+          (toleration.key === key || !toleration.key) && (toleration.effect === 'NoExecute' || !toleration.effect),
       );
       if (!said) tolerations.push({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 });
     }

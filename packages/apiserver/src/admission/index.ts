@@ -26,7 +26,8 @@ export async function admit(request: AdmissionRequest): Promise<void> {
 }
 
 /** Whether such an object needs something reserved. */
-export const reserves = (request: AdmissionRequest): boolean => plugins.some((plugin) => plugin.reserve !== undefined && plugin.handles(request));
+export const reserves = (request: AdmissionRequest): boolean =>
+  plugins.some((plugin) => plugin.reserve !== undefined && plugin.handles(request));
 
 /** Reserves what the object needs; answers how to give all of it back. */
 export async function beforeCreate(request: AdmissionRequest): Promise<() => Promise<void>> {
@@ -46,7 +47,9 @@ export async function beforeCreate(request: AdmissionRequest): Promise<() => Pro
 
 /** What the plugins put into the write's own transaction. */
 export function companionsFor(request: AdmissionRequest): Operation[] {
-  return plugins.flatMap((plugin) => (plugin.companions !== undefined && plugin.handles(request) ? plugin.companions(request) : []));
+  return plugins.flatMap((plugin) =>
+    plugin.companions !== undefined && plugin.handles(request) ? plugin.companions(request) : [],
+  );
 }
 
 async function tell(step: 'created' | 'removed', request: AdmissionRequest): Promise<void> {
@@ -54,7 +57,10 @@ async function tell(step: 'created' | 'removed', request: AdmissionRequest): Pro
     const act = plugin[step];
     if (act === undefined || !plugin.handles(request)) continue;
     await act(request).catch((error: unknown) => {
-      request.call.server.log.error({ error, plugin: plugin.name, kind: request.kind.kind }, `admission could not finish after the write`);
+      request.call.server.log.error(
+        { error, plugin: plugin.name, kind: request.kind.kind },
+        `admission could not finish after the write`,
+      );
     });
   }
 }

@@ -11,24 +11,41 @@ const immortal = new Set(['default', 'kube-system', 'kube-public']);
  */
 export const namespaceLifecycle: AdmissionPlugin = {
   name: 'NamespaceLifecycle',
-  handles: ({ operation, kind }) => (operation === 'CREATE' && kind.namespaced) || (operation === 'DELETE' && kind.kind === 'Namespace'),
+  handles: ({ operation, kind }) =>
+    (operation === 'CREATE' && kind.namespaced) || (operation === 'DELETE' && kind.kind === 'Namespace'),
   async admit({ call, kind, object, operation }) {
     if (operation === 'DELETE') {
       const name = object.metadata.name ?? '';
-      if (immortal.has(name)) throw forbiddenResource({ group: '', resource: 'namespaces' }, name, 'this namespace may not be deleted');
+      if (immortal.has(name))
+        throw forbiddenResource({ group: '', resource: 'namespaces' }, name, 'this namespace may not be deleted');
       return;
     }
     const namespace = object.metadata.namespace ?? '';
-    const stored = await call.server.store.get({ cluster: call.cluster.id, resource: 'namespaces', namespace: '', name: namespace });
+    const stored = await call.server.store.get({
+      cluster: call.cluster.id,
+      resource: 'namespaces',
+      namespace: '',
+      name: namespace,
+    });
     if (stored === undefined) throw notFound({ group: '', resource: 'namespaces' }, namespace);
     if (stored.fields['status.phase'] !== 'Terminating') return;
     const name = object.metadata.name ?? '';
-    const text = forbiddenResource({ group: kind.group, resource: kind.plural }, name, `unable to create new content in namespace ${namespace} because it is being terminated`).message;
+    const text = forbiddenResource(
+      { group: kind.group, resource: kind.plural },
+      name,
+      `unable to create new content in namespace ${namespace} because it is being terminated`,
+    ).message;
     throw new ApiError('Forbidden', text, {
       name,
       ...(kind.group === '' ? {} : { group: kind.group }),
       kind: kind.plural,
-      causes: [{ reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' }],
+      causes: [
+        {
+          reason: 'NamespaceTerminating',
+          message: `namespace ${namespace} is being terminated`,
+          field: 'metadata.namespace',
+        },
+      ],
     });
   },
 };

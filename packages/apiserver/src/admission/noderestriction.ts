@@ -9,6 +9,7 @@ export const nodeRestrictionPlugin: AdmissionPlugin = {
   handles: ({ call, operation }) => operation !== 'DELETE' && nodeNameOf(call.identity) !== undefined,
   admit({ call, kind, object }) {
     const why = nodeRestriction(nodeNameOf(call.identity) ?? '', storedResource(kind), object);
-    if (why !== undefined) throw forbiddenResource({ group: kind.group, resource: kind.plural }, object.metadata.name ?? '', why);
+    if (why !== undefined)
+      throw forbiddenResource({ group: kind.group, resource: kind.plural }, object.metadata.name ?? '', why);
   },
 };

@@ -14,23 +14,29 @@ async function classNamed(call: Call, name: string): Promise<KubeObject | undefi
 /** The class for pods that name none. Few clusters have one: the list is short. */
 async function defaultClass(call: Call): Promise<KubeObject | undefined> {
   const { objects } = await call.server.store.list({ cluster: call.cluster.id, resource, limit: 500 });
-  const classes = objects.map((stored) => JSON.parse(stored.body) as KubeObject).filter((one) => one.globalDefault === true);
+  const classes = objects
+    .map((stored) => JSON.parse(stored.body) as KubeObject)
+    .filter((one) => one.globalDefault === true);
   return classes.sort((a, b) => a.value - b.value)[0];
 }
 
 /** Priority: spec.priority and preemptionPolicy follow from the class, and a client may not say otherwise. */
 export const priority: AdmissionPlugin = {
   name: 'Priority',
-  handles: ({ kind, operation, settings }) => kind.kind === 'Pod' && kind.group === '' && operation === 'CREATE' && settings.subresource === '',
+  handles: ({ kind, operation, settings }) =>
+    kind.kind === 'Pod' && kind.group === '' && operation === 'CREATE' && settings.subresource === '',
   async admit({ call, object }) {
     const { spec } = object;
     const name: string = spec.priorityClassName ?? '';
     const found = name === '' ? await defaultClass(call) : await classNamed(call, name);
-    const refuse = (why: string): ApiError => forbiddenResource({ group: '', resource: 'pods' }, object.metadata.name ?? '', why);
+    const refuse = (why: string): ApiError =>
+      forbiddenResource({ group: '', resource: 'pods' }, object.metadata.name ?? '', why);
     if (name !== '' && found === undefined) throw refuse(`no PriorityClass with name ${name} was found`);
     const value = (found?.value as number | undefined) ?? 0;
     if (spec.priority !== undefined && spec.priority !== value)
-      throw refuse(`the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`);
+      throw refuse(
+        `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`,
+      );
     if (found !== undefined) spec.priorityClassName = found.metadata.name;
     spec.priority = value;
     spec.preemptionPolicy ??= found?.preemptionPolicy ?? 'PreemptLowerPriority';

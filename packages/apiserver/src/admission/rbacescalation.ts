@@ -6,7 +6,13 @@ import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts';
 
 const group = 'rbac.authorization.k8s.io';
 
-async function may(call: Call, verb: string, resource: string, object: KubeObject, name = object.metadata.name ?? ''): Promise<boolean> {
+async function may(
+  call: Call,
+  verb: string,
+  resource: string,
+  object: KubeObject,
+  name = object.metadata.name ?? '',
+): Promise<boolean> {
   const { allowed } = await call.server.authorize(call.cluster, call.identity, {
     kind: 'resource',
     verb,
@@ -45,12 +51,17 @@ const print = (rule: PolicyRule): string => JSON.stringify(rule);
 export const rbacEscalation: AdmissionPlugin = {
   name: 'RBACEscalation',
   handles: ({ call, kind, operation }) =>
-    kind.group === group && operation !== 'DELETE' && !call.identity.groups.includes('system:masters') && call.server.rulesFor !== undefined,
+    kind.group === group &&
+    operation !== 'DELETE' &&
+    !call.identity.groups.includes('system:masters') &&
+    call.server.rulesFor !== undefined,
   async admit(request) {
     const { call, kind, object } = request;
     const binding = kind.kind.endsWith('Binding');
     const roles = object.roleRef?.kind === 'Role' ? 'roles' : 'clusterroles';
-    const excused = binding ? await may(call, 'bind', roles, object, object.roleRef.name) : await may(call, 'escalate', kind.plural, object);
+    const excused = binding
+      ? await may(call, 'bind', roles, object, object.roleRef.name)
+      : await may(call, 'escalate', kind.plural, object);
     if (excused) return;
     const owned = (await call.server.rulesFor?.(call.cluster, call.identity, object.metadata.namespace ?? '')) ?? [];
     const missing = uncovered(owned, await granted(request));

@@ -9,7 +9,8 @@ interface ServicePort {
   nodePort?: number;
 }
 
-const isService = ({ kind, settings }: AdmissionRequest): boolean => kind.kind === 'Service' && kind.group === '' && settings.subresource === '';
+const isService = ({ kind, settings }: AdmissionRequest): boolean =>
+  kind.kind === 'Service' && kind.group === '' && settings.subresource === '';
 
 const wantsIP = ({ spec }: KubeObject): boolean => spec.type !== 'ExternalName' && spec.clusterIP !== 'None';
 const wantsPorts = ({ spec }: KubeObject): boolean =>
@@ -28,7 +29,8 @@ async function takeIP({ call, object }: AdmissionRequest): Promise<() => Promise
     object.spec.clusterIPs = [address];
     return () => releaseIP(call, address, object);
   } catch (error) {
-    if (error instanceof ConditionHeld) refuse(object, 'spec.clusterIPs', [wanted], `failed to allocate IP ${wanted}: ${error.message}`);
+    if (error instanceof ConditionHeld)
+      refuse(object, 'spec.clusterIPs', [wanted], `failed to allocate IP ${wanted}: ${error.message}`);
     throw error;
   }
 }
@@ -58,7 +60,9 @@ async function pickPorts({ call, object }: AdmissionRequest, had: ReadonlySet<nu
 /** A port without a choice shares the node port of the same port under another protocol (alloc.go initNodePorts). */
 function twin(port: ServicePort, ports: readonly ServicePort[]): ServicePort | undefined {
   if (port.nodePort) return undefined;
-  return ports.find((other) => other !== port && other.port === port.port && other.protocol !== port.protocol && other.nodePort);
+  return ports.find(
+    (other) => other !== port && other.port === port.port && other.protocol !== port.protocol && other.nodePort,
+  );
 }
 
 const portsOf = (service: KubeObject | undefined): number[] =>
@@ -79,7 +83,8 @@ export const serviceAllocation: AdmissionPlugin = {
     };
     if (settings.dryRun || operation === 'DELETE') return undo;
     try {
-      const keepsIP = old !== undefined && wantsIP(old) && old.spec.clusterIP && old.spec.clusterIP === object.spec.clusterIP;
+      const keepsIP =
+        old !== undefined && wantsIP(old) && old.spec.clusterIP && old.spec.clusterIP === object.spec.clusterIP;
       if (wantsIP(object) && !keepsIP) undos.push(await takeIP(request));
       if (wantsPorts(object)) undos.push(await pickPorts(request, new Set(portsOf(old))));
     } catch (error) {

@@ -5,7 +5,8 @@ const taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
 /** TaintNodesByCondition: a new node takes no pods until it is seen to be ready. */
 export const taintNodesByCondition: AdmissionPlugin = {
   name: 'TaintNodesByCondition',
-  handles: ({ kind, operation, settings }) => kind.kind === 'Node' && operation === 'CREATE' && settings.subresource === '',
+  handles: ({ kind, operation, settings }) =>
+    kind.kind === 'Node' && operation === 'CREATE' && settings.subresource === '',
   admit({ object }) {
     object.spec ??= {};
     const taints: { key: string; effect: string }[] = object.spec.taints ?? [];

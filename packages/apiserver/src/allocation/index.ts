@@ -27,7 +27,10 @@ function ipAddress(address: string, service: KubeObject): KubeObject {
     kind: 'IPAddress',
     metadata: {
       name: address,
-      labels: { 'ipaddress.kubernetes.io/ip-family': 'IPv4', 'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io' },
+      labels: {
+        'ipaddress.kubernetes.io/ip-family': 'IPv4',
+        'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io',
+      },
     },
     spec: {
       parentRef: { resource: 'services', namespace: service.metadata.namespace, name: service.metadata.name },
@@ -37,7 +40,13 @@ function ipAddress(address: string, service: KubeObject): KubeObject {
 
 async function tryIP(call: Call, address: string, service: KubeObject): Promise<boolean> {
   try {
-    await create({ ...call, identity: { username: 'system:apiserver', groups: ['system:masters'] } }, ipAddressKind(call), '', ipAddress(address, service), settings);
+    await create(
+      { ...call, identity: { username: 'system:apiserver', groups: ['system:masters'] } },
+      ipAddressKind(call),
+      '',
+      ipAddress(address, service),
+      settings,
+    );
     return true;
   } catch (error) {
     if (error instanceof ApiError && error.reason === 'AlreadyExists') return false;
@@ -55,7 +64,10 @@ function candidates(range: Range): { size: number; random(): number } {
 export async function reserveIP(call: Call, service: KubeObject, wanted?: string): Promise<string> {
   const range = rangeOf(call.cluster.serviceCidr);
   if (wanted !== undefined) {
-    if (!contains(range, wanted)) throw new ConditionHeld(`the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${call.cluster.serviceCidr}`);
+    if (!contains(range, wanted))
+      throw new ConditionHeld(
+        `the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${call.cluster.serviceCidr}`,
+      );
     if (!(await tryIP(call, wanted, service))) throw new ConditionHeld('provided IP is already allocated');
     return wanted;
   }
@@ -74,7 +86,12 @@ export async function reserveIP(call: Call, service: KubeObject, wanted?: string
 /** Gives an address back, if it is still this service's. */
 export async function releaseIP(call: Call, address: string, service: KubeObject): Promise<void> {
   const kind = ipAddressKind(call);
-  const stored = await call.server.store.get({ cluster: call.cluster.id, resource: 'networking.k8s.io/ipaddresses', namespace: '', name: address });
+  const stored = await call.server.store.get({
+    cluster: call.cluster.id,
+    resource: 'networking.k8s.io/ipaddresses',
+    namespace: '',
+    name: address,
+  });
   if (stored === undefined) return;
   const { parentRef } = (JSON.parse(stored.body) as KubeObject).spec;
   if (parentRef?.namespace !== service.metadata.namespace || parentRef?.name !== service.metadata.name) return;
@@ -84,13 +101,16 @@ export async function releaseIP(call: Call, address: string, service: KubeObject
 const guardOf = (port: number): string => `port#${port}`;
 
 /** Whether a node port is free at this moment; `takePort` in the write's transaction decides. */
-const isFree = async (call: Call, port: number): Promise<boolean> => (await call.server.store.readGuard(call.cluster.id, guardOf(port))) === 0;
+const isFree = async (call: Call, port: number): Promise<boolean> =>
+  (await call.server.store.readGuard(call.cluster.id, guardOf(port))) === 0;
 
 /** Finds a free node port, or checks the client's choice. @throws ConditionHeld */
 export async function choosePort(call: Call, wanted?: number): Promise<number> {
   if (wanted !== undefined) {
     if (wanted < ports.first || wanted > ports.last)
-      throw new ConditionHeld(`provided port is not in the valid range. The range of valid ports is ${ports.first}-${ports.last}`);
+      throw new ConditionHeld(
+        `provided port is not in the valid range. The range of valid ports is ${ports.first}-${ports.last}`,
+      );
     if (!(await isFree(call, wanted))) throw new ConditionHeld('provided port is already allocated');
     return wanted;
   }
@@ -104,7 +124,8 @@ export async function choosePort(call: Call, wanted?: number): Promise<number> {
 }
 
 /** Companions: a port's guard counts 1 while a Service has it, and is absent otherwise. */
-export const takePort = (call: Call, port: number): Operation => call.server.store.raiseGuard(call.cluster.id, guardOf(port), 0);
+export const takePort = (call: Call, port: number): Operation =>
+  call.server.store.raiseGuard(call.cluster.id, guardOf(port), 0);
 
 export function givePort(call: Call, port: number): Operation {
   const take = takePort(call, port);

@@ -137,7 +137,10 @@ export function createTunnels() {
     async dial(cluster: string, node: string, request: Request): Promise<Response> {
       const entry = tunnels.get(keyOf(cluster, node));
       if (entry === undefined)
-        throw new ApiError('ServiceUnavailable', `node "${node}" is not connected; its agent must be running to answer this`);
+        throw new ApiError(
+          'ServiceUnavailable',
+          `node "${node}" is not connected; its agent must be running to answer this`,
+        );
       const url = new URL(request.url);
       return entry.tunnel.request({ method: request.method, path: url.pathname + url.search }, request.signal);
     },

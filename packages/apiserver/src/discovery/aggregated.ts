@@ -1,7 +1,11 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { groupsOf, partsOf, verbsOf } from './legacy.ts';
 
-const responseKind = ({ group, version, kind }: { group: string; version: string; kind: string }) => ({ group, version, kind });
+const responseKind = ({ group, version, kind }: { group: string; version: string; kind: string }) => ({
+  group,
+  version,
+  kind,
+});
 
 const resource = (kind: KindDefinition) => {
   const parts = partsOf(kind);
@@ -15,7 +19,13 @@ const resource = (kind: KindDefinition) => {
     ...(kind.categories === undefined ? {} : { categories: kind.categories }),
     ...(parts.length === 0
       ? {}
-      : { subresources: parts.map((part) => ({ subresource: part.name, responseKind: responseKind(part.kind), verbs: part.verbs })) }),
+      : {
+          subresources: parts.map((part) => ({
+            subresource: part.name,
+            responseKind: responseKind(part.kind),
+            verbs: part.verbs,
+          })),
+        }),
   };
 };
 

@@ -24,22 +24,48 @@ describe('discovery', () => {
       shortNames: ['deploy'],
       categories: ['all'],
     });
-    expect(deployments.subresources.map((part: any) => [part.subresource, part.responseKind.kind, part.verbs])).toEqual([
-      ['scale', 'Scale', ['get', 'patch', 'update']],
-      ['status', 'Deployment', ['get', 'patch', 'update']],
-    ]);
-    expect((await api.ok('GET', '/api', { accept: aggregated })).items[0].versions[0].resources.map((one: any) => one.resource)).toContain('pods');
+    expect(deployments.subresources.map((part: any) => [part.subresource, part.responseKind.kind, part.verbs])).toEqual(
+      [
+        ['scale', 'Scale', ['get', 'patch', 'update']],
+        ['status', 'Deployment', ['get', 'patch', 'update']],
+      ],
+    );
+    expect(
+      (await api.ok('GET', '/api', { accept: aggregated })).items[0].versions[0].resources.map(
+        (one: any) => one.resource,
+      ),
+    ).toContain('pods');
   });
 
   it('is legacy for all others', async () => {
     expect(await api.ok('GET', '/api')).toMatchObject({ kind: 'APIVersions', versions: ['v1'] });
     const { kind, groups } = await api.ok('GET', '/apis');
     expect(kind).toBe('APIGroupList');
-    expect(groups).toContainEqual({ name: 'apps', versions: [{ groupVersion: 'apps/v1', version: 'v1' }], preferredVersion: { groupVersion: 'apps/v1', version: 'v1' } });
+    expect(groups).toContainEqual({
+      name: 'apps',
+      versions: [{ groupVersion: 'apps/v1', version: 'v1' }],
+      preferredVersion: { groupVersion: 'apps/v1', version: 'v1' },
+    });
     expect(await api.ok('GET', '/apis/apps')).toMatchObject({ kind: 'APIGroup', name: 'apps' });
     const { resources } = await api.ok('GET', '/api/v1');
-    expect(resources).toContainEqual({ name: 'pods', singularName: 'pod', namespaced: true, kind: 'Pod', verbs: expect.arrayContaining(['create', 'watch']), shortNames: ['po'], categories: ['all'] });
-    expect(resources).toContainEqual({ name: 'pods/eviction', singularName: '', namespaced: true, group: 'policy', version: 'v1', kind: 'Eviction', verbs: ['create'] });
+    expect(resources).toContainEqual({
+      name: 'pods',
+      singularName: 'pod',
+      namespaced: true,
+      kind: 'Pod',
+      verbs: expect.arrayContaining(['create', 'watch']),
+      shortNames: ['po'],
+      categories: ['all'],
+    });
+    expect(resources).toContainEqual({
+      name: 'pods/eviction',
+      singularName: '',
+      namespaced: true,
+      group: 'policy',
+      version: 'v1',
+      kind: 'Eviction',
+      verbs: ['create'],
+    });
     expect((await api.ask('GET', '/apis/nosuch/v1')).code).toBe(404);
     expect((await api.ok('GET', '/')).paths).toContain('/apis/apps/v1');
   });
@@ -54,16 +80,27 @@ describe('discovery', () => {
   });
 
   it('names every served kind once, aggregated and legacy alike', async () => {
-    const legacy = (await Promise.all(
-      ['/api/v1', ...(await api.ok('GET', '/apis')).groups.map((group: any) => `/apis/${group.preferredVersion.groupVersion}`)].map((path) => api.ok('GET', path)),
-    )).flatMap(({ groupVersion, resources }) => resources.map(({ name }: any) => `${groupVersion}/${name}`));
-    const lists = [await api.ok('GET', '/api', { accept: aggregated }), await api.ok('GET', '/apis', { accept: aggregated })];
+    const legacy = (
+      await Promise.all(
+        [
+          '/api/v1',
+          ...(await api.ok('GET', '/apis')).groups.map((group: any) => `/apis/${group.preferredVersion.groupVersion}`),
+        ].map((path) => api.ok('GET', path)),
+      )
+    ).flatMap(({ groupVersion, resources }) => resources.map(({ name }: any) => `${groupVersion}/${name}`));
+    const lists = [
+      await api.ok('GET', '/api', { accept: aggregated }),
+      await api.ok('GET', '/apis', { accept: aggregated }),
+    ];
     const whole = lists.flatMap(({ items }) =>
       items.flatMap(({ metadata, versions }: any) =>
         versions.flatMap(({ version, resources }: any) =>
           resources.flatMap(({ resource, subresources = [] }: any) => {
             const prefix = metadata.name === undefined ? version : `${metadata.name}/${version}`;
-            return [`${prefix}/${resource}`, ...subresources.map((part: any) => `${prefix}/${resource}/${part.subresource}`)];
+            return [
+              `${prefix}/${resource}`,
+              ...subresources.map((part: any) => `${prefix}/${resource}/${part.subresource}`),
+            ];
           }),
         ),
       ),
@@ -89,7 +126,9 @@ describe('OpenAPI', () => {
   it('v2 comes as JSON and as protobuf', async () => {
     const { definitions } = await api.ok('GET', '/openapi/v2');
     expect(Object.keys(definitions)).toContain('io.k8s.api.core.v1.Pod');
-    const response = await api.request('GET', '/openapi/v2', { accept: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf' });
+    const response = await api.request('GET', '/openapi/v2', {
+      accept: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
+    });
     expect(response.headers.get('content-type')).toBe('application/com.github.proto-openapi.spec.v2.v1.0+protobuf');
     expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(10_000);
   });

@@ -27,15 +27,24 @@ export function createDiscovery(kinds: readonly KindDefinition[], version: objec
     const etag = `"${createHash('sha512').update(made.body).digest('hex').slice(0, 64).toUpperCase()}"`;
     return { ...made, etag };
   };
-  const keep = (name: string, print: () => Printed | undefined | Promise<Printed | undefined>): Promise<Document | undefined> => {
+  const keep = (
+    name: string,
+    print: () => Printed | undefined | Promise<Printed | undefined>,
+  ): Promise<Document | undefined> => {
     const known = cache.get(name);
     if (known !== undefined) return known;
     const making = make(print());
     cache.set(name, making);
-    making.then((document) => document ?? cache.delete(name), () => cache.delete(name));
+    making.then(
+      (document) => document ?? cache.delete(name),
+      () => cache.delete(name),
+    );
     return making;
   };
-  const json = (name: string, print: () => object | undefined | Promise<object | undefined>): Promise<Document | undefined> =>
+  const json = (
+    name: string,
+    print: () => object | undefined | Promise<object | undefined>,
+  ): Promise<Document | undefined> =>
     keep(name, async () => {
       const document = await print();
       return document === undefined ? undefined : { body: JSON.stringify(document), contentType: 'application/json' };
@@ -51,7 +60,8 @@ export function createDiscovery(kinds: readonly KindDefinition[], version: objec
   };
 
   const openapi2 = (request: Request): Promise<Document | undefined> => {
-    if (!/proto-openapi|googleapis/.test(request.headers.get('accept') ?? '')) return json('/openapi/v2', async () => (await openapi()).openapiV2(kinds) as object);
+    if (!/proto-openapi|googleapis/.test(request.headers.get('accept') ?? ''))
+      return json('/openapi/v2', async () => (await openapi()).openapiV2(kinds) as object);
     return keep('/openapi/v2 protobuf', async () => {
       const { openapiV2, openapiV2Protobuf } = await openapi();
       return {
@@ -66,11 +76,18 @@ export function createDiscovery(kinds: readonly KindDefinition[], version: objec
     const [first = '', second = '', third = '', fourth = ''] = parts;
     if (parts.length === 0) return json('/', () => rootPaths(kinds));
     if (first === 'version' && parts.length === 1) return json('/version', () => version);
-    if (first === 'api') return parts.length === 1 ? discovery(request, true) : parts.length === 2 ? json(`/api/${second}`, () => apiResourceList(kinds, '', second)) : undefined;
+    if (first === 'api')
+      return parts.length === 1
+        ? discovery(request, true)
+        : parts.length === 2
+          ? json(`/api/${second}`, () => apiResourceList(kinds, '', second))
+          : undefined;
     if (first === 'apis') {
       if (parts.length === 1) return discovery(request, false);
       if (parts.length === 2) return json(`/apis/${second}`, () => apiGroupOf(kinds, second));
-      return parts.length === 3 ? json(`/apis/${second}/${third}`, () => apiResourceList(kinds, second, third)) : undefined;
+      return parts.length === 3
+        ? json(`/apis/${second}/${third}`, () => apiResourceList(kinds, second, third))
+        : undefined;
     }
     if (first !== 'openapi') return undefined;
     if (second === 'v2' && parts.length === 2) return openapi2(request);
@@ -80,7 +97,12 @@ export function createDiscovery(kinds: readonly KindDefinition[], version: objec
     return third === 'apis' && parts.length === 5 ? v3(fourth, parts[4] ?? '') : undefined;
   };
   const v3 = (group: string, name: string) =>
-    kinds.some((kind) => kind.group === group && kind.version === name) ? json(`/openapi/v3 ${group}/${name}`, async () => (await openapi()).openapiV3(kinds, { group, version: name }) as object) : undefined;
+    kinds.some((kind) => kind.group === group && kind.version === name)
+      ? json(
+          `/openapi/v3 ${group}/${name}`,
+          async () => (await openapi()).openapiV3(kinds, { group, version: name }) as object,
+        )
+      : undefined;
 
   return {
     /** undefined: the path is none of ours. @throws ApiError NotAcceptable */
@@ -88,10 +110,16 @@ export function createDiscovery(kinds: readonly KindDefinition[], version: objec
       if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
       const document = await find(request, path);
       if (document === undefined) return undefined;
-      const headers: Record<string, string> = { etag: document.etag, vary: 'Accept', 'cache-control': url.searchParams.has('hash') ? 'public, immutable, max-age=31536000' : 'no-cache, private' };
+      const headers: Record<string, string> = {
+        etag: document.etag,
+        vary: 'Accept',
+        'cache-control': url.searchParams.has('hash') ? 'public, immutable, max-age=31536000' : 'no-cache, private',
+      };
       if (request.headers.get('if-none-match') === document.etag) return new Response(null, { status: 304, headers });
       if (document.contentType === 'application/json' && negotiateQuietly(request) === 'yaml')
-        return new Response(stringify(JSON.parse(String(document.body))), { headers: { ...headers, 'content-type': 'application/yaml' } });
+        return new Response(stringify(JSON.parse(String(document.body))), {
+          headers: { ...headers, 'content-type': 'application/yaml' },
+        });
       return new Response(document.body, { headers: { ...headers, 'content-type': document.contentType } });
     },
   };
@@ -108,7 +136,9 @@ function negotiateQuietly(request: Request): string {
 
 /** The version of the aggregated document a client prefers, if it asks for one at all. */
 function aggregatedVersion(accept: string): 'v2' | 'v2beta1' | undefined {
-  const clauses = accept.split(',').filter((clause) => clause.includes('as=APIGroupDiscoveryList') && clause.includes('application/json'));
+  const clauses = accept
+    .split(',')
+    .filter((clause) => clause.includes('as=APIGroupDiscoveryList') && clause.includes('application/json'));
   if (clauses.some((clause) => /v=v2(;|$|\s)/.test(clause))) return 'v2';
   return clauses.some((clause) => clause.includes('v=v2beta1')) ? 'v2beta1' : undefined;
 }

@@ -19,7 +19,8 @@ export function partsOf(kind: KindDefinition): Part[] {
     .filter(([, part]) => part !== undefined && part !== false)
     .map(([name, part]) => {
       if (name === 'status') return { name, verbs: statusVerbs, kind: own };
-      if (name === 'scale') return { name, verbs: statusVerbs, kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' } };
+      if (name === 'scale')
+        return { name, verbs: statusVerbs, kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' } };
       const { verbs = statusVerbs, ...form } = part as { verbs?: string[] } & Partial<Part['kind']>;
       return { name, verbs, kind: { ...own, ...form } };
     })
@@ -34,7 +35,8 @@ export interface GroupVersions {
 /** Groups but the core one, with their versions, in the order of the registry. */
 export function groupsOf(kinds: readonly KindDefinition[]): GroupVersions[] {
   const groups = new Map<string, Set<string>>();
-  for (const { group, version } of kinds) if (group !== '') groups.set(group, (groups.get(group) ?? new Set()).add(version));
+  for (const { group, version } of kinds)
+    if (group !== '') groups.set(group, (groups.get(group) ?? new Set()).add(version));
   return [...groups].map(([group, versions]) => ({ group, versions: [...versions] }));
 }
 
@@ -63,7 +65,11 @@ export const rootPaths = (kinds: readonly KindDefinition[]) => ({
   ],
 });
 
-export const apiGroupList = (kinds: readonly KindDefinition[]) => ({ kind: 'APIGroupList', apiVersion: 'v1', groups: groupsOf(kinds).map(apiGroup) });
+export const apiGroupList = (kinds: readonly KindDefinition[]) => ({
+  kind: 'APIGroupList',
+  apiVersion: 'v1',
+  groups: groupsOf(kinds).map(apiGroup),
+});
 
 export function apiGroupOf(kinds: readonly KindDefinition[], name: string): object | undefined {
   const found = groupsOf(kinds).find(({ group }) => group === name);
@@ -88,7 +94,9 @@ export function apiResourceList(kinds: readonly KindDefinition[], group: string,
       name: `${kind.plural}/${part.name}`,
       singularName: '',
       namespaced: kind.namespaced,
-      ...(part.kind.group === group && part.kind.version === version ? {} : { group: part.kind.group, version: part.kind.version }),
+      ...(part.kind.group === group && part.kind.version === version
+        ? {}
+        : { group: part.kind.group, version: part.kind.version }),
       kind: part.kind.kind,
       verbs: part.verbs,
     })),

@@ -22,7 +22,9 @@ function parse(header: string): Clause[] {
     .slice(0, 50)
     .map((part) => {
       const [type = '', ...rest] = part.split(';').map((piece) => piece.trim());
-      const parameters = Object.fromEntries(rest.map((piece) => piece.split('=', 2).map((side) => side.trim()) as [string, string]));
+      const parameters = Object.fromEntries(
+        rest.map((piece) => piece.split('=', 2).map((side) => side.trim()) as [string, string]),
+      );
       return { type: type.toLowerCase(), parameters, quality: Number(parameters.q ?? 1) };
     })
     .sort((a, b) => b.quality - a.quality);
@@ -56,5 +58,8 @@ export function negotiate(header: string | null, transforms = true): Accepted {
   }
   // Status and objects go out as JSON to those who take protobuf alone: client-go reads by the content type of the answer.
   if (header.includes('application/vnd.kubernetes.protobuf')) return json;
-  throw new ApiError('NotAcceptable', 'only the following media types are accepted: application/json, application/yaml');
+  throw new ApiError(
+    'NotAcceptable',
+    'only the following media types are accepted: application/json, application/yaml',
+  );
 }

@@ -29,7 +29,8 @@ export async function readBody(request: Request): Promise<Uint8Array> {
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }
 
-export const mediaType = (request: Request): string => (request.headers.get('content-type') ?? 'application/json').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+export const mediaType = (request: Request): string =>
+  (request.headers.get('content-type') ?? 'application/json').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
 const supported = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
@@ -54,7 +55,10 @@ export function parseBody(bytes: Uint8Array, type: string): { value: unknown; du
     case 'application/vnd.kubernetes.protobuf':
       return { value: decodeProtobuf(schemaFor, bytes), duplicates: [] };
     default:
-      throw new ApiError('UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${supported.join(', ')}`);
+      throw new ApiError(
+        'UnsupportedMediaType',
+        `the body of the request was in an unknown format - accepted media types include: ${supported.join(', ')}`,
+      );
   }
 }
 
@@ -81,7 +85,10 @@ export const expectationOf = (kind: KindDefinition, validation: FieldValidation,
 });
 
 /** An object of the expected kind, unknown fields reported as asked. @throws ApiError BadRequest */
-export function readObject(parsed: { value: unknown; duplicates: readonly string[] }, expected: Expectation): KubeObject {
+export function readObject(
+  parsed: { value: unknown; duplicates: readonly string[] },
+  expected: Expectation,
+): KubeObject {
   const value = parsed.value;
   const apiVersion = apiVersionOf(expected.group, expected.version);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
@@ -94,15 +101,25 @@ export function readObject(parsed: { value: unknown; duplicates: readonly string
   const decoded = decode(expected.schema, value, expected.kind);
   const object = decoded.value as KubeObject;
   if (object.apiVersion !== apiVersion)
-    throw new ApiError('BadRequest', `the API version in the data (${object.apiVersion}) does not match the expected API version (${apiVersion})`);
+    throw new ApiError(
+      'BadRequest',
+      `the API version in the data (${object.apiVersion}) does not match the expected API version (${apiVersion})`,
+    );
   if (object.kind !== expected.kind)
-    throw new ApiError('BadRequest', `${object.kind} in version "${expected.version}" cannot be handled as a ${expected.kind}: send it to the resource of its own kind`);
+    throw new ApiError(
+      'BadRequest',
+      `${object.kind} in version "${expected.version}" cannot be handled as a ${expected.kind}: send it to the resource of its own kind`,
+    );
   report(object, strictErrors(decoded.unknown, parsed.duplicates), expected);
   object.metadata ??= {};
   return normalize(expected.schema, object);
 }
 
-function report(object: KubeObject, errors: readonly string[], { validation, warnings, version, kind }: Expectation): void {
+function report(
+  object: KubeObject,
+  errors: readonly string[],
+  { validation, warnings, version, kind }: Expectation,
+): void {
   if (errors.length === 0 || validation === 'Ignore') return;
   // A patch is read again each time it is tried: each warning is told once.
   if (validation === 'Warn') warnings.push(...errors.filter((text) => !warnings.includes(text)));

@@ -23,7 +23,11 @@ function managerFrom(userAgent: string): string {
 const truthy = (text: string | null): boolean => text !== null && text !== 'false' && text !== '0' && text !== '';
 
 /** @throws ApiError Invalid (422) as upstream for unknown values */
-export function writeQuery(query: URLSearchParams, headers: Headers, kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions' | 'DeleteOptions'): WriteQuery {
+export function writeQuery(
+  query: URLSearchParams,
+  headers: Headers,
+  kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions' | 'DeleteOptions',
+): WriteQuery {
   const dryRun = query.getAll('dryRun').filter((value) => value !== '');
   const manager = query.get('fieldManager') ?? '';
   const fieldValidation = query.get('fieldValidation') ?? '';
@@ -46,7 +50,8 @@ export function writeQuery(query: URLSearchParams, headers: Headers, kind: 'Crea
 export function wholeNumber(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null || text === '') return undefined;
-  if (!/^-?\d{1,15}$/.test(text)) throw new ApiError('BadRequest', `invalid value ${JSON.stringify(text)} for ${name}: it must be a whole number`);
+  if (!/^-?\d{1,15}$/.test(text))
+    throw new ApiError('BadRequest', `invalid value ${JSON.stringify(text)} for ${name}: it must be a whole number`);
   return Number(text);
 }
 

@@ -17,9 +17,16 @@ export interface ResourceRequest {
 const includes = new Set(['None', 'Metadata', 'Object']);
 
 /** How the answer of this request is to look. @throws ApiError NotAcceptable, BadRequest */
-export function replyOf({ request, url, call }: Pick<ResourceRequest, 'request' | 'url' | 'call'>, transforms = true): Reply {
+export function replyOf(
+  { request, url, call }: Pick<ResourceRequest, 'request' | 'url' | 'call'>,
+  transforms = true,
+): Reply {
   const includeObject = url.searchParams.get('includeObject') || 'Metadata';
-  if (!includes.has(includeObject)) throw new ApiError('BadRequest', `includeObject: Unsupported value: "${includeObject}": supported values: "None", "Metadata", "Object"`);
+  if (!includes.has(includeObject))
+    throw new ApiError(
+      'BadRequest',
+      `includeObject: Unsupported value: "${includeObject}": supported values: "None", "Metadata", "Object"`,
+    );
   return {
     accepted: negotiate(request.headers.get('accept'), transforms),
     warnings: call.warnings,

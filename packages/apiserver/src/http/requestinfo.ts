@@ -32,7 +32,10 @@ const namespaceSubresources = new Set(['status', 'finalize']);
 
 function segmentsOf(path: string): string[] | undefined {
   try {
-    return path.split('/').filter((part) => part !== '').map(decodeURIComponent);
+    return path
+      .split('/')
+      .filter((part) => part !== '')
+      .map(decodeURIComponent);
   } catch {
     return undefined;
   }
@@ -42,7 +45,11 @@ function segmentsOf(path: string): string[] | undefined {
  * `byHost`: the cluster of a URL whose path names none (hosted, each cluster has a host name; one machine has one cluster).
  * undefined: the URL belongs to no cluster, or cannot be decoded.
  */
-export function parseRequest(method: string, url: URL, byHost?: (url: URL) => string | undefined): RequestInfo | undefined {
+export function parseRequest(
+  method: string,
+  url: URL,
+  byHost?: (url: URL) => string | undefined,
+): RequestInfo | undefined {
   const match = clusterPath.exec(url.pathname);
   const cluster = match === null ? byHost?.(url) : match[1];
   if (cluster === undefined) return undefined;
@@ -101,7 +108,8 @@ function refineVerb(info: RequestInfo, query: URLSearchParams, watchPath: boolea
   if (!many && info.verb === 'get' && watching && info.subresource === '') info.verb = 'watch';
   if (many && info.verb === 'delete') info.verb = 'deletecollection';
   // A list, watch or deletecollection of one name by field selector is authorized for that name.
-  if (many && ['list', 'watch', 'deletecollection'].includes(info.verb)) info.name = nameSelected(query.get('fieldSelector') ?? '');
+  if (many && ['list', 'watch', 'deletecollection'].includes(info.verb))
+    info.name = nameSelected(query.get('fieldSelector') ?? '');
 }
 
 const selectedName = /(?:^|,)metadata\.name==?([^,=!\\]+)(?:,|$)/;

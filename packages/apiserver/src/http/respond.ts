@@ -22,27 +22,47 @@ export interface Reply {
   includeObject: 'None' | 'Metadata' | 'Object';
 }
 
-const quoteWarning = (text: string): string => `299 - "${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replace(/[\r\n]+/g, ' ')}"`;
+const quoteWarning = (text: string): string =>
+  `299 - "${text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', '\\"')
+    .replace(/[\r\n]+/g, ' ')}"`;
 
 /** A plain record where it will do: a Headers object costs as much as the rest of a short answer. */
 function withWarnings(plain: Record<string, string>, warnings: readonly string[]): Record<string, string> | Headers {
   if (warnings.length === 0) return plain;
   const headers = new Headers(plain);
-  for (const warning of [...new Set(warnings)].slice(0, 50)) headers.append('warning', quoteWarning(warning).slice(0, 4096));
+  for (const warning of [...new Set(warnings)].slice(0, 50))
+    headers.append('warning', quoteWarning(warning).slice(0, 4096));
   return headers;
 }
 
-async function answer(reply: Reply, code: number, json: string, contentType = reply.accepted.contentType): Promise<Response> {
+async function answer(
+  reply: Reply,
+  code: number,
+  json: string,
+  contentType = reply.accepted.contentType,
+): Promise<Response> {
   const plain: Record<string, string> = { 'content-type': contentType, 'cache-control': 'no-cache, private' };
   const text = reply.accepted.form === 'yaml' ? stringify(JSON.parse(json)) : json;
   const zips = text.length >= gzipFrom && /\bgzip\b/.test(reply.acceptEncoding);
   if (zips) Object.assign(plain, { 'content-encoding': 'gzip', vary: 'Accept-Encoding' });
-  return new Response(zips ? await compress(text, { level: 1 }) : text, { status: code, headers: withWarnings(plain, reply.warnings) });
+  return new Response(zips ? await compress(text, { level: 1 }) : text, {
+    status: code,
+    headers: withWarnings(plain, reply.warnings),
+  });
 }
 
 /** Any JSON-able document. */
 export const sendDocument = (reply: Reply, document: unknown, code = 200): Promise<Response> =>
-  answer({ ...reply, accepted: reply.accepted.form === 'yaml' ? reply.accepted : { form: 'json', contentType: 'application/json' } }, code, JSON.stringify(document));
+  answer(
+    {
+      ...reply,
+      accepted: reply.accepted.form === 'yaml' ? reply.accepted : { form: 'json', contentType: 'application/json' },
+    },
+    code,
+    JSON.stringify(document),
+  );
 
 export function sendError(error: ApiError): Response {
   const status: Status = error.toStatus();
@@ -58,12 +78,26 @@ export function sendError(error: ApiError): Response {
   });
 }
 
-const partial = (object: KubeObject) => ({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata });
+const partial = (object: KubeObject) => ({
+  kind: 'PartialObjectMetadata',
+  apiVersion: 'meta.k8s.io/v1',
+  metadata: object.metadata,
+});
 
 /** One object in the form that was asked for. */
-export function sendObject(reply: Reply, call: Call, kind: KindDefinition, object: KubeObject, code = 200): Promise<Response> {
+export function sendObject(
+  reply: Reply,
+  call: Call,
+  kind: KindDefinition,
+  object: KubeObject,
+  code = 200,
+): Promise<Response> {
   if (reply.accepted.form === 'table') {
-    const table = toTable(kind, [object], { now: call.now, includeObject: reply.includeObject, listMeta: { resourceVersion: object.metadata.resourceVersion } });
+    const table = toTable(kind, [object], {
+      now: call.now,
+      includeObject: reply.includeObject,
+      listMeta: { resourceVersion: object.metadata.resourceVersion },
+    });
     return answer(reply, code, JSON.stringify(table));
   }
   return answer(reply, code, JSON.stringify(reply.accepted.form === 'partial' ? partial(object) : object));
@@ -83,13 +117,21 @@ export function sendList(reply: Reply, call: Call, kind: KindDefinition, listed:
     ...(listed.remaining === undefined || listed.continueToken === '' ? {} : { remainingItemCount: listed.remaining }),
   };
   if (reply.accepted.form === 'json' && kind.storedAs === undefined) {
-    const head = JSON.stringify({ kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind.group, kind.version), metadata });
+    const head = JSON.stringify({
+      kind: `${kind.kind}List`,
+      apiVersion: apiVersionOf(kind.group, kind.version),
+      metadata,
+    });
     const bodies = listed.objects.map((stored) => stored.body);
     return answer(reply, 200, `${head.slice(0, -1)},"items":[${bodies.join(',')}]}`);
   }
   const objects = listed.objects.map((stored) => readObject(kind, stored));
   if (reply.accepted.form === 'table')
-    return answer(reply, 200, JSON.stringify(toTable(kind, objects, { now: call.now, includeObject: reply.includeObject, listMeta: metadata })));
+    return answer(
+      reply,
+      200,
+      JSON.stringify(toTable(kind, objects, { now: call.now, includeObject: reply.includeObject, listMeta: metadata })),
+    );
   const list =
     reply.accepted.form === 'partial'
       ? { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: objects.map(partial) }
@@ -98,7 +140,13 @@ export function sendList(reply: Reply, call: Call, kind: KindDefinition, listed:
 }
 
 /** One object of a watch in the form that was asked for, as JSON text. */
-export function printWatched(reply: Reply, call: Call, kind: KindDefinition, stored: StoredObject, first: boolean): string {
+export function printWatched(
+  reply: Reply,
+  call: Call,
+  kind: KindDefinition,
+  stored: StoredObject,
+  first: boolean,
+): string {
   if (reply.accepted.form === 'json' && kind.storedAs === undefined) return stored.body;
   const object = readObject(kind, stored);
   if (reply.accepted.form === 'partial') return JSON.stringify(partial(object));

@@ -60,7 +60,11 @@ export function readObject(kind: KindDefinition, stored: StoredObject): KubeObje
 /** Seconds, as metadata's times are printed. */
 export const seconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
 
-export function indexesOf(server: Server, kind: KindDefinition, object: KubeObject): { index: string; value: string }[] {
+export function indexesOf(
+  server: Server,
+  kind: KindDefinition,
+  object: KubeObject,
+): { index: string; value: string }[] {
   const definition = kind.storedAs === undefined ? kind : (server.index.stored(kind.storedAs.resource) ?? kind);
   const owners = (object.metadata.ownerReferences ?? []).map(({ uid }) => ({ index: 'owner', value: uid }));
   return [...owners, ...(definition.indexes?.(object) ?? [])];
@@ -84,13 +88,22 @@ export function stateOf(server: Server, kind: KindDefinition, object: KubeObject
 }
 
 /** The stored state as a write's precondition. The store noted its index entries itself, unless it is of an older make. */
-export function previousOf(server: Server, kind: KindDefinition, stored: StoredObject): Pick<Write, 'previous' | 'previousIndexes'> {
+export function previousOf(
+  server: Server,
+  kind: KindDefinition,
+  stored: StoredObject,
+): Pick<Write, 'previous' | 'previousIndexes'> {
   if (stored.origin !== undefined) return { previous: stored };
   return { previous: stored, previousIndexes: indexesOf(server, kind, JSON.parse(stored.body) as KubeObject) };
 }
 
 /** Writes of these kinds change what authorization and admission decide by: they raise the epoch (DESIGN 3). */
-const configuration = new Set(['rbac.authorization.k8s.io', 'admissionregistration.k8s.io', 'apiextensions.k8s.io', 'apiregistration.k8s.io']);
+const configuration = new Set([
+  'rbac.authorization.k8s.io',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apiregistration.k8s.io',
+]);
 
 /** The epoch's companion, for kinds that need it. */
 export function epochOf(call: Call, kind: KindDefinition): readonly Operation[] {

@@ -4,7 +4,17 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { CompanionConflict, NamespaceClosing, type Write, WriteConflict } from '@berth/store/types';
 import { admit, afterCreate, beforeCreate, companionsFor, reserves } from '../admission/index.ts';
-import { type Call, epochOf, hookContext, keyOf, layoutOf, resourceName, seconds, stateOf, type WriteSettings } from './call.ts';
+import {
+  type Call,
+  epochOf,
+  hookContext,
+  keyOf,
+  layoutOf,
+  resourceName,
+  seconds,
+  stateOf,
+  type WriteSettings,
+} from './call.ts';
 import { setDefaults, track, validateNew } from './prepare.ts';
 
 /** Names generated before giving up (registry/generic/registry maxNameGenerationCreateAttempts). */
@@ -15,9 +25,12 @@ function setSystemFields(call: Call, kind: KindDefinition, namespace: string, ob
   const { metadata } = object;
   if (kind.namespaced) {
     if (metadata.namespace !== undefined && metadata.namespace !== '' && metadata.namespace !== namespace)
-      throw new ApiError('BadRequest', 'the namespace of the provided object does not match the namespace sent on the request');
+      throw new ApiError(
+        'BadRequest',
+        'the namespace of the provided object does not match the namespace sent on the request',
+      );
     metadata.namespace = namespace;
-  } else if (metadata.namespace === '') delete metadata.namespace;
+  } else delete metadata.namespace;
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '')
     throw new ApiError('BadRequest', 'resourceVersion should not be set on objects to be created');
   for (const field of ['resourceVersion', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink'] as const)
@@ -64,7 +77,11 @@ function rename(call: Call, kind: KindDefinition, object: KubeObject): void {
 /** Upstream's words when every generated name was taken (errors.NewGenerateNameConflict). */
 function noNameLeft(kind: KindDefinition, name: string): ApiError {
   const taken = alreadyExists(resourceName(kind), name);
-  return new ApiError('AlreadyExists', `${taken.message}, the server was not able to generate a unique name for the object`, { ...taken.details, retryAfterSeconds: 1 });
+  return new ApiError(
+    'AlreadyExists',
+    `${taken.message}, the server was not able to generate a unique name for the object`,
+    { ...taken.details, retryAfterSeconds: 1 },
+  );
 }
 
 /** Turns what the store says of a write into what the client is told. */
@@ -72,20 +89,40 @@ export function writeFailure(kind: KindDefinition, name: string, error: unknown)
   if (error instanceof NamespaceClosing)
     return new ApiError(
       'Forbidden',
-      forbiddenResource(resourceName(kind), name, `unable to create new content in namespace ${error.namespace} because it is being terminated`).message,
+      forbiddenResource(
+        resourceName(kind),
+        name,
+        `unable to create new content in namespace ${error.namespace} because it is being terminated`,
+      ).message,
       {
         name,
         ...(kind.group === '' ? {} : { group: kind.group }),
         kind: kind.plural,
-        causes: [{ reason: 'NamespaceTerminating', message: `namespace ${error.namespace} is being terminated`, field: 'metadata.namespace' }],
+        causes: [
+          {
+            reason: 'NamespaceTerminating',
+            message: `namespace ${error.namespace} is being terminated`,
+            field: 'metadata.namespace',
+          },
+        ],
       },
     );
   if (error instanceof CompanionConflict)
-    return new ApiError('Conflict', `${kind.plural} "${name}": what the write depends on has changed; read again and retry`, { name, kind: kind.plural });
+    return new ApiError(
+      'Conflict',
+      `${kind.plural} "${name}": what the write depends on has changed; read again and retry`,
+      { name, kind: kind.plural },
+    );
   return error;
 }
 
-const writeOf = (call: Call, kind: KindDefinition, namespace: string, object: KubeObject, settings: WriteSettings): Write => ({
+const writeOf = (
+  call: Call,
+  kind: KindDefinition,
+  namespace: string,
+  object: KubeObject,
+  settings: WriteSettings,
+): Write => ({
   key: keyOf(call, kind, namespace, object.metadata.name ?? ''),
   previous: undefined,
   next: stateOf(call.server, kind, object),
@@ -115,7 +152,8 @@ export async function create(
     const undo = await beforeCreate({ call, kind, object: tracked, old: undefined, operation: 'CREATE', settings });
     try {
       if (settings.dryRun) {
-        if ((await call.server.store.get(keyOf(call, kind, namespace, name))) !== undefined) throw alreadyExists(resourceName(kind), name);
+        if ((await call.server.store.get(keyOf(call, kind, namespace, name))) !== undefined)
+          throw alreadyExists(resourceName(kind), name);
         await undo();
         return tracked;
       }
@@ -125,7 +163,11 @@ export async function create(
       return tracked;
     } catch (error) {
       await undo();
-      if (error instanceof CompanionConflict && error.index >= (settings.companions ?? []).length && attempt < nameAttempts) {
+      if (
+        error instanceof CompanionConflict &&
+        error.index >= (settings.companions ?? []).length &&
+        attempt < nameAttempts
+      ) {
         continue;
       }
       if (!(error instanceof WriteConflict)) throw writeFailure(kind, name, error);
@@ -145,7 +187,11 @@ async function oneByOne(
 ): Promise<(KubeObject | Error)[]> {
   const answers: (KubeObject | Error)[] = [];
   for (const object of objects)
-    answers.push(await create(call, kind, namespace, object, settings).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error)))));
+    answers.push(
+      await create(call, kind, namespace, object, settings).catch((error: unknown) =>
+        error instanceof Error ? error : new Error(String(error)),
+      ),
+    );
   return answers;
 }
 
@@ -159,7 +205,8 @@ export async function createMany(
 ): Promise<(KubeObject | Error)[]> {
   const [first] = objects;
   if (first === undefined) return [];
-  if (settings.dryRun || reserves({ call, kind, object: first, old: undefined, operation: 'CREATE', settings })) return oneByOne(call, kind, namespace, objects, settings);
+  if (settings.dryRun || reserves({ call, kind, object: first, old: undefined, operation: 'CREATE', settings }))
+    return oneByOne(call, kind, namespace, objects, settings);
   const ready = await Promise.all(
     objects.map(async (object) => {
       try {
@@ -173,7 +220,9 @@ export async function createMany(
     }),
   );
   const good = ready.filter((one): one is KubeObject => !(one instanceof Error));
-  const written = await call.server.store.writeMany(good.map((object) => writeOf(call, kind, namespace, object, settings)));
+  const written = await call.server.store.writeMany(
+    good.map((object) => writeOf(call, kind, namespace, object, settings)),
+  );
   const outcomes = new Map(good.map((object, index) => [object, written[index]]));
   if (good.length > 0) call.server.notify?.(call.cluster.id, keyOf(call, kind, namespace, '').resource);
   return ready.map((one) => {
@@ -181,6 +230,8 @@ export async function createMany(
     const outcome = outcomes.get(one);
     if (!(outcome instanceof Error)) return one;
     const name = one.metadata.name ?? '';
-    return outcome instanceof WriteConflict ? alreadyExists(resourceName(kind), name) : (writeFailure(kind, name, outcome) as Error);
+    return outcome instanceof WriteConflict
+      ? alreadyExists(resourceName(kind), name)
+      : (writeFailure(kind, name, outcome) as Error);
   });
 }

@@ -3,7 +3,19 @@ import type { KubeObject } from '@berth/machinery/object';
 import { conflict } from '@berth/machinery/invalid';
 import { type StoredObject, WriteConflict } from '@berth/store/types';
 import { admit, afterRemove, companionsFor } from '../admission/index.ts';
-import { type Call, epochOf, keyOf, layoutOf, missing, previousOf, readObject, resourceName, seconds, stateOf, type WriteSettings } from './call.ts';
+import {
+  type Call,
+  epochOf,
+  keyOf,
+  layoutOf,
+  missing,
+  previousOf,
+  readObject,
+  resourceName,
+  seconds,
+  stateOf,
+  type WriteSettings,
+} from './call.ts';
 import { writeFailure } from './create.ts';
 import { checkPreconditions } from './update.ts';
 
@@ -23,7 +35,13 @@ export interface Deleted {
 }
 
 /** Deletes, or begins to (registry/generic/registry/store.go Delete). @throws ApiError */
-export async function remove(call: Call, kind: KindDefinition, namespace: string, name: string, settings: DeleteSettings): Promise<Deleted> {
+export async function remove(
+  call: Call,
+  kind: KindDefinition,
+  namespace: string,
+  name: string,
+  settings: DeleteSettings,
+): Promise<Deleted> {
   const key = keyOf(call, kind, namespace, name);
   for (let attempt = 1; ; attempt++) {
     const stored = await call.server.store.get(key);
@@ -37,7 +55,12 @@ export async function remove(call: Call, kind: KindDefinition, namespace: string
   }
 }
 
-async function attemptDelete(call: Call, kind: KindDefinition, stored: StoredObject, settings: DeleteSettings): Promise<Deleted> {
+async function attemptDelete(
+  call: Call,
+  kind: KindDefinition,
+  stored: StoredObject,
+  settings: DeleteSettings,
+): Promise<Deleted> {
   const live = readObject(kind, stored);
   checkPreconditions(kind, live, settings.preconditions);
   await admit({ call, kind, object: live, old: live, operation: 'DELETE', settings });
@@ -54,7 +77,8 @@ async function attemptDelete(call: Call, kind: KindDefinition, stored: StoredObj
   if (!begun || shortens) {
     object.metadata.deletionTimestamp = seconds(new Date(call.now.getTime() + grace * 1000));
     object.metadata.deletionGracePeriodSeconds = grace;
-    if (!begun && kind.generationOf !== null && object.metadata.generation !== undefined) object.metadata.generation += 1;
+    if (!begun && kind.generationOf !== null && object.metadata.generation !== undefined)
+      object.metadata.generation += 1;
   }
   if (finalizers.length > 0) object.metadata.finalizers = finalizers;
   else delete object.metadata.finalizers;
@@ -62,7 +86,8 @@ async function attemptDelete(call: Call, kind: KindDefinition, stored: StoredObj
   const same = begun && !shortens && finalizers.join() === (live.metadata.finalizers ?? []).join();
   if (same || settings.dryRun) return { object, gone: false };
   const key = keyOf(call, kind, stored.namespace, stored.name);
-  if (kind.kind === 'Namespace' && kind.group === '' && !begun) await call.server.store.closeNamespace(call.cluster.id, stored.name, true);
+  if (kind.kind === 'Namespace' && kind.group === '' && !begun)
+    await call.server.store.closeNamespace(call.cluster.id, stored.name, true);
   await call.server.store.write({
     key,
     ...previousOf(call.server, kind, stored),
@@ -75,7 +100,13 @@ async function attemptDelete(call: Call, kind: KindDefinition, stored: StoredObj
 }
 
 /** Takes the object out. `last` is what the client is shown of it. */
-export async function removeNow(call: Call, kind: KindDefinition, stored: StoredObject, last: KubeObject, settings: WriteSettings): Promise<KubeObject> {
+export async function removeNow(
+  call: Call,
+  kind: KindDefinition,
+  stored: StoredObject,
+  last: KubeObject,
+  settings: WriteSettings,
+): Promise<KubeObject> {
   if (settings.dryRun) return last;
   const key = keyOf(call, kind, stored.namespace, stored.name);
   const written = await call.server.store.write({
@@ -90,7 +121,8 @@ export async function removeNow(call: Call, kind: KindDefinition, stored: Stored
     ...layoutOf(kind),
   });
   call.server.notify?.(call.cluster.id, key.resource);
-  if (kind.kind === 'Namespace' && kind.group === '') await call.server.store.closeNamespace(call.cluster.id, stored.name, false);
+  if (kind.kind === 'Namespace' && kind.group === '')
+    await call.server.store.closeNamespace(call.cluster.id, stored.name, false);
   await afterRemove({ call, kind, object: last, old: last, operation: 'DELETE', settings });
   last.metadata.resourceVersion = String(written.resourceVersion);
   return last;

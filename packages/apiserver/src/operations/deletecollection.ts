@@ -8,7 +8,12 @@ import { type ListWish, list } from './list.ts';
 const workers = 16;
 
 /** Deletes what a list shows; objects that are gone by then do not matter. Answers with what was listed. */
-export async function removeCollection(call: Call, kind: KindDefinition, wish: ListWish, settings: DeleteSettings): Promise<StoredObject[]> {
+export async function removeCollection(
+  call: Call,
+  kind: KindDefinition,
+  wish: ListWish,
+  settings: DeleteSettings,
+): Promise<StoredObject[]> {
   const { objects } = await list(call, kind, wish);
   let next = 0;
   const lane = async () => {

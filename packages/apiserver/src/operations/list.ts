@@ -33,7 +33,10 @@ interface Token {
 }
 
 const fingerprint = (call: Call, kind: KindDefinition, wish: ListWish): string =>
-  createHash('sha256').update(JSON.stringify([call.cluster.id, storedResource(kind), wish.namespace])).digest('base64url').slice(0, 12);
+  createHash('sha256')
+    .update(JSON.stringify([call.cluster.id, storedResource(kind), wish.namespace]))
+    .digest('base64url')
+    .slice(0, 12);
 
 const encode = (token: Token): string => Buffer.from(JSON.stringify(token)).toString('base64url');
 
@@ -47,14 +50,23 @@ function decode(call: Call, kind: KindDefinition, wish: ListWish): Token {
     throw invalid;
   }
   const { v, rv, ns, n, h } = (token ?? {}) as Partial<Token>;
-  const good = v === 1 && Number.isSafeInteger(rv) && typeof ns === 'string' && typeof n === 'string' && h === fingerprint(call, kind, wish);
+  const good =
+    v === 1 &&
+    Number.isSafeInteger(rv) &&
+    typeof ns === 'string' &&
+    typeof n === 'string' &&
+    h === fingerprint(call, kind, wish);
   if (!good) throw invalid;
   return { v: 1, rv: rv ?? 0, ns: ns ?? '', n: n ?? '', h: h ?? '' };
 }
 
 /** @throws ApiError BadRequest for anything but a resourceVersion */
 export function parseVersion(text: string): number {
-  if (!/^\d{1,16}$/.test(text)) throw new ApiError('BadRequest', `invalid resource version: ${JSON.stringify(text)}: it must be a number that a list or an object gave`);
+  if (!/^\d{1,16}$/.test(text))
+    throw new ApiError(
+      'BadRequest',
+      `invalid resource version: ${JSON.stringify(text)}: it must be a number that a list or an object gave`,
+    );
   return Number(text);
 }
 
@@ -88,7 +100,9 @@ export async function list(call: Call, kind: KindDefinition, wish: ListWish): Pr
   let result: ListResult;
   try {
     const inconsistent = token?.rv === -1;
-    const resourceVersion = inconsistent ? await call.server.store.head(call.cluster.id, storedResource(kind)) : token?.rv;
+    const resourceVersion = inconsistent
+      ? await call.server.store.head(call.cluster.id, storedResource(kind))
+      : token?.rv;
     result = await call.server.store.list({
       cluster: call.cluster.id,
       resource: storedResource(kind),
@@ -113,7 +127,15 @@ export async function list(call: Call, kind: KindDefinition, wish: ListWish): Pr
     resourceVersion: result.resourceVersion,
     objects: result.objects,
     continueToken:
-      next === undefined ? '' : encode({ v: 1, rv: result.resourceVersion, ns: next.namespace, n: next.name, h: fingerprint(call, kind, wish) }),
+      next === undefined
+        ? ''
+        : encode({
+            v: 1,
+            rv: result.resourceVersion,
+            ns: next.namespace,
+            n: next.name,
+            h: fingerprint(call, kind, wish),
+          }),
     remaining: result.remaining,
   };
 }

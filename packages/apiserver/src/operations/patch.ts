@@ -26,7 +26,8 @@ export interface PatchRequest {
 const patchers = {
   json: (_kind: KindDefinition, live: KubeObject, patch: unknown) => applyJsonPatch(live, patch),
   merge: (_kind: KindDefinition, live: KubeObject, patch: unknown) => applyMergePatch(live, patch),
-  strategic: (kind: KindDefinition, live: KubeObject, patch: unknown) => applyStrategicMergePatch(kind.schema, live, patch),
+  strategic: (kind: KindDefinition, live: KubeObject, patch: unknown) =>
+    applyStrategicMergePatch(kind.schema, live, patch),
 };
 
 /** @throws ApiError */
@@ -48,7 +49,10 @@ function apply(call: Call, request: PatchRequest): Promise<Updated> {
   const settings = { ...request.settings, managed: true };
   const applied = request.patch as KubeObject;
   if (applied.metadata?.name !== undefined && applied.metadata.name !== name)
-    throw new ApiError('BadRequest', `name in URL does not match name in apply configuration: ${name} and ${applied.metadata.name}`);
+    throw new ApiError(
+      'BadRequest',
+      `name in URL does not match name in apply configuration: ${name} and ${applied.metadata.name}`,
+    );
   const merge = (live: KubeObject | undefined): KubeObject =>
     request.decode(
       serverSideApply({
@@ -68,7 +72,11 @@ function apply(call: Call, request: PatchRequest): Promise<Updated> {
     ...(settings.subresource === ''
       ? {
           create: async () => {
-            if (applied.metadata?.uid !== undefined) throw new ApiError('Conflict', `uid mismatch: the provided object specified uid ${applied.metadata.uid}, and no existing object was found`);
+            if (applied.metadata?.uid !== undefined)
+              throw new ApiError(
+                'Conflict',
+                `uid mismatch: the provided object specified uid ${applied.metadata.uid}, and no existing object was found`,
+              );
             const object = merge(undefined);
             object.metadata.name = name;
             setDefaults(kind, object);

@@ -51,13 +51,16 @@ function refuse(kind: KindDefinition, object: KubeObject, errors: readonly Field
   throw invalid(kind, object.metadata.name ?? object.metadata.generateName ?? '', errors);
 }
 
+/** Of built-in kinds the decoder has checked the types and `validate` says the rest, in upstream's words; custom ones have their schema alone. */
+const shapeErrors = (kind: KindDefinition, object: KubeObject): FieldError[] => (kind.schema.name === undefined ? validateShape(kind.schema, object) : []);
+
 export function validateNew(call: Call, kind: KindDefinition, object: KubeObject, settings: WriteSettings): void {
   refuse(kind, object, [
     ...validateObjectMeta(object.metadata, {
       namespaced: kind.namespaced,
       ...(kind.nameFormat === undefined ? {} : { nameFormat: kind.nameFormat }),
     }),
-    ...validateShape(kind.schema, object),
+    ...shapeErrors(kind, object),
     ...(kind.validate?.(object, hookContext(call, settings)) ?? []),
   ]);
 }
@@ -73,7 +76,7 @@ export function validateChanged(
   const meaning = settings.subresource === '' ? (kind.validate?.(object, context) ?? []) : [];
   const errors = [
     ...validateObjectMetaUpdate(object.metadata, old.metadata),
-    ...validateShape(kind.schema, object),
+    ...shapeErrors(kind, object),
     ...meaning,
     ...(kind.validateUpdate?.(object, old, context) ?? []),
   ];

@@ -1,7 +1,14 @@
 import { ApiError } from '@berth/machinery/errors';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
-import { type FieldSelector, matches, matchesFields, parseFieldSelector, parseLabelSelector, type Selector } from '@berth/machinery/selectors';
+import {
+  type FieldSelector,
+  matches,
+  matchesFields,
+  parseFieldSelector,
+  parseLabelSelector,
+  type Selector,
+} from '@berth/machinery/selectors';
 
 /** What a list or watch is narrowed to. `trivial`: nothing, so nothing needs to be looked at. */
 export interface Selection {
@@ -24,7 +31,11 @@ export interface Selectable {
 export function selectionOf(kind: KindDefinition, labelText: string, fieldText: string, name = ''): Selection {
   const labels = parseOr400(() => parseLabelSelector(labelText));
   const fields = parseOr400(() => parseFieldSelector(fieldText));
-  const known = new Set(['metadata.name', ...(kind.namespaced ? ['metadata.namespace'] : []), ...Object.keys(selectable(kind))]);
+  const known = new Set([
+    'metadata.name',
+    ...(kind.namespaced ? ['metadata.namespace'] : []),
+    ...Object.keys(selectable(kind)),
+  ]);
   for (const { field } of fields.terms)
     if (!known.has(field)) throw new ApiError('BadRequest', unknownField(kind, field));
   const trivial = labelText.trim() === '' && fieldText.trim() === '' && name === '';
@@ -36,7 +47,11 @@ export function selectionOf(kind: KindDefinition, labelText: string, fieldText: 
       (name === '' || object.name === name) &&
       matches(labels, object.labels) &&
       (fields.terms.length === 0 ||
-        matchesFields(fields, { ...fieldsOf(kind, object), 'metadata.name': object.name, 'metadata.namespace': object.namespace })),
+        matchesFields(fields, {
+          ...fieldsOf(kind, object),
+          'metadata.name': object.name,
+          'metadata.namespace': object.namespace,
+        })),
   };
 }
 

@@ -6,7 +6,19 @@ import type { KubeObject } from '@berth/machinery/object';
 import { deepEqual } from '@berth/machinery/values';
 import { CompanionConflict, type StoredObject, WriteConflict } from '@berth/store/types';
 import { admit, afterCreate, beforeCreate, companionsFor } from '../admission/index.ts';
-import { type Call, epochOf, hookContext, keyOf, layoutOf, missing, previousOf, readObject, resourceName, stateOf, type WriteSettings } from './call.ts';
+import {
+  type Call,
+  epochOf,
+  hookContext,
+  keyOf,
+  layoutOf,
+  missing,
+  previousOf,
+  readObject,
+  resourceName,
+  stateOf,
+  type WriteSettings,
+} from './call.ts';
 import { writeFailure } from './create.ts';
 import { removeNow } from './delete.ts';
 import { setDefaults, track, validateChanged } from './prepare.ts';
@@ -48,7 +60,8 @@ export async function update(call: Call, request: UpdateRequest): Promise<Update
       return { object: await attemptUpdate(call, request, stored), created: false };
     } catch (error) {
       const contended = error instanceof CompanionConflict && error.index >= (request.settings.companions ?? []).length;
-      if (!(error instanceof WriteConflict) && !(contended && attempt < attempts)) throw writeFailure(kind, name, error);
+      if (!(error instanceof WriteConflict) && !(contended && attempt < attempts))
+        throw writeFailure(kind, name, error);
       if (attempt >= attempts) throw conflict(resourceName(kind), name);
     }
   }
@@ -103,7 +116,11 @@ export function checkPreconditions(
 ): void {
   const { uid, resourceVersion, name = '' } = live.metadata;
   if (wanted?.uid !== undefined && wanted.uid !== uid)
-    throw conflict(resourceName(kind), name, `Precondition failed: UID in precondition: ${wanted.uid}, UID in object meta: ${uid}`);
+    throw conflict(
+      resourceName(kind),
+      name,
+      `Precondition failed: UID in precondition: ${wanted.uid}, UID in object meta: ${uid}`,
+    );
   if (wanted?.resourceVersion !== undefined && wanted.resourceVersion !== resourceVersion)
     throw conflict(
       resourceName(kind),
@@ -120,16 +137,43 @@ function keepSystemFields(kind: KindDefinition, object: KubeObject, old: KubeObj
   const { metadata } = object;
   const before = old.metadata;
   if (metadata.name !== undefined && metadata.name !== '' && metadata.name !== before.name)
-    throw new ApiError('BadRequest', `the name of the object (${metadata.name}) does not match the name on the URL (${before.name})`);
-  if (metadata.namespace !== undefined && metadata.namespace !== '' && metadata.namespace !== before.namespace)
-    throw new ApiError('BadRequest', `the namespace of the object (${metadata.namespace}) does not match the namespace on the URL (${before.namespace})`);
+    throw new ApiError(
+      'BadRequest',
+      `the name of the object (${metadata.name}) does not match the name on the URL (${before.name})`,
+    );
+  if (
+    kind.namespaced &&
+    metadata.namespace !== undefined &&
+    metadata.namespace !== '' &&
+    metadata.namespace !== before.namespace
+  )
+    throw new ApiError(
+      'BadRequest',
+      `the namespace of the object (${metadata.namespace}) does not match the namespace on the request (${before.namespace})`,
+    );
   const version = metadata.resourceVersion ?? '';
   if (version === '' && kind.allowUnconditionalUpdate === false)
-    throw invalid(kind, before.name ?? '', [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
+    throw invalid(kind, before.name ?? '', [
+      invalidValue('metadata.resourceVersion', 0, 'must be specified for an update'),
+    ]);
   if (version !== '' && version !== before.resourceVersion) throw conflict(resourceName(kind), before.name ?? '');
   if (metadata.uid !== undefined && metadata.uid !== '' && metadata.uid !== before.uid)
-    throw conflict(resourceName(kind), before.name ?? '', `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${before.uid}`);
-  for (const field of ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'resourceVersion', 'generateName'] as const) {
+    throw conflict(
+      resourceName(kind),
+      before.name ?? '',
+      `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${before.uid}`,
+    );
+  for (const field of [
+    'name',
+    'namespace',
+    'uid',
+    'creationTimestamp',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'generation',
+    'resourceVersion',
+    'generateName',
+  ] as const) {
     if (field === 'generateName' && metadata.generateName !== undefined) continue;
     if (before[field] === undefined) delete metadata[field];
     else (metadata as Record<string, unknown>)[field] = before[field];
@@ -141,7 +185,8 @@ function raiseGeneration(kind: KindDefinition, object: KubeObject, old: KubeObje
   if (kind.generationOf === null) return;
   const part = kind.generationOf ?? ((one: KubeObject) => one.spec);
   if (part(old) === undefined && part(object) === undefined) return;
-  if (!deepEqual(part(object) ?? null, part(old) ?? null)) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
+  if (!deepEqual(part(object) ?? null, part(old) ?? null))
+    object.metadata.generation = (old.metadata.generation ?? 0) + 1;
 }
 
 /** A deleting object whose last finalizer went is gone; one that still counts down its grace is not. */

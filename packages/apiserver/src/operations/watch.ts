@@ -44,7 +44,10 @@ function seen(entry: LogEntry, wish: WatchWish): WatchEvent | undefined {
   if (!before) return undefined;
   // The body is the object as it was when it still matched, at the version of the change that took it away.
   const body = entry.type === 'DELETED' ? undefined : entry.previous?.body;
-  return { type: 'DELETED', object: body === undefined ? object : { ...object, body: atVersion(body, entry.resourceVersion) } };
+  return {
+    type: 'DELETED',
+    object: body === undefined ? object : { ...object, body: atVersion(body, entry.resourceVersion) },
+  };
 }
 
 function atVersion(body: string, resourceVersion: number): string {
@@ -54,7 +57,11 @@ function atVersion(body: string, resourceVersion: number): string {
 }
 
 /** What comes before the log: everything there is, unless a version says where the client already is. */
-async function* initial(call: Call, kind: KindDefinition, wish: WatchWish): AsyncGenerator<readonly WatchEvent[], number> {
+async function* initial(
+  call: Call,
+  kind: KindDefinition,
+  wish: WatchWish,
+): AsyncGenerator<readonly WatchEvent[], number> {
   const from = wish.resourceVersion;
   if (!wish.initialEvents && from !== '' && from !== '0') return parseVersion(from);
   const listed = await list(call, kind, {
@@ -66,7 +73,8 @@ async function* initial(call: Call, kind: KindDefinition, wish: WatchWish): Asyn
     resourceVersionMatch: from === '' || from === '0' ? '' : 'NotOlderThan',
   });
   yield listed.objects.map((object) => ({ type: 'ADDED' as const, object }));
-  if (wish.initialEvents && wish.bookmarks) yield [{ type: 'BOOKMARK', resourceVersion: listed.resourceVersion, initialEventsEnd: true }];
+  if (wish.initialEvents && wish.bookmarks)
+    yield [{ type: 'BOOKMARK', resourceVersion: listed.resourceVersion, initialEventsEnd: true }];
   return listed.resourceVersion;
 }
 
@@ -99,7 +107,10 @@ export async function* watch(call: Call, kind: KindDefinition, wish: WatchWish):
 }
 
 function failure(call: Call, error: unknown): ApiError {
-  const told = error instanceof Compacted ? new ApiError('Expired', `too old resource version: the log before ${error.oldest} was compacted`) : versionFailure(error);
+  const told =
+    error instanceof Compacted
+      ? new ApiError('Expired', `too old resource version: the log before ${error.oldest} was compacted`)
+      : versionFailure(error);
   if (told instanceof ApiError) return told;
   call.server.log.error({ error }, 'a watch failed');
   return new ApiError('InternalError', 'an internal error ended the watch; watch again');

@@ -9,7 +9,11 @@ export async function partBody(
   { request, url, call }: ResourceRequest,
   part: { group: string; version: string; kind: string; schema: Schema },
 ): Promise<{ object: KubeObject; query: WriteQuery }> {
-  const query = writeQuery(url.searchParams, request.headers, request.method === 'PUT' ? 'UpdateOptions' : 'CreateOptions');
+  const query = writeQuery(
+    url.searchParams,
+    request.headers,
+    request.method === 'PUT' ? 'UpdateOptions' : 'CreateOptions',
+  );
   const parsed = parseBody(await readBody(request), mediaType(request));
   return { query, object: readObject(parsed, { ...part, validation: query.fieldValidation, warnings: call.warnings }) };
 }

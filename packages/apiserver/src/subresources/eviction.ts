@@ -8,7 +8,12 @@ import { partBody } from './body.ts';
 /** POST pods/NAME/eviction: a delete that asks first (pkg/registry/core/pod/storage/eviction.go). No budget can be stored yet, so none is asked. */
 export async function eviction(resource: ResourceRequest): Promise<Response> {
   const { call, kind, info } = resource;
-  const { object, query } = await partBody(resource, { group: 'policy', version: 'v1', kind: 'Eviction', schema: Eviction });
+  const { object, query } = await partBody(resource, {
+    group: 'policy',
+    version: 'v1',
+    kind: 'Eviction',
+    schema: Eviction,
+  });
   if (object.metadata.name !== undefined && object.metadata.name !== info.name)
     throw new ApiError('BadRequest', 'name in URL does not match name in Eviction object');
   const { gracePeriodSeconds, preconditions, dryRun = [] } = object.deleteOptions ?? {};
@@ -19,5 +24,9 @@ export async function eviction(resource: ResourceRequest): Promise<Response> {
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     ...(preconditions === undefined ? {} : { preconditions }),
   });
-  return sendDocument(replyOf(resource, false), { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, 201);
+  return sendDocument(
+    replyOf(resource, false),
+    { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 },
+    201,
+  );
 }

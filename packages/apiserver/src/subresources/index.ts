@@ -39,7 +39,8 @@ const handlers: Readonly<Record<string, Handler>> = {
   token,
 };
 
-export const methodNotAllowed = () => new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
+export const methodNotAllowed = () =>
+  new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
 
 /** @throws ApiError NotFound, MethodNotAllowed */
 export function subresource(resource: ResourceRequest): Promise<Response> {
@@ -49,6 +50,11 @@ export function subresource(resource: ResourceRequest): Promise<Response> {
   if (!part.verbs.includes(info.verb)) throw methodNotAllowed();
   const handler = handlers[info.subresource];
   if (handler === undefined)
-    throw new ApiError('MethodNotAllowed', `${kind.plural}/${info.subresource} is not served yet; see docs/compatibility.md`, undefined, { code: 501 });
+    throw new ApiError(
+      'MethodNotAllowed',
+      `${kind.plural}/${info.subresource} is not served yet; see docs/compatibility.md`,
+      undefined,
+      { code: 501 },
+    );
   return handler(resource);
 }

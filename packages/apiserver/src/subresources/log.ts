@@ -29,20 +29,32 @@ export function containerOf(pod: KubeObject, wanted: string): string {
   const [only, ...others] = containers;
   if (only !== undefined && others.length === 0) return only.name;
   const inits = initContainers.length === 0 ? '' : ` or one of the init containers: [${list(initContainers)}]`;
-  throw new ApiError('BadRequest', `a container name must be specified for pod ${name}, choose one of: [${list(containers)}]${inits}`);
+  throw new ApiError(
+    'BadRequest',
+    `a container name must be specified for pod ${name}, choose one of: [${list(containers)}]${inits}`,
+  );
 }
 
 /** What the node would say, said here without asking it. */
 function checkStarted(pod: KubeObject, container: string, previous: boolean): void {
-  const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = (pod.status ?? {}) as Record<string, ContainerStatus[]>;
-  const status = [...initContainerStatuses, ...containerStatuses, ...ephemeralContainerStatuses].find((one) => one.name === container);
+  const {
+    containerStatuses = [],
+    initContainerStatuses = [],
+    ephemeralContainerStatuses = [],
+  } = (pod.status ?? {}) as Record<string, ContainerStatus[]>;
+  const status = [...initContainerStatuses, ...containerStatuses, ...ephemeralContainerStatuses].find(
+    (one) => one.name === container,
+  );
   const { name } = pod.metadata;
   if (previous && status?.lastState?.terminated === undefined)
     throw new ApiError('BadRequest', `previous terminated container "${container}" in pod "${name}" not found`);
   const reason = status === undefined ? 'ContainerCreating' : (status.state?.waiting?.reason ?? '');
   const hasRun = status?.lastState?.terminated !== undefined || (status?.containerID ?? '') !== '';
   if (!previous && !hasRun && (status === undefined || status.state?.waiting !== undefined))
-    throw new ApiError('BadRequest', `container "${container}" in pod "${name}" is waiting to start: ${reason || 'ContainerCreating'}`);
+    throw new ApiError(
+      'BadRequest',
+      `container "${container}" in pod "${name}" is waiting to start: ${reason || 'ContainerCreating'}`,
+    );
 }
 
 /** GET pods/NAME/log: a stream from the agent of the pod's node. */
@@ -55,11 +67,16 @@ export async function log(resource: ResourceRequest): Promise<Response> {
   const node: string = pod.spec.nodeName ?? '';
   if (node === '') throw new ApiError('BadRequest', `pod ${info.name} does not have a host assigned`);
   checkStarted(pod, container, url.searchParams.get('previous') === 'true');
-  if (call.server.dial === undefined) throw new ApiError('ServiceUnavailable', 'this server cannot reach the nodes; ask the streams host');
+  if (call.server.dial === undefined)
+    throw new ApiError('ServiceUnavailable', 'this server cannot reach the nodes; ask the streams host');
   const target = new URL(`https://node/containerLogs/${info.namespace}/${info.name}/${container}`);
   target.search = url.search;
   target.searchParams.delete('container');
   const answer = await call.server.dial(call.cluster.id, node, new Request(target, { signal: request.signal }));
-  if (!answer.ok) throw new ApiError(answer.status === 404 ? 'NotFound' : answer.status < 500 ? 'BadRequest' : 'InternalError', (await answer.text()).slice(0, 1000) || `the node answered ${answer.status}`);
+  if (!answer.ok)
+    throw new ApiError(
+      answer.status === 404 ? 'NotFound' : answer.status < 500 ? 'BadRequest' : 'InternalError',
+      (await answer.text()).slice(0, 1000) || `the node answered ${answer.status}`,
+    );
   return new Response(answer.body, { headers: { 'content-type': 'text/plain', 'cache-control': 'no-cache, private' } });
 }

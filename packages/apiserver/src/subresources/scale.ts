@@ -16,7 +16,10 @@ import { partBody } from './body.ts';
 const part = { group: 'autoscaling', version: 'v1', kind: 'Scale', schema: Scale };
 
 const read = (object: KubeObject, path: string): unknown =>
-  path.split('.').filter((name) => name !== '').reduce<any>((value, name) => (value === undefined || value === null ? undefined : value[name]), object);
+  path
+    .split('.')
+    .filter((name) => name !== '')
+    .reduce<any>((value, name) => (value === undefined || value === null ? undefined : value[name]), object);
 
 function write(object: KubeObject, path: string, value: unknown): void {
   const names = path.split('.').filter((name) => name !== '');
@@ -31,18 +34,27 @@ type Paths = { specReplicasPath: string; statusReplicasPath: string; labelSelect
 /** A kind's object seen as a Scale, by the paths the kind names. */
 function scaleOf(object: KubeObject, paths: Paths): KubeObject {
   const selector = paths.labelSelectorPath === undefined ? undefined : read(object, paths.labelSelectorPath);
-  const text = typeof selector === 'string' ? selector : selector === undefined ? '' : formatSelector(selectorOf(selector as object));
+  const text =
+    typeof selector === 'string'
+      ? selector
+      : selector === undefined
+        ? ''
+        : formatSelector(selectorOf(selector as object));
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
     spec: { ...replicas(read(object, paths.specReplicasPath)) },
-    status: { replicas: Number(read(object, paths.statusReplicasPath) ?? 0), ...(text === '' ? {} : { selector: text }) },
+    status: {
+      replicas: Number(read(object, paths.statusReplicasPath) ?? 0),
+      ...(text === '' ? {} : { selector: text }),
+    },
   };
 }
 
-const replicas = (value: unknown): { replicas?: number } => (typeof value === 'number' && value !== 0 ? { replicas: value } : {});
+const replicas = (value: unknown): { replicas?: number } =>
+  typeof value === 'number' && value !== 0 ? { replicas: value } : {};
 
 /** GET, PUT and PATCH of scale. */
 export async function scale(resource: ResourceRequest): Promise<Response> {
@@ -54,7 +66,8 @@ export async function scale(resource: ResourceRequest): Promise<Response> {
     if (stored === undefined) throw missing(kind, info.name);
     return sendDocument(reply, scaleOf(readObject(kind, stored), paths));
   }
-  const { change, fieldManager, dryRun } = info.verb === 'patch' ? await patchOf(resource) : await replacementOf(resource);
+  const { change, fieldManager, dryRun } =
+    info.verb === 'patch' ? await patchOf(resource) : await replacementOf(resource);
   const { object } = await update(call, {
     kind,
     namespace: info.namespace,
@@ -65,12 +78,22 @@ export async function scale(resource: ResourceRequest): Promise<Response> {
       const wished = change(scaleOf(live, paths));
       const count = wished.spec?.replicas ?? 0;
       if (!Number.isInteger(count) || count < 0)
-        throw new ApiError('Invalid', `Scale.autoscaling "${info.name}" is invalid: spec.replicas: Invalid value: ${count}: must be greater than or equal to 0`, {
-          name: info.name,
-          group: 'autoscaling',
-          kind: 'Scale',
-          causes: [{ reason: 'FieldValueInvalid', field: 'spec.replicas', message: `Invalid value: ${count}: must be greater than or equal to 0` }],
-        });
+        throw new ApiError(
+          'Invalid',
+          `Scale.autoscaling "${info.name}" is invalid: spec.replicas: Invalid value: ${count}: must be greater than or equal to 0`,
+          {
+            name: info.name,
+            group: 'autoscaling',
+            kind: 'Scale',
+            causes: [
+              {
+                reason: 'FieldValueInvalid',
+                field: 'spec.replicas',
+                message: `Invalid value: ${count}: must be greater than or equal to 0`,
+              },
+            ],
+          },
+        );
       write(live, paths.specReplicasPath, count);
       const version = wished.metadata.resourceVersion ?? '';
       live.metadata.resourceVersion = version === '' ? live.metadata.resourceVersion : version;
@@ -100,5 +123,9 @@ async function patchOf({ request, url }: ResourceRequest): Promise<Wish> {
     if (type === 'strategic') return applyStrategicMergePatch(Scale, current, body);
     return applyMergePatch(current, body as object) as KubeObject;
   };
-  return { change: (current) => decode(Scale, patched(current), 'Scale').value as KubeObject, fieldManager: query.fieldManager, dryRun: query.dryRun };
+  return {
+    change: (current) => decode(Scale, patched(current), 'Scale').value as KubeObject,
+    fieldManager: query.fieldManager,
+    dryRun: query.dryRun,
+  };
 }

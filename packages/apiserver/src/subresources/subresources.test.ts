@@ -10,7 +10,10 @@ beforeAll(async () => {
       dialled.push(`${node} ${pathname}${search}`);
       return new Response('a line\n');
     },
-    issueToken: async (_cluster, wish) => ({ token: `token of ${wish.serviceAccount.name}`, expiration: new Date(Date.now() + wish.expirationSeconds * 1000) }),
+    issueToken: async (_cluster, wish) => ({
+      token: `token of ${wish.serviceAccount.name}`,
+      expiration: new Date(Date.now() + wish.expirationSeconds * 1000),
+    }),
   });
   await api.ok('POST', '/api/v1/namespaces/default/serviceaccounts', {
     body: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } },
@@ -23,7 +26,12 @@ const deployments = '/apis/apps/v1/namespaces/default/deployments';
 
 async function makePod(name: string, spec: object = {}): Promise<any> {
   return api.ok('POST', pods, {
-    body: { apiVersion: 'v1', kind: 'Pod', metadata: { name, labels: { app: name } }, spec: { containers: [{ name: 'c', image: 'nginx' }], ...spec } },
+    body: {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, labels: { app: name } },
+      spec: { containers: [{ name: 'c', image: 'nginx' }], ...spec },
+    },
   });
 }
 
@@ -52,7 +60,11 @@ const bindingOf = (name: string, node: string, metadata: object = {}) => ({
 describe('a binding', () => {
   it('gives the pod its node, once, and says that it is scheduled', async () => {
     const pod = await makePod('bound');
-    expect((await api.ask('POST', `${pods}/bound/binding`, { body: bindingOf('bound', 'n1') })).body).toMatchObject({ kind: 'Status', status: 'Success', code: 201 });
+    expect((await api.ask('POST', `${pods}/bound/binding`, { body: bindingOf('bound', 'n1') })).body).toMatchObject({
+      kind: 'Status',
+      status: 'Success',
+      code: 201,
+    });
     const live = await api.ok('GET', `${pods}/bound`);
     expect(live.spec.nodeName).toBe('n1');
     expect(live.status.conditions).toMatchObject([{ type: 'PodScheduled', status: 'True' }]);
@@ -65,7 +77,9 @@ describe('a binding', () => {
 
   it('for a pod that was made anew since is refused', async () => {
     await makePod('other');
-    expect((await api.ask('POST', `${pods}/other/binding`, { body: bindingOf('other', 'n1', { uid: 'gone' }) })).body).toMatchObject({ code: 409, reason: 'Conflict' });
+    expect(
+      (await api.ask('POST', `${pods}/other/binding`, { body: bindingOf('other', 'n1', { uid: 'gone' }) })).body,
+    ).toMatchObject({ code: 409, reason: 'Conflict' });
     expect((await api.ok('GET', `${pods}/other`)).spec).not.toHaveProperty('nodeName');
   });
 
@@ -93,8 +107,13 @@ describe('a scale', () => {
   it('is written by PUT and by merge patch, and raises the generation', async () => {
     await makeDeployment('grown');
     const scale = await api.ok('GET', `${deployments}/grown/scale`);
-    expect((await api.ok('PUT', `${deployments}/grown/scale`, { body: { ...scale, spec: { replicas: 5 } } })).spec.replicas).toBe(5);
-    const patched = await api.ok('PATCH', `${deployments}/grown/scale`, { type: 'application/merge-patch+json', body: { spec: { replicas: 0 } } });
+    expect(
+      (await api.ok('PUT', `${deployments}/grown/scale`, { body: { ...scale, spec: { replicas: 5 } } })).spec.replicas,
+    ).toBe(5);
+    const patched = await api.ok('PATCH', `${deployments}/grown/scale`, {
+      type: 'application/merge-patch+json',
+      body: { spec: { replicas: 0 } },
+    });
     expect(patched.spec.replicas ?? 0).toBe(0);
     const live = await api.ok('GET', `${deployments}/grown`);
     expect(live.spec.replicas).toBe(0);
@@ -105,8 +124,16 @@ describe('a scale', () => {
     await makeDeployment('stale');
     const scale = await api.ok('GET', `${deployments}/stale/scale`);
     await api.ok('PUT', `${deployments}/stale/scale`, { body: { ...scale, spec: { replicas: 5 } } });
-    expect((await api.ask('PUT', `${deployments}/stale/scale`, { body: { ...scale, spec: { replicas: 6 } } })).code).toBe(409);
-    expect((await api.ask('PUT', `${deployments}/stale/scale`, { body: { ...scale, metadata: { name: 'stale' }, spec: { replicas: -1 } } })).body).toMatchObject({
+    expect(
+      (await api.ask('PUT', `${deployments}/stale/scale`, { body: { ...scale, spec: { replicas: 6 } } })).code,
+    ).toBe(409);
+    expect(
+      (
+        await api.ask('PUT', `${deployments}/stale/scale`, {
+          body: { ...scale, metadata: { name: 'stale' }, spec: { replicas: -1 } },
+        })
+      ).body,
+    ).toMatchObject({
       code: 422,
       details: { group: 'autoscaling', kind: 'Scale', causes: [{ field: 'spec.replicas' }] },
     });
@@ -121,13 +148,23 @@ describe('a scale', () => {
 });
 
 describe('an eviction', () => {
-  const eviction = (name: string, more: object = {}) => ({ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: 'default' }, ...more });
+  const eviction = (name: string, more: object = {}) => ({
+    apiVersion: 'policy/v1',
+    kind: 'Eviction',
+    metadata: { name, namespace: 'default' },
+    ...more,
+  });
 
   it('deletes the pod, unless it is a dry run', async () => {
     await makePod('evicted');
-    await api.ok('POST', `${pods}/evicted/eviction`, { body: eviction('evicted', { deleteOptions: { dryRun: ['All'] } }) });
+    await api.ok('POST', `${pods}/evicted/eviction`, {
+      body: eviction('evicted', { deleteOptions: { dryRun: ['All'] } }),
+    });
     expect((await api.ask('GET', `${pods}/evicted`)).code).toBe(200);
-    expect((await api.ask('POST', `${pods}/evicted/eviction`, { body: eviction('evicted') })).body).toMatchObject({ status: 'Success', code: 201 });
+    expect((await api.ask('POST', `${pods}/evicted/eviction`, { body: eviction('evicted') })).body).toMatchObject({
+      status: 'Success',
+      code: 201,
+    });
     expect((await api.ask('GET', `${pods}/evicted`)).code).toBe(404);
   });
 
@@ -138,7 +175,10 @@ describe('an eviction', () => {
 });
 
 describe('a log', () => {
-  const status = (state: object) => ({ phase: 'Running', containerStatuses: [{ name: 'c', image: 'nginx', imageID: '', ready: true, restartCount: 0, ...state }] });
+  const status = (state: object) => ({
+    phase: 'Running',
+    containerStatuses: [{ name: 'c', image: 'nginx', imageID: '', ready: true, restartCount: 0, ...state }],
+  });
   const tell = async (name: string, body: object) => {
     const pod = await api.ok('GET', `${pods}/${name}`);
     await api.ok('PUT', `${pods}/${name}/status`, { body: { ...pod, status: body } });
@@ -146,7 +186,10 @@ describe('a log', () => {
 
   it('comes from the node, which gets the query', async () => {
     await makePod('talking', { nodeName: 'n1' });
-    await tell('talking', status({ state: { running: { startedAt: '2026-01-01T00:00:00Z' } }, containerID: 'containerd://1' }));
+    await tell(
+      'talking',
+      status({ state: { running: { startedAt: '2026-01-01T00:00:00Z' } }, containerID: 'containerd://1' }),
+    );
     const answer = await api.ask('GET', `${pods}/talking/log?container=c&tailLines=10`);
     expect(answer.text).toBe('a line\n');
     expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
@@ -157,29 +200,64 @@ describe('a log', () => {
     const message = async (path: string) => (await api.ask('GET', `${pods}/${path}`)).body;
     expect(await message('nosuch/log')).toMatchObject({ code: 404, message: 'pods "nosuch" not found' });
     await makePod('unplaced');
-    expect(await message('unplaced/log?container=x')).toMatchObject({ code: 400, message: 'container x is not valid for pod unplaced' });
+    expect(await message('unplaced/log?container=x')).toMatchObject({
+      code: 400,
+      message: 'container x is not valid for pod unplaced',
+    });
     await makePod('starting', { nodeName: 'n1' });
-    expect(await message('starting/log')).toMatchObject({ code: 400, message: 'container "c" in pod "starting" is waiting to start: ContainerCreating' });
+    expect(await message('starting/log')).toMatchObject({
+      code: 400,
+      message: 'container "c" in pod "starting" is waiting to start: ContainerCreating',
+    });
     await tell('starting', status({ state: { waiting: { reason: 'ImagePullBackOff' } } }));
-    expect(await message('starting/log')).toMatchObject({ code: 400, message: 'container "c" in pod "starting" is waiting to start: ImagePullBackOff' });
-    await makePod('two', { nodeName: 'n1', containers: [{ name: 'a', image: 'x' }, { name: 'b', image: 'x' }] });
-    expect(await message('two/log')).toMatchObject({ code: 400, message: 'a container name must be specified for pod two, choose one of: [a b]' });
-    await tell('talking', status({ state: { running: { startedAt: '2026-01-01T00:00:00Z' } }, containerID: 'containerd://1' }));
-    expect(await message('talking/log?previous=true')).toMatchObject({ code: 400, message: 'previous terminated container "c" in pod "talking" not found' });
+    expect(await message('starting/log')).toMatchObject({
+      code: 400,
+      message: 'container "c" in pod "starting" is waiting to start: ImagePullBackOff',
+    });
+    await makePod('two', {
+      nodeName: 'n1',
+      containers: [
+        { name: 'a', image: 'x' },
+        { name: 'b', image: 'x' },
+      ],
+    });
+    expect(await message('two/log')).toMatchObject({
+      code: 400,
+      message: 'a container name must be specified for pod two, choose one of: [a b]',
+    });
+    await tell(
+      'talking',
+      status({ state: { running: { startedAt: '2026-01-01T00:00:00Z' } }, containerID: 'containerd://1' }),
+    );
+    expect(await message('talking/log?previous=true')).toMatchObject({
+      code: 400,
+      message: 'previous terminated container "c" in pod "talking" not found',
+    });
   });
 });
 
 describe('a token request', () => {
   it('answers with a token of the account', async () => {
     const path = '/api/v1/namespaces/default/serviceaccounts/default/token';
-    const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { audiences: [], expirationSeconds: 600 } };
+    const body = {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: { audiences: [], expirationSeconds: 600 },
+    };
     expect((await api.ask('POST', path, { body })).body).toMatchObject({
       kind: 'TokenRequest',
       status: { token: 'token of default', expirationTimestamp: expect.stringMatching(/Z$/) },
     });
     expect((await api.ask('POST', path, { body: { ...body, spec: { expirationSeconds: 1 } } })).body).toMatchObject({
       code: 422,
-      details: { causes: [{ field: 'spec.expirationSeconds', message: expect.stringContaining('may not specify a duration less than 10 minutes') }] },
+      details: {
+        causes: [
+          {
+            field: 'spec.expirationSeconds',
+            message: expect.stringContaining('may not specify a duration less than 10 minutes'),
+          },
+        ],
+      },
     });
     expect((await api.ask('POST', path.replace('default/token', 'nosuch/token'), { body })).code).toBe(404);
   });

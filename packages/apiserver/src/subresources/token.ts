@@ -15,30 +15,52 @@ const hour = 3600;
 const bindable = { Pod: 'pods', Secret: 'secrets', Node: 'nodes' } as const;
 
 /** What the token dies with, looked up. @throws ApiError NotFound, Conflict */
-async function boundObject(call: Call, namespace: string, reference: { kind?: string; name?: string; uid?: string }): Promise<BoundObject> {
+async function boundObject(
+  call: Call,
+  namespace: string,
+  reference: { kind?: string; name?: string; uid?: string },
+): Promise<BoundObject> {
   const kind = reference.kind as keyof typeof bindable;
   const resource = bindable[kind];
   const name = reference.name ?? '';
   if (resource === undefined) throw new ApiError('BadRequest', `cannot bind token to object of type ${reference.kind}`);
-  const stored = await call.server.store.get({ cluster: call.cluster.id, resource, namespace: kind === 'Node' ? '' : namespace, name });
+  const stored = await call.server.store.get({
+    cluster: call.cluster.id,
+    resource,
+    namespace: kind === 'Node' ? '' : namespace,
+    name,
+  });
   if (stored === undefined) throw notFound({ group: '', resource }, name);
   if (reference.uid && reference.uid !== stored.uid)
-    throw conflict({ group: '', resource }, name, `the UID in the bound object reference (${reference.uid}) does not match the UID in record. The object might have been deleted and then recreated`);
+    throw conflict(
+      { group: '', resource },
+      name,
+      `the UID in the bound object reference (${reference.uid}) does not match the UID in record. The object might have been deleted and then recreated`,
+    );
   return { kind, name, uid: stored.uid };
 }
 
 /** POST serviceaccounts/NAME/token (pkg/registry/core/serviceaccount/storage/token.go). */
 export async function token(resource: ResourceRequest): Promise<Response> {
   const { call, kind, info } = resource;
-  const { object } = await partBody(resource, { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', schema: TokenRequest });
+  const { object } = await partBody(resource, {
+    group: 'authentication.k8s.io',
+    version: 'v1',
+    kind: 'TokenRequest',
+    schema: TokenRequest,
+  });
   const spec = object.spec ?? {};
   const expirationSeconds: number = spec.expirationSeconds ?? hour;
-  const refuse = (why: string) => invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [invalidValue('spec.expirationSeconds', expirationSeconds, why)]);
+  const refuse = (why: string) =>
+    invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [
+      invalidValue('spec.expirationSeconds', expirationSeconds, why),
+    ]);
   if (expirationSeconds < least) throw refuse('may not specify a duration less than 10 minutes');
   if (expirationSeconds > most) throw refuse('may not specify a duration larger than 2^32 seconds');
   const stored = await call.server.store.get(keyOf(call, kind, info.namespace, info.name));
   if (stored === undefined) throw missing(kind, info.name);
-  if (call.server.issueToken === undefined) throw new ApiError('ServiceUnavailable', 'this server has no key to sign tokens with');
+  if (call.server.issueToken === undefined)
+    throw new ApiError('ServiceUnavailable', 'this server has no key to sign tokens with');
   const bound = spec.boundObjectRef ? await boundObject(call, info.namespace, spec.boundObjectRef) : undefined;
   const audiences: string[] = spec.audiences ?? [];
   const issued = await call.server.issueToken(call.cluster, {
@@ -52,7 +74,11 @@ export async function token(resource: ResourceRequest): Promise<Response> {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
     metadata: { name: info.name, namespace: info.namespace, creationTimestamp: seconds(call.now) },
-    spec: { audiences: audiences.length > 0 ? audiences : [call.cluster.url], expirationSeconds, boundObjectRef: spec.boundObjectRef ?? null },
+    spec: {
+      audiences: audiences.length > 0 ? audiences : [call.cluster.url],
+      expirationSeconds,
+      boundObjectRef: spec.boundObjectRef ?? null,
+    },
     status: { token: issued.token, expirationTimestamp: seconds(issued.expiration) },
   };
   return sendDocument(replyOf(resource, false), answer, 201);

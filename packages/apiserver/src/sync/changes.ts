@@ -27,7 +27,8 @@ function parseCursor(text: string | undefined): Cursor | undefined {
 
 const printCursor = ({ at, names }: Cursor): string => (names === '' ? String(at) : `${at}:${names}`);
 
-const keyOf = ({ namespace, name }: { namespace: string; name: string }): string => (namespace === '' ? name : `${namespace}/${name}`);
+const keyOf = ({ namespace, name }: { namespace: string; name: string }): string =>
+  namespace === '' ? name : `${namespace}/${name}`;
 
 /** A type as the agent knows it: where it is kept, which of its objects matter, and all of those. */
 interface Type {
@@ -61,7 +62,8 @@ export class NodeChanges {
       types.map(async (type) => {
         const { change, cursor } = await this.#changeOf(type);
         told.cursors[type.name] = printCursor(cursor);
-        if ('replace' in change || change.changed.length > 0 || change.removed.length > 0) told.changes[type.name] = change;
+        if ('replace' in change || change.changed.length > 0 || change.removed.length > 0)
+          told.changes[type.name] = change;
       }),
     );
     return told;
@@ -73,7 +75,13 @@ export class NodeChanges {
     const stop = new AbortController();
     const either = AbortSignal.any([signal, stop.signal]);
     try {
-      await Promise.race(types.map((type) => firstEntry(this.#place(type, either), parseCursor(this.#cursors[type.name])?.at ?? 0, (entry) => type.matters(entry))));
+      await Promise.race(
+        types.map((type) =>
+          firstEntry(this.#place(type, either), parseCursor(this.#cursors[type.name])?.at ?? 0, (entry) =>
+            type.matters(entry),
+          ),
+        ),
+      );
     } finally {
       stop.abort();
     }
@@ -87,7 +95,11 @@ export class NodeChanges {
     const cursor = parseCursor(this.#cursors[type.name]);
     if (cursor !== undefined && cursor.names === type.names) {
       const since = await entriesSince(this.#place(type, this.#signal), cursor.at);
-      if (since !== undefined) return { change: latest(since.entries.filter((entry) => type.matters(entry))), cursor: { at: since.at, names: type.names } };
+      if (since !== undefined)
+        return {
+          change: latest(since.entries.filter((entry) => type.matters(entry))),
+          cursor: { at: since.at, names: type.names },
+        };
     }
     // The log is read again from before the objects were: what is told twice is the same, or newer.
     const at = await this.#call.server.store.head(this.#call.cluster.id, type.resource);
@@ -98,14 +110,17 @@ export class NodeChanges {
   async #pods(): Promise<StoredObject[]> {
     const { store } = this.#call.server;
     const keys = await store.index(this.#call.cluster.id, 'node', this.#node, 'pods');
-    const found = await store.getMany(keys.map(({ namespace, name }) => ({ cluster: this.#call.cluster.id, resource: 'pods', namespace, name })));
+    const found = await store.getMany(
+      keys.map(({ namespace, name }) => ({ cluster: this.#call.cluster.id, resource: 'pods', namespace, name })),
+    );
     return found.filter((pod) => pod !== undefined && pod.fields['spec.nodeName'] === this.#node) as StoredObject[];
   }
 
   async #types(): Promise<readonly Type[]> {
     const pods = await this.#pods();
     const references = referencesOfAll(pods.map(({ body }) => JSON.parse(body) as KubeObject));
-    const ours = (fields: Readonly<Record<string, string>> | undefined): boolean => fields?.['spec.nodeName'] === this.#node;
+    const ours = (fields: Readonly<Record<string, string>> | undefined): boolean =>
+      fields?.['spec.nodeName'] === this.#node;
     const types: Type[] = [
       {
         name: 'pods',
@@ -157,7 +172,12 @@ export class NodeChanges {
     const found = await this.#call.server.store.getMany(
       keys.map((key) => {
         const slash = key.indexOf('/');
-        return { cluster: this.#call.cluster.id, resource, namespace: slash < 0 ? '' : key.slice(0, slash), name: key.slice(slash + 1) };
+        return {
+          cluster: this.#call.cluster.id,
+          resource,
+          namespace: slash < 0 ? '' : key.slice(0, slash),
+          name: key.slice(slash + 1),
+        };
       }),
     );
     return found.filter((object) => object !== undefined);

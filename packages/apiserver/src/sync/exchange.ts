@@ -20,11 +20,18 @@ const looks = 20;
  */
 export async function exchange(call: Call, node: string, body: unknown, signal: AbortSignal): Promise<string> {
   if (nodeNameOf(call.identity) !== node)
-    throw new ApiError('Forbidden', `nodes ${goQuote(node)} is forbidden: User ${goQuote(call.identity.username)} cannot sync for this node: only system:node:${node} can`, { name: node, kind: 'nodes' });
+    throw new ApiError(
+      'Forbidden',
+      `nodes ${goQuote(node)} is forbidden: User ${goQuote(call.identity.username)} cannot sync for this node: only system:node:${node} can`,
+      { name: node, kind: 'nodes' },
+    );
   const parsed = syncRequest.safeParse(body);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new ApiError('BadRequest', `the exchange is malformed: ${issue?.path.join('.') || 'body'}: ${issue?.message}`);
+    throw new ApiError(
+      'BadRequest',
+      `the exchange is malformed: ${issue?.path.join('.') || 'body'}: ${issue?.message}`,
+    );
   }
   const { cursors, wait, writes } = parsed.data;
   const results = await carryOut(call, writes);
@@ -33,7 +40,10 @@ export async function exchange(call: Call, node: string, body: unknown, signal: 
   if (wait > 0 && isQuiet(told, results)) {
     const over = new AbortController();
     const patience = AbortSignal.any([signal, over.signal]);
-    call.server.clock.sleep(wait, patience).then(() => over.abort(), () => {});
+    call.server.clock.sleep(wait, patience).then(
+      () => over.abort(),
+      () => {},
+    );
     for (let look = 0; look < looks && isQuiet(told, results) && !patience.aborted; look++) {
       await view.wait(patience);
       told = await view.read();
@@ -43,7 +53,8 @@ export async function exchange(call: Call, node: string, body: unknown, signal: 
   return print(results, told);
 }
 
-const isQuiet = ({ changes }: Changes, results: readonly SyncResult[]): boolean => results.length === 0 && Object.keys(changes).length === 0;
+const isQuiet = ({ changes }: Changes, results: readonly SyncResult[]): boolean =>
+  results.length === 0 && Object.keys(changes).length === 0;
 
 function print(results: readonly SyncResult[], { cursors, changes }: Changes): string {
   const parts = Object.entries(changes).map(([resource, change]) => {

@@ -13,5 +13,7 @@ export async function sync(request: Request, info: RequestInfo, call: Call): Pro
   if (match === null) return undefined;
   if (request.method !== 'POST') throw new ApiError('MethodNotAllowed', 'send a sync as POST');
   const body = parseJson(new TextDecoder().decode(await readBody(request))).value;
-  return new Response(await exchange(call, match[1] ?? '', body, request.signal), { headers: { 'content-type': 'application/json' } });
+  return new Response(await exchange(call, match[1] ?? '', body, request.signal), {
+    headers: { 'content-type': 'application/json' },
+  });
 }

@@ -18,7 +18,10 @@ export interface LogPlace {
 }
 
 /** The log after `from`, up to where it ends now; undefined where it cannot be told, or is too long to be worth it. */
-export async function entriesSince({ store, cluster, resource, signal }: LogPlace, from: number): Promise<Since | undefined> {
+export async function entriesSince(
+  { store, cluster, resource, signal }: LogPlace,
+  from: number,
+): Promise<Since | undefined> {
   const head = await store.head(cluster, resource);
   if (from > head || head - from > farBehind) return undefined;
   const entries: LogEntry[] = [];

@@ -11,7 +11,11 @@ export type References = Readonly<Record<ReferencedType, readonly string[]>>;
 
 /** Every config map, secret and service account that these pods name; what they name need not exist yet. */
 export function referencesOfAll(pods: readonly KubeObject[]): References {
-  const found: Record<ReferencedType, Set<string>> = { configmaps: new Set(), secrets: new Set(), serviceaccounts: new Set() };
+  const found: Record<ReferencedType, Set<string>> = {
+    configmaps: new Set(),
+    secrets: new Set(),
+    serviceaccounts: new Set(),
+  };
   for (const pod of pods) {
     const namespace = pod.metadata.namespace ?? '';
     const { configmaps, secrets } = referencesOf(pod);

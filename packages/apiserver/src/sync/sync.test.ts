@@ -16,7 +16,9 @@ const pods = '/api/v1/namespaces/default/pods';
 
 async function sync(node: string, request: Partial<SyncRequest>, signal?: AbortSignal): Promise<SyncResponse> {
   const body = { cursors: {}, writes: [], ...request };
-  return syncResponse.parse(await api.ok('POST', `/berth/v1/nodes/${node}/sync`, { token: `node-${node}`, body, signal }));
+  return syncResponse.parse(
+    await api.ok('POST', `/berth/v1/nodes/${node}/sync`, { token: `node-${node}`, body, signal }),
+  );
 }
 
 const pod = (name: string, node: string, spec: object = {}) => ({
@@ -26,15 +28,18 @@ const pod = (name: string, node: string, spec: object = {}) => ({
   spec: { nodeName: node, containers: [{ name: 'c', image: 'nginx' }], ...spec },
 });
 
-const namesOf = (objects: readonly Record<string, unknown>[]) => objects.map((object: any) => object.metadata.name).sort();
+const namesOf = (objects: readonly Record<string, unknown>[]) =>
+  objects.map((object: any) => object.metadata.name).sort();
 function replaced(response: SyncResponse, resource: string): string[] {
   const change = response.changes[resource];
-  if (change === undefined || !('replace' in change)) throw new Error(`${resource} was not replaced: ${JSON.stringify(change)}`);
+  if (change === undefined || !('replace' in change))
+    throw new Error(`${resource} was not replaced: ${JSON.stringify(change)}`);
   return namesOf(change.replace);
 }
 function changed(response: SyncResponse, resource: string): { changed: string[]; removed: string[] } {
   const change = response.changes[resource];
-  if (change === undefined || !('changed' in change)) throw new Error(`${resource} did not change: ${JSON.stringify(change)}`);
+  if (change === undefined || !('changed' in change))
+    throw new Error(`${resource} did not change: ${JSON.stringify(change)}`);
   return { changed: namesOf(change.changed), removed: change.removed };
 }
 
@@ -100,8 +105,16 @@ describe('an exchange', () => {
 
   it('carries out writes by the ordinary rules, each with its own answer', async () => {
     const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'writer' } };
-    const made = await sync('writer', { writes: [{ verb: 'create', object: node }, { verb: 'create', object: node }] });
-    expect(made.results).toMatchObject([{ resourceVersion: expect.stringMatching(/^\d+$/) }, { status: { code: 409, reason: 'AlreadyExists' } }]);
+    const made = await sync('writer', {
+      writes: [
+        { verb: 'create', object: node },
+        { verb: 'create', object: node },
+      ],
+    });
+    expect(made.results).toMatchObject([
+      { resourceVersion: expect.stringMatching(/^\d+$/) },
+      { status: { code: 409, reason: 'AlreadyExists' } },
+    ]);
     expect(replaced(made, 'nodes')).toEqual(['writer']);
 
     const mine = await api.ok('POST', pods, { body: pod('running', 'writer') });
@@ -116,14 +129,27 @@ describe('an exchange', () => {
         { verb: 'create', object: other },
         { verb: 'create', object: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'default' } } },
         { verb: 'create', object: { apiVersion: 'v9', kind: 'Nothing' } },
-        { verb: 'update', object: { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'writer', namespace: 'kube-node-lease' }, spec: {} } },
+        {
+          verb: 'update',
+          object: {
+            apiVersion: 'coordination.k8s.io/v1',
+            kind: 'Lease',
+            metadata: { name: 'writer', namespace: 'kube-node-lease' },
+            spec: {},
+          },
+        },
       ],
     });
     expect(results).toMatchObject([
       { resourceVersion: expect.any(String) },
       { status: { code: 403 } },
       { status: { code: 403 } },
-      { status: { code: 403, message: expect.stringContaining('User "system:node:writer" cannot create resource "secrets"') } },
+      {
+        status: {
+          code: 403,
+          message: expect.stringContaining('User "system:node:writer" cannot create resource "secrets"'),
+        },
+      },
       { status: { code: 400 } },
       { resourceVersion: expect.any(String) },
     ]);
@@ -137,7 +163,10 @@ describe('an exchange', () => {
     const ref = { resource: 'pods', namespace: 'default', name: 'ending' };
     const wrong = await sync('ender', { writes: [{ verb: 'delete', ref, uid: 'another' }] });
     expect(wrong.results).toMatchObject([{ status: { code: 409 } }]);
-    const right = await sync('ender', { cursors: wrong.cursors, writes: [{ verb: 'delete', ref, uid: one.metadata.uid }] });
+    const right = await sync('ender', {
+      cursors: wrong.cursors,
+      writes: [{ verb: 'delete', ref, uid: one.metadata.uid }],
+    });
     expect(right.results).toMatchObject([{ resourceVersion: expect.any(String) }]);
     expect(changed(right, 'pods').removed).toEqual(['default/ending']);
     expect((await api.ask('GET', `${pods}/ending`)).code).toBe(404);
@@ -145,9 +174,13 @@ describe('an exchange', () => {
 
   it('is the node’s alone, and must be well formed', async () => {
     const body = { cursors: {}, writes: [] };
-    expect((await api.ask('POST', '/berth/v1/nodes/a/sync', { token: 'node-b', body })).body).toMatchObject({ code: 403 });
+    expect((await api.ask('POST', '/berth/v1/nodes/a/sync', { token: 'node-b', body })).body).toMatchObject({
+      code: 403,
+    });
     expect((await api.ask('POST', '/berth/v1/nodes/a/sync', { token: null, body })).body).toMatchObject({ code: 403 });
-    expect((await api.ask('POST', '/berth/v1/nodes/a/sync', { token: 'node-a', body: { writes: 1 } })).body).toMatchObject({ code: 400 });
+    expect(
+      (await api.ask('POST', '/berth/v1/nodes/a/sync', { token: 'node-a', body: { writes: 1 } })).body,
+    ).toMatchObject({ code: 400 });
     expect((await api.ask('GET', '/berth/v1/nodes/a/sync', { token: 'node-a' })).code).toBe(405);
   });
 });

@@ -64,8 +64,12 @@ async function one(call: Call, write: SyncWrite): Promise<SyncResult> {
     if (step.verb === 'create') code = 201;
     return { resourceVersion: object.metadata.resourceVersion ?? '' };
   } catch (error) {
-    const told = error instanceof ApiError ? error : new ApiError('InternalError', 'an internal error occurred; the write may be sent again');
-    if (told !== error) call.server.log.error({ error, node: call.identity.username, verb: write.verb }, 'a write of an agent failed');
+    const told =
+      error instanceof ApiError
+        ? error
+        : new ApiError('InternalError', 'an internal error occurred; the write may be sent again');
+    if (told !== error)
+      call.server.log.error({ error, node: call.identity.username, verb: write.verb }, 'a write of an agent failed');
     code = told.code;
     return { status: { ...told.toStatus() } };
   } finally {
@@ -80,14 +84,26 @@ function stepOf(call: Call, write: SyncWrite): Step {
     if (kind === undefined) throw new ApiError('NotFound', `there is no resource ${goQuote(resource)}`);
     // The containers are gone, so there is nothing left to wait for; a namesake made since is not meant.
     const options = { ...settings, subresource: '', gracePeriodSeconds: 0, preconditions: { uid: write.uid } };
-    return { verb: 'delete', kind, subresource: '', namespace, name, run: async () => (await remove(call, kind, namespace, name, options)).object };
+    return {
+      verb: 'delete',
+      kind,
+      subresource: '',
+      namespace,
+      name,
+      run: async () => (await remove(call, kind, namespace, name, options)).object,
+    };
   }
   const { apiVersion, kind: kindName } = write.object;
   const kind = call.server.index.byKind(String(apiVersion), String(kindName));
-  if (kind === undefined || kind.virtual === true) throw new ApiError('BadRequest', `no kind ${goQuote(String(kindName))} is served in version ${goQuote(String(apiVersion))}`);
+  if (kind === undefined || kind.virtual === true)
+    throw new ApiError(
+      'BadRequest',
+      `no kind ${goQuote(String(kindName))} is served in version ${goQuote(String(apiVersion))}`,
+    );
   const object = readObject({ value: write.object, duplicates: [] }, expectationOf(kind, 'Ignore', []));
   const { namespace = '', name = '' } = object.metadata;
-  if (kind.namespaced && namespace === '') throw new ApiError('BadRequest', `${kind.kind} ${goQuote(name)} needs metadata.namespace`);
+  if (kind.namespaced && namespace === '')
+    throw new ApiError('BadRequest', `${kind.kind} ${goQuote(name)} needs metadata.namespace`);
   const make = () => create(call, kind, namespace, object, { ...settings, subresource: '' });
   if (write.verb === 'create') return { verb: 'create', kind, subresource: '', namespace, name, run: make };
   const { subresource } = write;
@@ -117,9 +133,22 @@ async function authorize(call: Call, { verb, kind, subresource, namespace, name 
   if (allowed) return;
   const resource = subresource === '' ? kind.plural : `${kind.plural}/${subresource}`;
   const where = kind.namespaced ? ` in the namespace ${goQuote(namespace)}` : ' at the cluster scope';
-  throw forbiddenResource(resourceName(kind), name, `User ${goQuote(identity.username)} cannot ${verb} resource ${goQuote(resource)} in API group ${goQuote(kind.group)}${where}`);
+  throw forbiddenResource(
+    resourceName(kind),
+    name,
+    `User ${goQuote(identity.username)} cannot ${verb} resource ${goQuote(resource)} in API group ${goQuote(kind.group)}${where}`,
+  );
 }
 
 function audit(call: Call, { verb, kind, subresource, namespace, name }: Step, code: number): void {
-  call.server.audit?.({ cluster: call.cluster.id, user: call.identity.username, verb, resource: kind.plural, subresource, namespace, name, code });
+  call.server.audit?.({
+    cluster: call.cluster.id,
+    user: call.identity.username,
+    verb,
+    resource: kind.plural,
+    subresource,
+    namespace,
+    name,
+    code,
+  });
 }

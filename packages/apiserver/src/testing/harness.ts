@@ -75,7 +75,8 @@ function authorizerOf(store: Store) {
       ]);
       return {
         clusterRole: (name) => clusterRoles.find(({ metadata }) => metadata.name === name),
-        role: (namespace, name) => roles.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace),
+        role: (namespace, name) =>
+          roles.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace),
         clusterRoleBindings: () => clusterRoleBindings,
         roleBindings: (namespace) => roleBindings.filter(({ metadata }) => metadata.namespace === namespace),
       };

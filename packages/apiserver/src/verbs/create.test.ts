@@ -45,7 +45,8 @@ describe('a create', () => {
     const { metadata: made } = await api.ok('POST', path, { body: { ...configMap('wiped'), metadata } });
     expect(made.uid).not.toBe('mine');
     expect(made.creationTimestamp).not.toBe('2001-01-01T00:00:00Z');
-    for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'selfLink']) expect(made).not.toHaveProperty(field);
+    for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'selfLink'])
+      expect(made).not.toHaveProperty(field);
   });
 
   it('takes a null creationTimestamp, as kubectl sends it', async () => {
@@ -90,7 +91,8 @@ describe('a create', () => {
       expect((await stuck.ask('POST', path, { body })).body).toMatchObject({
         code: 409,
         reason: 'AlreadyExists',
-        message: 'configmaps "g-taken" already exists, the server was not able to generate a unique name for the object',
+        message:
+          'configmaps "g-taken" already exists, the server was not able to generate a unique name for the object',
         details: { retryAfterSeconds: 1 },
       });
       expect(suffixes).toBe(8);
@@ -110,7 +112,11 @@ describe('a create', () => {
     const { code, body } = await api.ask('POST', path, { body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: {} } });
     expect(code).toBe(422);
     expect(body.details.causes).toEqual([
-      { reason: 'FieldValueRequired', message: 'Required value: name or generateName is required', field: 'metadata.name' },
+      {
+        reason: 'FieldValueRequired',
+        message: 'Required value: name or generateName is required',
+        field: 'metadata.name',
+      },
     ]);
   });
 
@@ -123,7 +129,8 @@ describe('a create', () => {
   });
 
   it('refuses, warns about, or ignores unknown and repeated fields as fieldValidation says', async () => {
-    const text = (name: string) => `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"${name}","name":"${name}"},"foo":1}`;
+    const text = (name: string) =>
+      `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"${name}","name":"${name}"},"foo":1}`;
     const strict = await api.ask('POST', `${path}?fieldValidation=Strict`, { body: text('strict') });
     expect(strict.code).toBe(400);
     expect(strict.body.message).toBe(
@@ -132,7 +139,9 @@ describe('a create', () => {
     await gone('strict');
     const warn = await api.ask('POST', path, { body: text('warn') });
     expect(warn.code).toBe(201);
-    expect(warn.headers.get('warning')).toBe('299 - "unknown field \\"foo\\"", 299 - "duplicate field \\"metadata.name\\""');
+    expect(warn.headers.get('warning')).toBe(
+      '299 - "unknown field \\"foo\\"", 299 - "duplicate field \\"metadata.name\\""',
+    );
     const ignore = await api.ask('POST', `${path}?fieldValidation=Ignore`, { body: text('ignore') });
     expect(ignore.code).toBe(201);
     expect(ignore.headers.get('warning')).toBeNull();
@@ -150,13 +159,21 @@ describe('a create', () => {
       type: 'application/yaml',
     });
     expect(yaml.code).toBe(201);
-    expect((await api.ask('POST', path, { body: 'a,b', type: 'text/csv' })).body).toMatchObject({ code: 415, reason: 'UnsupportedMediaType' });
+    expect((await api.ask('POST', path, { body: 'a,b', type: 'text/csv' })).body).toMatchObject({
+      code: 415,
+      reason: 'UnsupportedMediaType',
+    });
   });
 
   it('refuses what is no object of the kind, and writes nothing', async () => {
-    expect((await api.ask('POST', path, { body: '{"apiVersion":"v1"' })).body).toMatchObject({ code: 400, reason: 'BadRequest' });
+    expect((await api.ask('POST', path, { body: '{"apiVersion":"v1"' })).body).toMatchObject({
+      code: 400,
+      reason: 'BadRequest',
+    });
     expect((await api.ask('POST', path, { body: [] })).body).toMatchObject({ code: 400 });
-    expect((await api.ask('POST', path, { body: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'other' } } })).body).toMatchObject({
+    expect(
+      (await api.ask('POST', path, { body: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'other' } } })).body,
+    ).toMatchObject({
       code: 400,
       message: expect.stringContaining('Secret in version "v1" cannot be handled as a ConfigMap'),
     });
@@ -164,7 +181,9 @@ describe('a create', () => {
       code: 400,
       message: 'the API version in the data (v2) does not match the expected API version (v1)',
     });
-    expect((await api.ask('POST', path, { body: { ...configMap('typed'), data: { a: 1 } } })).body).toMatchObject({ code: 400 });
+    expect((await api.ask('POST', path, { body: { ...configMap('typed'), data: { a: 1 } } })).body).toMatchObject({
+      code: 400,
+    });
     expect((await api.ask('POST', path, { body: 'x'.repeat(3 * 1024 * 1024 + 1) })).body).toMatchObject({
       code: 413,
       reason: 'RequestEntityTooLarge',
@@ -181,26 +200,40 @@ describe('a create', () => {
   });
 
   it('into a namespace that does not exist, or is ending, says so', async () => {
-    expect((await api.ask('POST', '/api/v1/namespaces/nosuch/configmaps', { body: configMap('a') })).body).toMatchObject({
+    expect(
+      (await api.ask('POST', '/api/v1/namespaces/nosuch/configmaps', { body: configMap('a') })).body,
+    ).toMatchObject({
       code: 404,
       message: 'namespaces "nosuch" not found',
     });
-    await api.ok('POST', '/api/v1/namespaces', { body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ending' } } });
+    await api.ok('POST', '/api/v1/namespaces', {
+      body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ending' } },
+    });
     await api.ok('DELETE', '/api/v1/namespaces/ending');
-    expect((await api.ask('POST', '/api/v1/namespaces/ending/configmaps', { body: configMap('late') })).body).toMatchObject({
+    expect(
+      (await api.ask('POST', '/api/v1/namespaces/ending/configmaps', { body: configMap('late') })).body,
+    ).toMatchObject({
       code: 403,
       reason: 'Forbidden',
-      message: 'configmaps "late" is forbidden: unable to create new content in namespace ending because it is being terminated',
+      message:
+        'configmaps "late" is forbidden: unable to create new content in namespace ending because it is being terminated',
       details: {
         name: 'late',
         kind: 'configmaps',
-        causes: [{ reason: 'NamespaceTerminating', message: 'namespace ending is being terminated', field: 'metadata.namespace' }],
+        causes: [
+          {
+            reason: 'NamespaceTerminating',
+            message: 'namespace ending is being terminated',
+            field: 'metadata.namespace',
+          },
+        ],
       },
     });
   });
 
   it('keeps a key called __proto__ as any other', async () => {
-    const text = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"proto-key"},"data":{"__proto__":"x","b":"y"}}';
+    const text =
+      '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"proto-key"},"data":{"__proto__":"x","b":"y"}}';
     expect((await api.ask('POST', path, { body: text })).code).toBe(201);
     expect((await api.ask('GET', `${path}/proto-key`)).text).toContain('"data":{"__proto__":"x","b":"y"}');
     expect(({} as Record<string, unknown>).x).toBeUndefined();

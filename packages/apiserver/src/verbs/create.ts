@@ -7,7 +7,8 @@ import { create as createObject } from '../operations/create.ts';
 
 export async function create(resource: ResourceRequest): Promise<Response> {
   const { request, url, call, kind, info } = resource;
-  if (info.name !== '') throw new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
+  if (info.name !== '')
+    throw new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
   const reply = replyOf(resource);
   const query = writeQuery(url.searchParams, request.headers, 'CreateOptions');
   const parsed = parseBody(await readBody(request), mediaType(request));

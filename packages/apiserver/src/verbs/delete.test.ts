@@ -37,7 +37,10 @@ describe('a delete', () => {
   });
 
   it('of what is not there is 404', async () => {
-    expect((await api.ask('DELETE', `${path}/nosuch`)).body).toMatchObject({ code: 404, message: 'configmaps "nosuch" not found' });
+    expect((await api.ask('DELETE', `${path}/nosuch`)).body).toMatchObject({
+      code: 404,
+      message: 'configmaps "nosuch" not found',
+    });
   });
 
   it('on a dry run leaves everything, whether the body or the query says so', async () => {
@@ -54,12 +57,19 @@ describe('a delete', () => {
     const metadata = { name: 'held', finalizers: ['example.com/hold'] };
     await api.ok('POST', path, { body: { ...configMap('held'), metadata } });
     const first = await api.ok('DELETE', `${path}/held`);
-    expect(first.metadata).toMatchObject({ deletionTimestamp: expect.any(String), deletionGracePeriodSeconds: 0, finalizers: ['example.com/hold'] });
+    expect(first.metadata).toMatchObject({
+      deletionTimestamp: expect.any(String),
+      deletionGracePeriodSeconds: 0,
+      finalizers: ['example.com/hold'],
+    });
     const again = await api.ok('DELETE', `${path}/held`);
     expect(again.metadata.resourceVersion).toBe(first.metadata.resourceVersion);
     const added = { ...first, metadata: { ...first.metadata, finalizers: ['example.com/hold', 'example.com/more'] } };
     expect((await api.ask('PUT', `${path}/held`, { body: added })).body).toMatchObject({ code: 422 });
-    await api.ok('PATCH', `${path}/held`, { body: { metadata: { finalizers: null } }, type: 'application/merge-patch+json' });
+    await api.ok('PATCH', `${path}/held`, {
+      body: { metadata: { finalizers: null } },
+      type: 'application/merge-patch+json',
+    });
     expect(await codeOf(`${path}/held`)).toBe(404);
   });
 
@@ -75,13 +85,19 @@ describe('a delete', () => {
 
   it('holds to its preconditions', async () => {
     const made = await api.ok('POST', path, { body: configMap('exact') });
-    expect((await api.ask('DELETE', `${path}/exact`, { body: { preconditions: { uid: 'other' } } })).body).toMatchObject({
+    expect(
+      (await api.ask('DELETE', `${path}/exact`, { body: { preconditions: { uid: 'other' } } })).body,
+    ).toMatchObject({
       code: 409,
       reason: 'Conflict',
       message: `Operation cannot be fulfilled on configmaps "exact": Precondition failed: UID in precondition: other, UID in object meta: ${made.metadata.uid}`,
     });
-    expect((await api.ask('DELETE', `${path}/exact`, { body: { preconditions: { resourceVersion: '1' } } })).code).toBe(409);
-    await api.ok('DELETE', `${path}/exact`, { body: { preconditions: { uid: made.metadata.uid, resourceVersion: made.metadata.resourceVersion } } });
+    expect((await api.ask('DELETE', `${path}/exact`, { body: { preconditions: { resourceVersion: '1' } } })).code).toBe(
+      409,
+    );
+    await api.ok('DELETE', `${path}/exact`, {
+      body: { preconditions: { uid: made.metadata.uid, resourceVersion: made.metadata.resourceVersion } },
+    });
   });
 
   it('of a running pod gives it its grace, which later deletes only shorten', async () => {
@@ -104,12 +120,20 @@ describe('a delete', () => {
   });
 
   it('of a namespace leaves it Terminating until its finalizer is gone', async () => {
-    await api.ok('POST', '/api/v1/namespaces', { body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'going' } } });
+    await api.ok('POST', '/api/v1/namespaces', {
+      body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'going' } },
+    });
     const going = await api.ok('DELETE', '/api/v1/namespaces/going');
-    expect(going).toMatchObject({ status: { phase: 'Terminating' }, spec: { finalizers: ['kubernetes'] }, metadata: { deletionTimestamp: expect.any(String) } });
+    expect(going).toMatchObject({
+      status: { phase: 'Terminating' },
+      spec: { finalizers: ['kubernetes'] },
+      metadata: { deletionTimestamp: expect.any(String) },
+    });
     await api.ok('PUT', '/api/v1/namespaces/going/finalize', { body: { ...going, spec: { finalizers: [] } } });
     expect(await codeOf('/api/v1/namespaces/going')).toBe(404);
-    await api.ok('POST', '/api/v1/namespaces', { body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'going' } } });
+    await api.ok('POST', '/api/v1/namespaces', {
+      body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'going' } },
+    });
     await api.ok('POST', '/api/v1/namespaces/going/configmaps', { body: configMap('again') });
   });
 
@@ -123,7 +147,11 @@ describe('a delete', () => {
 
 describe('a deletecollection', () => {
   it('deletes what the selector finds, and answers with it', async () => {
-    for (const [name, app] of [['c1', 'x'], ['c2', 'x'], ['c3', 'y']])
+    for (const [name, app] of [
+      ['c1', 'x'],
+      ['c2', 'x'],
+      ['c3', 'y'],
+    ])
       await api.ok('POST', path, { body: { ...configMap(name ?? ''), metadata: { name, labels: { app } } } });
     const gone = await api.ok('DELETE', `${path}?labelSelector=app%3Dx`);
     expect(gone.kind).toBe('ConfigMapList');

@@ -18,13 +18,25 @@ const policies = ['Background', 'Foreground', 'Orphan'];
 export async function deleteSettings({ request, url }: ResourceRequest): Promise<DeleteSettings> {
   const bytes = await readBody(request);
   const query = url.searchParams;
-  const said = bytes.length === 0 ? {} : (decode(DeleteOptions, parseBody(bytes, mediaType(request)).value, 'DeleteOptions').value as Record<string, any>);
+  const said =
+    bytes.length === 0
+      ? {}
+      : (decode(DeleteOptions, parseBody(bytes, mediaType(request)).value, 'DeleteOptions').value as Record<
+          string,
+          any
+        >);
   const fromQuery = writeQuery(query, request.headers, 'DeleteOptions');
-  const policy = said.propagationPolicy ?? query.get('propagationPolicy') ?? (orphan(said, query) === undefined ? undefined : orphan(said, query) ? 'Orphan' : 'Background');
+  const policy =
+    said.propagationPolicy ??
+    query.get('propagationPolicy') ??
+    (orphan(said, query) === undefined ? undefined : orphan(said, query) ? 'Orphan' : 'Background');
   if (policy !== undefined && !policies.includes(policy))
-    throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [notSupported('propagationPolicy', policy, [...policies, ''])]);
+    throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
+      notSupported('propagationPolicy', policy, [...policies, '']),
+    ]);
   const dryRun: string[] = said.dryRun ?? [];
-  if (dryRun.some((value) => value !== 'All')) throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [notSupported('dryRun', dryRun, ['All'])]);
+  if (dryRun.some((value) => value !== 'All'))
+    throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [notSupported('dryRun', dryRun, ['All'])]);
   const grace = said.gracePeriodSeconds ?? wholeNumber(query, 'gracePeriodSeconds');
   return {
     subresource: '',
@@ -43,14 +55,26 @@ function orphan(said: Record<string, unknown>, query: URLSearchParams): boolean 
 }
 
 /** Kinds whose last state is the answer to their deletion; others answer with a Status (ReturnDeletedObject of their stores). */
-const returned = new Set(['Pod', 'Service', 'ServiceAccount', 'Namespace', 'PersistentVolume', 'PersistentVolumeClaim']);
+const returned = new Set([
+  'Pod',
+  'Service',
+  'ServiceAccount',
+  'Namespace',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+]);
 
 const success = (kind: KindDefinition, object: KubeObject) => ({
   kind: 'Status',
   apiVersion: 'v1',
   metadata: {},
   status: 'Success',
-  details: { name: object.metadata.name, ...(kind.group === '' ? {} : { group: kind.group }), kind: kind.plural, uid: object.metadata.uid },
+  details: {
+    name: object.metadata.name,
+    ...(kind.group === '' ? {} : { group: kind.group }),
+    kind: kind.plural,
+    uid: object.metadata.uid,
+  },
 });
 
 export async function deleteOne(resource: ResourceRequest): Promise<Response> {
@@ -67,6 +91,8 @@ export async function deleteMany(resource: ResourceRequest): Promise<Response> {
     throw new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
   const settings = await deleteSettings(resource);
   const objects = await removeCollection(call, kind, listWish(resource), settings);
-  const resourceVersion = Number(url.searchParams.get('resourceVersion') ?? 0) || (await call.server.store.head(call.cluster.id, kind.group === '' ? kind.plural : `${kind.group}/${kind.plural}`));
+  const resourceVersion =
+    Number(url.searchParams.get('resourceVersion') ?? 0) ||
+    (await call.server.store.head(call.cluster.id, kind.group === '' ? kind.plural : `${kind.group}/${kind.plural}`));
   return sendList(replyOf(resource), call, kind, { resourceVersion, objects, continueToken: '', remaining: undefined });
 }

@@ -7,7 +7,9 @@ const path = '/api/v1/namespaces/lists/configmaps';
 
 beforeAll(async () => {
   api = await startHarness();
-  await api.ok('POST', '/api/v1/namespaces', { body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'lists' } } });
+  await api.ok('POST', '/api/v1/namespaces', {
+    body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'lists' } },
+  });
   for (let i = 0; i < 7; i += 1) {
     const metadata = { name: `c${i}`, labels: { parity: i % 2 === 0 ? 'even' : 'odd', number: String(i) } };
     await api.ok('POST', path, { body: { ...configMap(''), metadata } });
@@ -21,7 +23,11 @@ const table = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
 describe('a list', () => {
   it('holds every object, in order, at one resourceVersion', async () => {
     const list = await api.ok('GET', path);
-    expect(list).toMatchObject({ kind: 'ConfigMapList', apiVersion: 'v1', metadata: { resourceVersion: expect.stringMatching(/^\d+$/) } });
+    expect(list).toMatchObject({
+      kind: 'ConfigMapList',
+      apiVersion: 'v1',
+      metadata: { resourceVersion: expect.stringMatching(/^\d+$/) },
+    });
     expect(names(list)).toEqual(['c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6']);
   });
 
@@ -40,7 +46,14 @@ describe('a list', () => {
     expect(names(await api.ok('GET', `${path}?labelSelector=parity%3Dodd`))).toEqual(['c1', 'c3', 'c5']);
     expect(names(await api.ok('GET', `${path}?labelSelector=parity+in+(odd),number!=3`))).toEqual(['c1', 'c5']);
     expect(names(await api.ok('GET', `${path}?fieldSelector=metadata.name%3Dc4`))).toEqual(['c4']);
-    expect(names(await api.ok('GET', `${path}?fieldSelector=metadata.name!%3Dc4,metadata.namespace%3Dlists&labelSelector=parity%3Deven`))).toEqual(['c0', 'c2', 'c6']);
+    expect(
+      names(
+        await api.ok(
+          'GET',
+          `${path}?fieldSelector=metadata.name!%3Dc4,metadata.namespace%3Dlists&labelSelector=parity%3Deven`,
+        ),
+      ),
+    ).toEqual(['c0', 'c2', 'c6']);
   });
 
   it('refuses selectors that it cannot read, in the words of upstream', async () => {
@@ -59,7 +72,15 @@ describe('a list', () => {
   it('of events is narrowed by the names of its own group', async () => {
     const involvedObject = { kind: 'Pod', name: 'p', namespace: 'lists' };
     await api.ok('POST', '/api/v1/namespaces/lists/events', {
-      body: { apiVersion: 'v1', kind: 'Event', metadata: { name: 'e1' }, involvedObject, reason: 'Made', message: 'm', type: 'Normal' },
+      body: {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name: 'e1' },
+        involvedObject,
+        reason: 'Made',
+        message: 'm',
+        type: 'Normal',
+      },
     });
     const core = '/api/v1/namespaces/lists/events';
     const newer = '/apis/events.k8s.io/v1/namespaces/lists/events';
@@ -67,7 +88,11 @@ describe('a list', () => {
     expect(names(await api.ok('GET', `${newer}?fieldSelector=regarding.name%3Dp,reason%3DMade`))).toEqual(['e1']);
     expect(names(await api.ok('GET', `${newer}?fieldSelector=regarding.name%3Dq`))).toEqual([]);
     expect((await api.ask('GET', `${newer}?fieldSelector=involvedObject.name%3Dp`)).code).toBe(400);
-    expect((await api.ok('GET', newer)).items[0]).toMatchObject({ apiVersion: 'events.k8s.io/v1', regarding: { name: 'p' }, note: 'm' });
+    expect((await api.ok('GET', newer)).items[0]).toMatchObject({
+      apiVersion: 'events.k8s.io/v1',
+      regarding: { name: 'p' },
+      note: 'm',
+    });
   });
 
   it('comes in pages that make one consistent list', async () => {
@@ -95,15 +120,30 @@ describe('a list', () => {
     const { metadata } = await api.ok('GET', path);
     const version = metadata.resourceVersion;
     expect((await api.ok('GET', `${path}?resourceVersion=0`)).items).toHaveLength(7);
-    expect((await api.ok('GET', `${path}?resourceVersion=${version}&resourceVersionMatch=NotOlderThan`)).items).toHaveLength(7);
-    expect((await api.ok('GET', `${path}?resourceVersion=${version}&resourceVersionMatch=Exact`)).metadata.resourceVersion).toBe(version);
-    for (const query of ['resourceVersionMatch=Exact', 'resourceVersionMatch=Exact&resourceVersion=0', 'resourceVersionMatch=Nearly&resourceVersion=1'])
-      expect((await api.ask('GET', `${path}?${query}`)).body).toMatchObject({ code: 422, reason: 'Invalid', details: { group: 'meta.k8s.io', kind: 'ListOptions' } });
+    expect(
+      (await api.ok('GET', `${path}?resourceVersion=${version}&resourceVersionMatch=NotOlderThan`)).items,
+    ).toHaveLength(7);
+    expect(
+      (await api.ok('GET', `${path}?resourceVersion=${version}&resourceVersionMatch=Exact`)).metadata.resourceVersion,
+    ).toBe(version);
+    for (const query of [
+      'resourceVersionMatch=Exact',
+      'resourceVersionMatch=Exact&resourceVersion=0',
+      'resourceVersionMatch=Nearly&resourceVersion=1',
+    ])
+      expect((await api.ask('GET', `${path}?${query}`)).body).toMatchObject({
+        code: 422,
+        reason: 'Invalid',
+        details: { group: 'meta.k8s.io', kind: 'ListOptions' },
+      });
     expect((await api.ask('GET', `${path}?resourceVersion=abc`)).code).toBe(400);
     expect((await api.ask('GET', `${path}?resourceVersion=99999999`)).body).toMatchObject({
       code: 504,
       reason: 'Timeout',
-      details: { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1 },
+      details: {
+        causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+        retryAfterSeconds: 1,
+      },
     });
   });
 
@@ -111,27 +151,41 @@ describe('a list', () => {
     const list = await api.ok('GET', path, { accept: table });
     expect(list.kind).toBe('Table');
     expect(list.columnDefinitions.map((column: any) => column.name)).toEqual(['Name', 'Data', 'Age']);
-    expect(list.rows[0]).toMatchObject({ cells: ['c0', expect.anything(), expect.any(String)], object: { kind: 'PartialObjectMetadata', metadata: { name: 'c0' } } });
+    expect(list.rows[0]).toMatchObject({
+      cells: ['c0', expect.anything(), expect.any(String)],
+      object: { kind: 'PartialObjectMetadata', metadata: { name: 'c0' } },
+    });
     const whole = await api.ok('GET', `${path}?includeObject=Object`, { accept: table });
     expect(whole.rows[0].object.kind).toBe('ConfigMap');
   });
 
   it('becomes metadata alone where it is asked to', async () => {
-    const list = await api.ok('GET', path, { accept: 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io' });
+    const list = await api.ok('GET', path, {
+      accept: 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
+    });
     expect(list.kind).toBe('PartialObjectMetadataList');
-    expect(list.items[0]).toMatchObject({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: { name: 'c0' } });
+    expect(list.items[0]).toMatchObject({
+      kind: 'PartialObjectMetadata',
+      apiVersion: 'meta.k8s.io/v1',
+      metadata: { name: 'c0' },
+    });
     expect(list.items[0]).not.toHaveProperty('data');
   });
 
   it('in a form that nobody serves is 406', async () => {
-    expect((await api.ask('GET', path, { accept: 'text/csv' })).body).toMatchObject({ code: 406, reason: 'NotAcceptable' });
+    expect((await api.ask('GET', path, { accept: 'text/csv' })).body).toMatchObject({
+      code: 406,
+      reason: 'NotAcceptable',
+    });
   });
 
   it('is compressed where it is large and the client takes it', async () => {
     await api.ok('POST', '/api/v1/namespaces/lists/secrets', {
       body: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'large' }, stringData: { a: 'x'.repeat(200_000) } },
     });
-    const response = await api.request('GET', '/api/v1/namespaces/lists/secrets', { headers: { 'accept-encoding': 'gzip' } });
+    const response = await api.request('GET', '/api/v1/namespaces/lists/secrets', {
+      headers: { 'accept-encoding': 'gzip' },
+    });
     expect(response.headers.get('content-encoding')).toBe('gzip');
     const list = JSON.parse(gunzipSync(Buffer.from(await response.arrayBuffer())).toString());
     expect(names(list)).toEqual(['large']);

@@ -22,7 +22,12 @@ const deployment = (name: string) => ({
     selector: { matchLabels: { app: name } },
     template: {
       metadata: { labels: { app: name } },
-      spec: { containers: [{ name: 'a', image: 'one' }, { name: 'b', image: 'two' }] },
+      spec: {
+        containers: [
+          { name: 'a', image: 'one' },
+          { name: 'b', image: 'two' },
+        ],
+      },
     },
   },
 });
@@ -30,9 +35,17 @@ const deployment = (name: string) => ({
 describe('a patch', () => {
   it('of each type changes what it says and nothing else', async () => {
     await api.ok('POST', path, { body: configMap('all', { data: { a: '1', b: '2' } }) });
-    expect((await api.ok('PATCH', `${path}/all`, { type: json, body: [{ op: 'replace', path: '/data/a', value: '3' }] })).data).toEqual({ a: '3', b: '2' });
-    expect((await api.ok('PATCH', `${path}/all`, { type: merge, body: { data: { b: null } } })).data).toEqual({ a: '3' });
-    expect((await api.ok('PATCH', `${path}/all`, { type: strategic, body: { data: { c: '4' } } })).data).toEqual({ a: '3', c: '4' });
+    expect(
+      (await api.ok('PATCH', `${path}/all`, { type: json, body: [{ op: 'replace', path: '/data/a', value: '3' }] }))
+        .data,
+    ).toEqual({ a: '3', b: '2' });
+    expect((await api.ok('PATCH', `${path}/all`, { type: merge, body: { data: { b: null } } })).data).toEqual({
+      a: '3',
+    });
+    expect((await api.ok('PATCH', `${path}/all`, { type: strategic, body: { data: { c: '4' } } })).data).toEqual({
+      a: '3',
+      c: '4',
+    });
   });
 
   it('merges lists by their keys where it is strategic', async () => {
@@ -41,7 +54,10 @@ describe('a patch', () => {
       type: strategic,
       body: { spec: { template: { spec: { containers: [{ name: 'b', image: 'three' }] } } } },
     });
-    expect(patched.spec.template.spec.containers.map(({ name, image }: any) => [name, image])).toEqual([['a', 'one'], ['b', 'three']]);
+    expect(patched.spec.template.spec.containers.map(({ name, image }: any) => [name, image])).toEqual([
+      ['a', 'one'],
+      ['b', 'three'],
+    ]);
     expect(patched.metadata.generation).toBe(2);
   });
 
@@ -53,28 +69,48 @@ describe('a patch', () => {
   it('with a resourceVersion that is old is a conflict', async () => {
     await api.ok('POST', path, { body: configMap('old') });
     const body = { metadata: { resourceVersion: '1' }, data: { a: '1' } };
-    expect((await api.ask('PATCH', `${path}/old`, { type: merge, body })).body).toMatchObject({ code: 409, reason: 'Conflict' });
+    expect((await api.ask('PATCH', `${path}/old`, { type: merge, body })).body).toMatchObject({
+      code: 409,
+      reason: 'Conflict',
+    });
   });
 
   it('of many at once loses none', async () => {
     await api.ok('POST', path, { body: configMap('many') });
-    await Promise.all(Array.from({ length: 6 }, (_, i) => api.ok('PATCH', `${path}/many`, { type: merge, body: { data: { [`k${i}`]: 'v' } } })));
+    await Promise.all(
+      Array.from({ length: 6 }, (_, i) =>
+        api.ok('PATCH', `${path}/many`, { type: merge, body: { data: { [`k${i}`]: 'v' } } }),
+      ),
+    );
     expect(Object.keys((await api.ok('GET', `${path}/many`)).data)).toHaveLength(6);
   });
 
   it('of an unknown type, or that is none, is refused', async () => {
     await api.ok('POST', path, { body: configMap('typed') });
-    expect((await api.ask('PATCH', `${path}/typed`, { type: 'application/json', body: {} })).body).toMatchObject({ code: 415, reason: 'UnsupportedMediaType' });
-    expect((await api.ask('PATCH', `${path}/typed`, { type: json, body: { op: 'add' } })).body).toMatchObject({ code: 400 });
-    expect((await api.ask('PATCH', `${path}/typed`, { type: json, body: [{ op: 'remove', path: '/data/nosuch' }] })).body).toMatchObject({ code: 422 });
-    expect((await api.ask('PATCH', `${path}/typed`, { type: merge, body: '{"data":' })).body).toMatchObject({ code: 400 });
-    expect((await api.ask('PATCH', `${path}/typed`, { type: merge, body: { data: { a: 1 } } })).body).toMatchObject({ code: 400 });
+    expect((await api.ask('PATCH', `${path}/typed`, { type: 'application/json', body: {} })).body).toMatchObject({
+      code: 415,
+      reason: 'UnsupportedMediaType',
+    });
+    expect((await api.ask('PATCH', `${path}/typed`, { type: json, body: { op: 'add' } })).body).toMatchObject({
+      code: 400,
+    });
+    expect(
+      (await api.ask('PATCH', `${path}/typed`, { type: json, body: [{ op: 'remove', path: '/data/nosuch' }] })).body,
+    ).toMatchObject({ code: 422 });
+    expect((await api.ask('PATCH', `${path}/typed`, { type: merge, body: '{"data":' })).body).toMatchObject({
+      code: 400,
+    });
+    expect((await api.ask('PATCH', `${path}/typed`, { type: merge, body: { data: { a: 1 } } })).body).toMatchObject({
+      code: 400,
+    });
     expect((await api.ask('PATCH', `${path}/nosuch`, { type: merge, body: {} })).body).toMatchObject({ code: 404 });
   });
 
   it('cannot rename', async () => {
     await api.ok('POST', path, { body: configMap('fixed') });
-    expect((await api.ask('PATCH', `${path}/fixed`, { type: merge, body: { metadata: { name: 'other' } } })).body).toMatchObject({
+    expect(
+      (await api.ask('PATCH', `${path}/fixed`, { type: merge, body: { metadata: { name: 'other' } } })).body,
+    ).toMatchObject({
       code: 400,
       message: 'the name of the object (other) does not match the name on the URL (fixed)',
     });
@@ -82,20 +118,29 @@ describe('a patch', () => {
 
   it('on a dry run answers as if, and writes nothing', async () => {
     await api.ok('POST', path, { body: configMap('dry') });
-    expect((await api.ok('PATCH', `${path}/dry?dryRun=All`, { type: merge, body: { data: { a: '1' } } })).data).toEqual({ a: '1' });
+    expect((await api.ok('PATCH', `${path}/dry?dryRun=All`, { type: merge, body: { data: { a: '1' } } })).data).toEqual(
+      { a: '1' },
+    );
     expect(await api.ok('GET', `${path}/dry`)).not.toHaveProperty('data');
   });
 });
 
 describe('server-side apply', () => {
-  const applied = (name: string, data: Record<string, string>) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
+  const applied = (name: string, data: Record<string, string>) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name },
+    data,
+  });
   const put = (name: string, data: Record<string, string>, query: string) =>
     api.ask('PATCH', `${path}/${name}?${query}`, { type: apply, body: applied(name, data) });
 
   it('creates what is not there, owned by its manager', async () => {
     const { code, body } = await put('fresh', { a: '1' }, 'fieldManager=me');
     expect(code).toBe(201);
-    expect(body.metadata.managedFields).toMatchObject([{ manager: 'me', operation: 'Apply', fieldsV1: { 'f:data': { 'f:a': {} } } }]);
+    expect(body.metadata.managedFields).toMatchObject([
+      { manager: 'me', operation: 'Apply', fieldsV1: { 'f:data': { 'f:a': {} } } },
+    ]);
     expect((await put('fresh', { a: '1' }, 'fieldManager=me')).body).toEqual(body);
   });
 
@@ -107,7 +152,11 @@ describe('server-side apply', () => {
   it('does not take from others unless forced', async () => {
     await put('shared', { a: '1' }, 'fieldManager=me');
     const { body } = await put('shared', { a: '2' }, 'fieldManager=you');
-    expect(body).toMatchObject({ code: 409, reason: 'Conflict', details: { causes: [{ reason: 'FieldManagerConflict', field: '.data.a' }] } });
+    expect(body).toMatchObject({
+      code: 409,
+      reason: 'Conflict',
+      details: { causes: [{ reason: 'FieldManagerConflict', field: '.data.a' }] },
+    });
     expect((await put('shared', { a: '2' }, 'fieldManager=you&force=true')).body.data).toEqual({ a: '2' });
   });
 
@@ -125,7 +174,10 @@ describe('server-side apply', () => {
   it('is YAML too, and refuses managedFields', async () => {
     const yaml = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: yaml\ndata:\n  a: "1"\n';
     expect((await api.ask('PATCH', `${path}/yaml?fieldManager=me`, { type: apply, body: yaml })).code).toBe(201);
-    const body = { ...applied('yaml', {}), metadata: { name: 'yaml', managedFields: [{ manager: 'x', operation: 'Apply' }] } };
+    const body = {
+      ...applied('yaml', {}),
+      metadata: { name: 'yaml', managedFields: [{ manager: 'x', operation: 'Apply' }] },
+    };
     expect((await api.ask('PATCH', `${path}/yaml?fieldManager=me`, { type: apply, body })).body).toMatchObject({
       code: 400,
       message: 'metadata.managedFields must be nil',
@@ -133,7 +185,10 @@ describe('server-side apply', () => {
   });
 
   it('keeps container ports of one number and two protocols apart', async () => {
-    const ports = [{ containerPort: 53, protocol: 'TCP' }, { containerPort: 53, protocol: 'UDP' }];
+    const ports = [
+      { containerPort: 53, protocol: 'TCP' },
+      { containerPort: 53, protocol: 'UDP' },
+    ];
     const body = deployment('ports');
     const containers = [{ name: 'a', image: 'one', ports }];
     const made = await api.ok('PATCH', `${deployments}/ports?fieldManager=me`, {

@@ -19,15 +19,20 @@ export function patchTypeOf(request: Request, custom: boolean): PatchType {
   const type = patchTypes[mediaType(request)];
   const allowed = Object.keys(patchTypes).filter((name) => !custom || patchTypes[name] !== 'strategic');
   if (type === undefined || (custom && type === 'strategic'))
-    throw new ApiError('UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${allowed.join(', ')}`);
+    throw new ApiError(
+      'UnsupportedMediaType',
+      `the body of the request was in an unknown format - accepted media types include: ${allowed.join(', ')}`,
+    );
   return type;
 }
 
 /** What an apply must say, and what other patches may not (PatchOptions validation). */
 export function checkPatchQuery(type: PatchType, query: WriteQuery, forced: boolean): void {
   const options = { group: 'meta.k8s.io', kind: 'PatchOptions' };
-  if (type === 'apply' && !query.named) throw invalid(options, '', [required('fieldManager', 'is required for apply patch')]);
-  if (type !== 'apply' && forced) throw invalid(options, '', [forbidden('force', 'may not be specified for non-apply patch')]);
+  if (type === 'apply' && !query.named)
+    throw invalid(options, '', [required('fieldManager', 'is required for apply patch')]);
+  if (type !== 'apply' && forced)
+    throw invalid(options, '', [forbidden('force', 'may not be specified for non-apply patch')]);
 }
 
 export async function patch(resource: ResourceRequest): Promise<Response> {
@@ -43,7 +48,13 @@ export async function patch(resource: ResourceRequest): Promise<Response> {
   if (type === 'apply') {
     const { apiVersion: said, kind: named } = (parsed.value ?? {}) as Partial<KubeObject>;
     if (said !== apiVersion || named !== kind.kind)
-      throw new ApiError('BadRequest', `invalid object type: /, Kind= should be ${apiVersion}, Kind=${kind.kind}`.replace('/, Kind=', `${said ?? '/'}, Kind=${named ?? ''}`));
+      throw new ApiError(
+        'BadRequest',
+        `invalid object type: /, Kind= should be ${apiVersion}, Kind=${kind.kind}`.replace(
+          '/, Kind=',
+          `${said ?? '/'}, Kind=${named ?? ''}`,
+        ),
+      );
     // Reported once here; what is merged below keeps only what the schema knows.
     readObject({ value: structuredClone(parsed.value), duplicates: parsed.duplicates }, expected);
   }
@@ -55,7 +66,11 @@ export async function patch(resource: ResourceRequest): Promise<Response> {
     patch: parsed.value,
     force: query.force,
     settings: { subresource: info.subresource, fieldManager: query.fieldManager, dryRun: query.dryRun },
-    decode: (object) => readObject({ value: object, duplicates: type === 'apply' ? [] : parsed.duplicates }, { ...expected, validation: type === 'apply' ? 'Ignore' : expected.validation }),
+    decode: (object) =>
+      readObject(
+        { value: object, duplicates: type === 'apply' ? [] : parsed.duplicates },
+        { ...expected, validation: type === 'apply' ? 'Ignore' : expected.validation },
+      ),
   });
   return sendObject(reply, call, kind, result.object, result.created ? 201 : 200);
 }

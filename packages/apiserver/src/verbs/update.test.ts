@@ -49,17 +49,28 @@ describe('an update', () => {
 
   it('without a version goes through whatever happened since, where the kind allows it', async () => {
     await api.ok('POST', path, { body: configMap('free') });
-    const writes = Array.from({ length: 8 }, (_, i) => api.ask('PUT', `${path}/free`, { body: configMap('free', { data: { x: String(i) } }) }));
+    const writes = Array.from({ length: 8 }, (_, i) =>
+      api.ask('PUT', `${path}/free`, { body: configMap('free', { data: { x: String(i) } }) }),
+    );
     expect((await Promise.all(writes)).map(({ code }) => code)).toEqual(new Array(8).fill(200));
   });
 
   it('of a lease needs the version, and creates one that is not there', async () => {
     const leases = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
-    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'l' }, spec: { holderIdentity: 'me' } };
+    const lease = {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: 'l' },
+      spec: { holderIdentity: 'me' },
+    };
     expect((await api.ask('PUT', `${leases}/l`, { body: lease })).code).toBe(201);
     expect((await api.ask('PUT', `${leases}/l`, { body: lease })).body).toMatchObject({
       code: 422,
-      details: { causes: [{ field: 'metadata.resourceVersion', message: expect.stringContaining('must be specified for an update') }] },
+      details: {
+        causes: [
+          { field: 'metadata.resourceVersion', message: expect.stringContaining('must be specified for an update') },
+        ],
+      },
     });
   });
 
@@ -77,6 +88,22 @@ describe('an update', () => {
       code: 400,
       message: 'the name of the object (other) does not match the name on the URL (named)',
     });
+    expect(
+      (await api.ask('PUT', `${path}/named`, { body: { ...configMap('named'), metadata: {} } })).body,
+    ).toMatchObject({
+      code: 400,
+      message: 'the name of the object (named based on URL) was undeterminable: name must be provided',
+    });
+    expect(
+      (
+        await api.ask('PUT', `${path}/named`, {
+          body: { ...configMap('named'), metadata: { name: 'named', namespace: 'kube-system' } },
+        })
+      ).body,
+    ).toMatchObject({
+      code: 400,
+      message: 'the namespace of the object (kube-system) does not match the namespace on the request (default)',
+    });
   });
 
   it('with the uid of an object that is gone is a conflict', async () => {
@@ -84,12 +111,20 @@ describe('an update', () => {
     await api.ok('DELETE', `${path}/reborn`);
     await api.ok('POST', path, { body: configMap('reborn') });
     const old = { ...made, metadata: { ...made.metadata, resourceVersion: undefined } };
-    expect((await api.ask('PUT', `${path}/reborn`, { body: old })).body).toMatchObject({ code: 409, reason: 'Conflict' });
+    expect((await api.ask('PUT', `${path}/reborn`, { body: old })).body).toMatchObject({
+      code: 409,
+      reason: 'Conflict',
+    });
   });
 
   it('cannot touch what the server decides', async () => {
     const made = await api.ok('POST', path, { body: configMap('kept') });
-    const metadata = { ...made.metadata, creationTimestamp: null, deletionTimestamp: '2030-01-01T00:00:00Z', generation: 99 };
+    const metadata = {
+      ...made.metadata,
+      creationTimestamp: null,
+      deletionTimestamp: '2030-01-01T00:00:00Z',
+      generation: 99,
+    };
     const next = await api.ok('PUT', `${path}/kept`, { body: { ...made, metadata, data: { x: '1' } } });
     expect(next.metadata.creationTimestamp).toBe(made.metadata.creationTimestamp);
     expect(next.metadata).not.toHaveProperty('deletionTimestamp');
@@ -99,9 +134,13 @@ describe('an update', () => {
   it('raises the generation with the spec and not with the rest', async () => {
     const made = await api.ok('POST', deployments, { body: deployment('gen') });
     expect(made.metadata.generation).toBe(1);
-    const labelled = await api.ok('PUT', `${deployments}/gen`, { body: { ...made, metadata: { ...made.metadata, labels: { a: 'b' } } } });
+    const labelled = await api.ok('PUT', `${deployments}/gen`, {
+      body: { ...made, metadata: { ...made.metadata, labels: { a: 'b' } } },
+    });
     expect(labelled.metadata.generation).toBe(1);
-    const scaled = await api.ok('PUT', `${deployments}/gen`, { body: { ...labelled, spec: { ...labelled.spec, replicas: 3 } } });
+    const scaled = await api.ok('PUT', `${deployments}/gen`, {
+      body: { ...labelled, spec: { ...labelled.spec, replicas: 3 } },
+    });
     expect(scaled.metadata.generation).toBe(2);
   });
 
@@ -113,7 +152,9 @@ describe('an update', () => {
     expect(told.status).toMatchObject({ replicas: 2, observedGeneration: 1 });
     expect(told.spec.replicas).toBe(1);
     expect(told.metadata.generation).toBe(1);
-    const main = await api.ok('PUT', `${deployments}/split`, { body: { ...told, status: {}, spec: { ...told.spec, replicas: 4 } } });
+    const main = await api.ok('PUT', `${deployments}/split`, {
+      body: { ...told, status: {}, spec: { ...told.spec, replicas: 4 } },
+    });
     expect(main.status).toMatchObject({ replicas: 2 });
     expect(main.spec.replicas).toBe(4);
     expect(main.metadata.managedFields.map((entry: any) => entry.subresource ?? '')).toContain('status');
@@ -121,13 +162,17 @@ describe('an update', () => {
 
   it('on a dry run answers as if, and writes nothing', async () => {
     const made = await api.ok('POST', path, { body: configMap('dry', { data: { x: '1' } }) });
-    expect((await api.ok('PUT', `${path}/dry?dryRun=All`, { body: { ...made, data: { x: '2' } } })).data).toEqual({ x: '2' });
+    expect((await api.ok('PUT', `${path}/dry?dryRun=All`, { body: { ...made, data: { x: '2' } } })).data).toEqual({
+      x: '2',
+    });
     expect((await api.ok('GET', `${path}/dry`)).data).toEqual({ x: '1' });
   });
 
   it('records who changed which field', async () => {
     const made = await api.ok('POST', path, { body: configMap('owned', { data: { x: '1' } }) });
-    const next = await api.ok('PUT', `${path}/owned?fieldManager=second`, { body: { ...made, data: { x: '1', y: '2' } } });
+    const next = await api.ok('PUT', `${path}/owned?fieldManager=second`, {
+      body: { ...made, data: { x: '1', y: '2' } },
+    });
     const owners = Object.fromEntries(next.metadata.managedFields.map((entry: any) => [entry.manager, entry.fieldsV1]));
     expect(owners.kubectl).toMatchObject({ 'f:data': { 'f:x': {} } });
     expect(owners.second).toEqual({ 'f:data': { 'f:y': {} } });

@@ -1,3 +1,5 @@
+import { ApiError } from '@berth/machinery/errors';
+import type { KubeObject } from '@berth/machinery/object';
 import { deepCopy } from '@berth/machinery/values';
 import { expectationOf, mediaType, parseBody, readBody, readObject } from '../http/body.ts';
 import { writeQuery } from '../http/query.ts';
@@ -6,6 +8,24 @@ import { sendObject } from '../http/respond.ts';
 import { create } from '../operations/create.ts';
 import { update as updateObject } from '../operations/update.ts';
 
+/** The body must be of the object that the path names (endpoints/handlers/rest.go checkName). @throws ApiError BadRequest */
+function checkName({ metadata }: KubeObject, name: string, namespace: string): void {
+  const said = metadata.name ?? '';
+  if (said === '')
+    throw new ApiError(
+      'BadRequest',
+      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+    );
+  if (said !== name)
+    throw new ApiError('BadRequest', `the name of the object (${said}) does not match the name on the URL (${name})`);
+  const where = metadata.namespace ?? '';
+  if (namespace !== '' && where !== '' && where !== namespace)
+    throw new ApiError(
+      'BadRequest',
+      `the namespace of the object (${where}) does not match the namespace on the request (${namespace})`,
+    );
+}
+
 /** PUT of an object, or of a part that has the object's form (status, finalize, ephemeralcontainers). */
 export async function update(resource: ResourceRequest): Promise<Response> {
   const { request, url, call, kind, info } = resource;
@@ -13,6 +33,7 @@ export async function update(resource: ResourceRequest): Promise<Response> {
   const query = writeQuery(url.searchParams, request.headers, 'UpdateOptions');
   const parsed = parseBody(await readBody(request), mediaType(request));
   const object = readObject(parsed, expectationOf(kind, query.fieldValidation, call.warnings));
+  checkName(object, info.name, info.namespace);
   const settings = { subresource: info.subresource, fieldManager: query.fieldManager, dryRun: query.dryRun };
   const result = await updateObject(call, {
     kind,
@@ -24,7 +45,6 @@ export async function update(resource: ResourceRequest): Promise<Response> {
       ? {
           create: () => {
             const fresh = deepCopy(object);
-            fresh.metadata.name ??= info.name;
             delete fresh.metadata.resourceVersion;
             return create(call, kind, info.namespace, fresh, settings);
           },

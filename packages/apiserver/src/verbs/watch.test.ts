@@ -18,7 +18,11 @@ const labelled = (name: string, labels: Record<string, string>, data: Record<str
 });
 
 /** A watch and a way to take its next frame; ends with the callback. */
-async function watching(query: string, use: (next: () => Promise<any>) => Promise<void>, options: Ask = {}): Promise<void> {
+async function watching(
+  query: string,
+  use: (next: () => Promise<any>) => Promise<void>,
+  options: Ask = {},
+): Promise<void> {
   const ending = new AbortController();
   const response = await api.request('GET', `${path}?watch=true&${query}`, { ...options, signal: ending.signal });
   expect(response.status).toBe(200);
@@ -32,7 +36,9 @@ async function watching(query: string, use: (next: () => Promise<any>) => Promis
 }
 
 const version = async () => (await api.ok('GET', path)).metadata.resourceVersion;
-const throwing = (error: Error): AsyncIterable<never> => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) });
+const throwing = (error: Error): AsyncIterable<never> => ({
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }),
+});
 const brief = ({ type, object }: any) => [type, object.metadata.name];
 
 describe('a watch', () => {
@@ -100,7 +106,10 @@ describe('a watch', () => {
           object: {
             kind: 'ConfigMap',
             apiVersion: 'v1',
-            metadata: { annotations: { 'k8s.io/initial-events-end': 'true' }, resourceVersion: expect.stringMatching(/^\d+$/) },
+            metadata: {
+              annotations: { 'k8s.io/initial-events-end': 'true' },
+              resourceVersion: expect.stringMatching(/^\d+$/),
+            },
           },
         });
         await api.ok('POST', path, { body: labelled('i3', { initial: 'yes' }) });
@@ -121,10 +130,20 @@ describe('a watch', () => {
       expect((await api.ask('GET', `${path}?watch=true&${query}`)).body).toMatchObject({
         code: 422,
         reason: 'Invalid',
-        details: { group: 'meta.k8s.io', kind: 'ListOptions', causes: [{ reason: 'FieldValueForbidden', field: 'resourceVersionMatch', message: `Forbidden: ${message}` }] },
+        details: {
+          group: 'meta.k8s.io',
+          kind: 'ListOptions',
+          causes: [{ reason: 'FieldValueForbidden', field: 'resourceVersionMatch', message: `Forbidden: ${message}` }],
+        },
       });
-    await forbidden('sendInitialEvents=true', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
-    await forbidden('resourceVersionMatch=NotOlderThan', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided');
+    await forbidden(
+      'sendInitialEvents=true',
+      'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+    );
+    await forbidden(
+      'resourceVersionMatch=NotOlderThan',
+      'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+    );
   });
 
   it('ends after timeoutSeconds', async () => {
@@ -136,20 +155,45 @@ describe('a watch', () => {
     const old = await startHarness();
     try {
       // What a log says that was cut off: a test cannot wait the hour that entries are kept.
-      const cut = { ...old.deps.store, watch: () => throwing(new Compacted(100)), list: () => Promise.reject(new Compacted(100)) };
+      const cut = {
+        ...old.deps.store,
+        watch: () => throwing(new Compacted(100)),
+        list: () => Promise.reject(new Compacted(100)),
+      };
       const app = createApp({ ...old.deps, store: cut });
-      const get = (query: string) => app.fetch(new Request(`http://localhost/clusters/local${path}?${query}`, { headers: { authorization: 'Bearer admin' } }));
+      const get = (query: string) =>
+        app.fetch(
+          new Request(`http://localhost/clusters/local${path}?${query}`, {
+            headers: { authorization: 'Bearer admin' },
+          }),
+        );
       const [line = ''] = (await (await get('watch=true&resourceVersion=5')).text()).split('\n');
-      expect(JSON.parse(line)).toMatchObject({ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired' } });
-      expect(await (await get('resourceVersion=5&resourceVersionMatch=Exact')).json()).toMatchObject({ code: 410, reason: 'Expired' });
+      expect(JSON.parse(line)).toMatchObject({
+        type: 'ERROR',
+        object: { kind: 'Status', code: 410, reason: 'Expired' },
+      });
+      expect(await (await get('resourceVersion=5&resourceVersionMatch=Exact')).json()).toMatchObject({
+        code: 410,
+        reason: 'Expired',
+      });
       const { metadata } = await old.ok('GET', '/api/v1/namespaces?limit=1');
       const paged = await app.fetch(
-        new Request(`http://localhost/clusters/local/api/v1/namespaces?limit=1&continue=${metadata.continue}`, { headers: { authorization: 'Bearer admin' } }),
+        new Request(`http://localhost/clusters/local/api/v1/namespaces?limit=1&continue=${metadata.continue}`, {
+          headers: { authorization: 'Bearer admin' },
+        }),
       );
       const status = (await paged.json()) as any;
-      expect(status).toMatchObject({ code: 410, reason: 'Expired', message: expect.stringContaining('The provided continue parameter is too old') });
+      expect(status).toMatchObject({
+        code: 410,
+        reason: 'Expired',
+        message: expect.stringContaining('The provided continue parameter is too old'),
+      });
       const rest = await old.ok('GET', `/api/v1/namespaces?limit=5&continue=${status.metadata.continue}`);
-      expect(rest.items.map((item: any) => item.metadata.name)).toEqual(['kube-node-lease', 'kube-public', 'kube-system']);
+      expect(rest.items.map((item: any) => item.metadata.name)).toEqual([
+        'kube-node-lease',
+        'kube-public',
+        'kube-system',
+      ]);
     } finally {
       await old.stop();
     }
@@ -175,7 +219,10 @@ describe('a watch', () => {
         await api.ok('POST', path, { body: configMap('t1') });
         await api.ok('POST', path, { body: configMap('t2') });
         const first = await next();
-        expect(first.object).toMatchObject({ kind: 'Table', rows: [{ cells: ['t1', expect.anything(), expect.any(String)] }] });
+        expect(first.object).toMatchObject({
+          kind: 'Table',
+          rows: [{ cells: ['t1', expect.anything(), expect.any(String)] }],
+        });
         expect(first.object.columnDefinitions).toHaveLength(3);
         const second = await next();
         expect(second.object.columnDefinitions ?? []).toHaveLength(0);
@@ -209,7 +256,11 @@ describe('a watch', () => {
       for (let i = 0; i < 5; i += 1)
         expect((await frames.next()).value).toEqual({
           type: 'BOOKMARK',
-          object: { kind: 'ConfigMap', apiVersion: 'v1', metadata: { resourceVersion: metadata.resourceVersion, creationTimestamp: null } },
+          object: {
+            kind: 'ConfigMap',
+            apiVersion: 'v1',
+            metadata: { resourceVersion: metadata.resourceVersion, creationTimestamp: null },
+          },
         });
       await frames.return(undefined);
     } finally {
@@ -219,7 +270,9 @@ describe('a watch', () => {
 
   it('sends its headers before there is anything to tell', async () => {
     const ending = new AbortController();
-    const response = await api.request('GET', `${path}?watch=true&resourceVersion=${await version()}`, { signal: ending.signal });
+    const response = await api.request('GET', `${path}?watch=true&resourceVersion=${await version()}`, {
+      signal: ending.signal,
+    });
     expect(response.headers.get('content-type')).toBe('application/json');
     await response.body?.cancel();
     ending.abort();

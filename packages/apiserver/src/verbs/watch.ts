@@ -41,7 +41,13 @@ function print(reply: Reply, resource: ResourceRequest, event: WatchEvent, first
       const metadata = { resourceVersion: String(event.resourceVersion), creationTimestamp: null, ...annotations };
       const object =
         reply.accepted.form === 'table'
-          ? { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata: { resourceVersion: metadata.resourceVersion }, columnDefinitions: [], rows: [{ cells: [], object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata } }] }
+          ? {
+              kind: 'Table',
+              apiVersion: 'meta.k8s.io/v1',
+              metadata: { resourceVersion: metadata.resourceVersion },
+              columnDefinitions: [],
+              rows: [{ cells: [], object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata } }],
+            }
           : reply.accepted.form === 'partial'
             ? { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata }
             : { kind: kind.kind, apiVersion: apiVersionOf(kind.group, kind.version), metadata };
@@ -98,5 +104,7 @@ export function watch(resource: ResourceRequest): Response {
     },
   });
 
-  return new Response(body, { headers: { 'content-type': reply.accepted.contentType, 'cache-control': 'no-cache, private' } });
+  return new Response(body, {
+    headers: { 'content-type': reply.accepted.contentType, 'cache-control': 'no-cache, private' },
+  });
 }

@@ -9,7 +9,8 @@ import { reviews } from './reviews.ts';
 /** POST of a kind that is not kept. */
 export async function virtual(resource: ResourceRequest): Promise<Response> {
   const { call, kind, info, request, url } = resource;
-  if (info.verb !== 'create' || info.name !== '') throw new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
+  if (info.verb !== 'create' || info.name !== '')
+    throw new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
   if (kind.kind === 'Binding') return binding(resource);
   const review = reviews[kind.plural];
   if (review === undefined) throw new ApiError('NotFound', 'the server could not find the requested resource');

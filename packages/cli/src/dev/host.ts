@@ -18,8 +18,8 @@ import { ensureTls } from './tls.ts';
 
 const cluster = 'local';
 const account = 'local';
-/** Where the agent answers for the API on machines that have no other address. */
-const linkLocal = '169.254.20.10';
+/** Stands for the API where the machine has no address but loopback: RFC 7600's dummy, as endpoints may hold neither loopback nor link-local ones. */
+const dummyAddress = '192.0.0.8';
 
 export interface Host {
   url: string;
@@ -59,7 +59,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
       caBundle: tls.ca,
       serviceCidr: '10.96.0.0/16',
       podCidr: '10.244.0.0/15',
-      advertise: localAddresses()[0] ?? linkLocal,
+      advertise: localAddresses()[0] ?? dummyAddress,
       dial: (id, node, request) => inProcess.get(node)?.(request) ?? tunnels.dial(id, node, request),
       hint: (id, node) => hint(id, node),
     });

@@ -6,7 +6,11 @@ import { configMap, conflict, fakeClient, store } from '../testing/fakes.ts';
 import { apply } from './apply.ts';
 
 const guard = { ownerUid: 'owner', value: 7 };
-const create = (name: string, more: Partial<Extract<Write, { verb: 'create' }>> = {}): Write => ({ verb: 'create', object: configMap(name), ...more });
+const create = (name: string, more: Partial<Extract<Write, { verb: 'create' }>> = {}): Write => ({
+  verb: 'create',
+  object: configMap(name),
+  ...more,
+});
 const remove = (name: string): Write => ({ verb: 'delete', object: configMap(name), guard });
 
 async function run(decision: Decision, answers: Parameters<typeof fakeClient>[0] = {}, cautious = false) {
@@ -18,7 +22,13 @@ async function run(decision: Decision, answers: Parameters<typeof fakeClient>[0]
     batches.push(objects.map(({ metadata }) => metadata.name ?? ''));
     return createMany(identity, objects, options);
   };
-  const deps = { cluster: 'c', client: fake.client, store, resourceOf: async () => 'configmaps', feed: async (change: ObjectChange) => void fed.push(change) };
+  const deps = {
+    cluster: 'c',
+    client: fake.client,
+    store,
+    resourceOf: async () => 'configmaps',
+    feed: async (change: ObjectChange) => void fed.push(change),
+  };
   const applied = await apply(deps, { name: 'test' }, decision, cautious);
   return { applied, fed: fed.map(({ type, object }) => `${type} ${object.metadata.name}`), batches, asked: fake.asked };
 }
@@ -27,7 +37,9 @@ describe('what a decision writes', () => {
   it('is created together under its guard', async () => {
     const { batches, asked, fed } = await run({ writes: ['a', 'b', 'c'].map((name) => create(name, { guard })) });
     expect(batches).toEqual([['a', 'b', 'c']]);
-    expect(asked.map(({ options }) => options)).toEqual(Array(3).fill({ fieldManager: 'kube-controller-manager', guard }));
+    expect(asked.map(({ options }) => options)).toEqual(
+      Array(3).fill({ fieldManager: 'kube-controller-manager', guard }),
+    );
     expect(fed).toEqual(['ADDED a', 'ADDED b', 'ADDED c']);
   });
 
@@ -49,9 +61,16 @@ describe('what a decision writes', () => {
   });
 
   it('swaps the allocation of a node with every bind, each node for itself', async () => {
-    const bind = (name: string, nodeName: string, value: number) => create(name, { subresource: 'binding', allocation: { nodeName, value } });
-    const { asked } = await run({ independent: true, writes: [bind('a', 'n1', 3), bind('b', 'n2', 8), bind('c', 'n1', 3)] });
-    const companion = ({ object, options }: (typeof asked)[number]) => [object?.metadata.name, (options as { companions: object[] }).companions[0]];
+    const bind = (name: string, nodeName: string, value: number) =>
+      create(name, { subresource: 'binding', allocation: { nodeName, value } });
+    const { asked } = await run({
+      independent: true,
+      writes: [bind('a', 'n1', 3), bind('b', 'n2', 8), bind('c', 'n1', 3)],
+    });
+    const companion = ({ object, options }: (typeof asked)[number]) => [
+      object?.metadata.name,
+      (options as { companions: object[] }).companions[0],
+    ];
     expect(Object.fromEntries(asked.map(companion))).toMatchObject({
       a: { update: { sk: 'alloc#n1' }, condition: { value: 3 } },
       b: { update: { sk: 'alloc#n2' }, condition: { value: 8 } },
@@ -67,7 +86,11 @@ describe('what a decision writes', () => {
     const { applied, fed } = await run({ writes: [remove('a'), remove('b'), remove('c')] }, { delete: clash });
     expect(applied.conflict?.message).toBe('it was changed');
     expect(applied.failure).toBeUndefined();
-    expect(applied.outcomes.map((outcome) => (outcome as KubeObject | undefined)?.metadata.name)).toEqual(['a', undefined, undefined]);
+    expect(applied.outcomes.map((outcome) => (outcome as KubeObject | undefined)?.metadata.name)).toEqual([
+      'a',
+      undefined,
+      undefined,
+    ]);
     expect(fed).toEqual(['DELETED a']);
   });
 
@@ -96,7 +119,10 @@ describe('what a decision writes', () => {
   });
 
   it('tells a deleted object that something holds from one that is gone', async () => {
-    const held = { ...configMap('a'), metadata: { ...configMap('a').metadata, deletionTimestamp: '2030-01-01T00:00:00Z', finalizers: ['x/y'] } };
+    const held = {
+      ...configMap('a'),
+      metadata: { ...configMap('a').metadata, deletionTimestamp: '2030-01-01T00:00:00Z', finalizers: ['x/y'] },
+    };
     expect((await run({ writes: [remove('a')] }, { delete: async () => held })).fed).toEqual(['MODIFIED a']);
   });
 });

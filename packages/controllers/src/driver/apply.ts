@@ -47,7 +47,8 @@ function lanesOf(writes: readonly Write[]): number[][] {
   const lanes = new Map<string, number[]>();
   writes.forEach((write, index) => {
     const guard = 'guard' in write && write.guard !== undefined ? `kids#${write.guard.ownerUid}` : undefined;
-    const node = write.verb === 'create' && write.allocation !== undefined ? `alloc#${write.allocation.nodeName}` : undefined;
+    const node =
+      write.verb === 'create' && write.allocation !== undefined ? `alloc#${write.allocation.nodeName}` : undefined;
     const lane = guard ?? node ?? `#${index}`;
     const known = lanes.get(lane);
     if (known === undefined) lanes.set(lane, [index]);
@@ -99,7 +100,8 @@ class Run {
   /** Consecutive creates of one type, namespace and guard go together. */
   #batch(indexes: readonly number[], at: number): number[] {
     const first = this.#writes[indexes[at] ?? 0];
-    if (first?.verb !== 'create' || first.subresource !== undefined || first.allocation !== undefined) return indexes.slice(at, at + 1);
+    if (first?.verb !== 'create' || first.subresource !== undefined || first.allocation !== undefined)
+      return indexes.slice(at, at + 1);
     const alike = (write: Write | undefined): boolean =>
       write?.verb === 'create' &&
       write.subresource === undefined &&
@@ -173,7 +175,11 @@ class Run {
         this.#deps.store.raiseGuard(this.#deps.cluster, name, allocation.value + (this.#raised.get(name) ?? 0)),
       );
     }
-    return this.#deps.client.create(identityOf(this.#who), object, { ...options, subresource, ...(companions.length > 0 ? { companions } : {}) });
+    return this.#deps.client.create(identityOf(this.#who), object, {
+      ...options,
+      subresource,
+      ...(companions.length > 0 ? { companions } : {}),
+    });
   }
 
   async #update(write: Extract<Write, { verb: 'update' }>, options: WriteOptions, index: number): Promise<void> {
@@ -183,7 +189,10 @@ class Run {
       known !== undefined && known.from === metadata.resourceVersion
         ? { ...write.object, metadata: { ...metadata, resourceVersion: known.to } }
         : write.object;
-    const answer = await this.#deps.client.update(identityOf(this.#who), object, { ...options, subresource: write.subresource });
+    const answer = await this.#deps.client.update(identityOf(this.#who), object, {
+      ...options,
+      subresource: write.subresource,
+    });
     this.#versions.set(keyOf(answer), { from: metadata.resourceVersion, to: answer.metadata.resourceVersion });
     this.#raise(write);
     const gone = answer.metadata.deletionTimestamp !== undefined && !isHeld(answer);
@@ -244,7 +253,8 @@ class Run {
   #failed(index: number, error: Error): boolean {
     const write = this.#writes[index];
     const update = write?.verb === 'update';
-    if (write?.verb === 'create' && write.allocation !== undefined) this.#deps.allocations?.forget(write.allocation.nodeName);
+    if (write?.verb === 'create' && write.allocation !== undefined)
+      this.#deps.allocations?.forget(write.allocation.nodeName);
     if (isConflict(error) || (update && isNotFound(error))) {
       // As if not tried: what was decided on is no longer so.
       this.applied.conflict ??= error;
@@ -263,5 +273,7 @@ function isHeld({ kind, metadata, spec }: KubeObject): boolean {
   return kind === 'Namespace' && (spec?.finalizers ?? []).length > 0;
 }
 
-const guardName = (guard: Guard | undefined): string | undefined => (guard === undefined ? undefined : `kids#${guard.ownerUid}`);
-const keyOf = ({ apiVersion, kind, metadata }: KubeObject): string => `${apiVersion}/${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
+const guardName = (guard: Guard | undefined): string | undefined =>
+  guard === undefined ? undefined : `kids#${guard.ownerUid}`;
+const keyOf = ({ apiVersion, kind, metadata }: KubeObject): string =>
+  `${apiVersion}/${kind}/${metadata.namespace ?? ''}/${metadata.name}`;

@@ -53,7 +53,8 @@ export class Correlator {
   #combine(group: string, record: EventRecord): EventRecord {
     const now = this.#clock.now().getTime();
     const known = this.#similar.get(group);
-    const similar = known !== undefined && now - known.at <= similarWindow ? known : { messages: new Set<string>(), at: now };
+    const similar =
+      known !== undefined && now - known.at <= similarWindow ? known : { messages: new Set<string>(), at: now };
     similar.at = now;
     if (similar.messages.size <= similarLimit) similar.messages.add(record.message);
     this.#similar.set(group, similar);

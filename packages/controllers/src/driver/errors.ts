@@ -11,7 +11,9 @@ export const isNotFound = (error: unknown): boolean => error instanceof ApiError
 
 /** A namespace that is going away refuses every create: no failure, and nothing to try again. */
 export function isTerminating(error: unknown): boolean {
-  return error instanceof ApiError && (error.details?.causes ?? []).some(({ reason }) => reason === 'NamespaceTerminating');
+  return (
+    error instanceof ApiError && (error.details?.causes ?? []).some(({ reason }) => reason === 'NamespaceTerminating')
+  );
 }
 
 export const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -7,7 +7,12 @@ import { describe, expect, it } from 'vitest';
 import { configMap, fakeClient } from '../testing/fakes.ts';
 import { Recorder } from './events.ts';
 
-const event = (message: string, name = 'x', reason = 'Done'): EventRecord => ({ regarding: configMap(name), type: 'Normal', reason, message });
+const event = (message: string, name = 'x', reason = 'Done'): EventRecord => ({
+  regarding: configMap(name),
+  type: 'Normal',
+  reason,
+  message,
+});
 
 /** Events kept by name, as the API would. */
 function setUp(known = new Map<string, KubeObject>()) {
@@ -24,7 +29,8 @@ function setUp(known = new Map<string, KubeObject>()) {
     create,
     update: put,
     get: async (_resource, _namespace, name) => known.get(name),
-    createMany: async (identity, objects) => Promise.all(objects.map((object) => create(identity, object).catch((error: Error) => error))),
+    createMany: async (identity, objects) =>
+      Promise.all(objects.map((object) => create(identity, object).catch((error: Error) => error))),
   });
   const recorder = new Recorder({ client, clock, log: { info() {}, warn() {}, error() {} } });
   const record = async (...events: EventRecord[]) => {
@@ -42,7 +48,14 @@ describe('events', () => {
     expect(name).toMatch(/^x\.[0-9a-f]{16}$/);
     expect(said).toMatchObject({
       metadata: { namespace: 'blue' },
-      involvedObject: { kind: 'ConfigMap', namespace: 'blue', name: 'x', uid: 'x-uid', apiVersion: 'v1', resourceVersion: '1' },
+      involvedObject: {
+        kind: 'ConfigMap',
+        namespace: 'blue',
+        name: 'x',
+        uid: 'x-uid',
+        apiVersion: 'v1',
+        resourceVersion: '1',
+      },
       reason: 'Done',
       message: 'all is well',
       source: { component: 'test-controller' },
@@ -60,7 +73,10 @@ describe('events', () => {
     await clock.advance(5000);
     await record(event('a'));
     expect(said()).toEqual(['a x3', 'b x1']);
-    expect([...known.values()][0]).toMatchObject({ firstTimestamp: '2030-01-01T00:00:00Z', lastTimestamp: '2030-01-01T00:00:05Z' });
+    expect([...known.values()][0]).toMatchObject({
+      firstTimestamp: '2030-01-01T00:00:00Z',
+      lastTimestamp: '2030-01-01T00:00:05Z',
+    });
     await setUp(known).record(event('a'));
     expect(said()).toEqual(['a x4', 'b x1']);
   });

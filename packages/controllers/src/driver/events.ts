@@ -36,7 +36,14 @@ function nameOf(component: string, { regarding, type, reason, message }: EventRe
 
 function referenceTo(object: KubeObject): object {
   const { namespace, name, uid, resourceVersion } = object.metadata;
-  return { apiVersion: object.apiVersion, kind: object.kind, ...(namespace ? { namespace } : {}), name, uid, resourceVersion };
+  return {
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    ...(namespace ? { namespace } : {}),
+    name,
+    uid,
+    resourceVersion,
+  };
 }
 
 const timestamp = (now: Date): string => `${now.toISOString().slice(0, 19)}Z`;
@@ -146,7 +153,12 @@ export class Recorder {
             ? await this.#deps.client.create(identity, event, options)
             : await this.#deps.client.update(
                 identity,
-                { ...current, count: (current.count ?? 1) + event.count, lastTimestamp: event.lastTimestamp, message: event.message },
+                {
+                  ...current,
+                  count: (current.count ?? 1) + event.count,
+                  lastTimestamp: event.lastTimestamp,
+                  message: event.message,
+                },
                 options,
               );
         this.#correlator.remember(answer);
@@ -162,7 +174,10 @@ export class Recorder {
 
   #lost(event: KubeObject, error: Error): void {
     if (isTerminating(error)) return;
-    this.#deps.log.warn({ event: event.metadata.name, reason: event.reason, error: error.message }, 'an event could not be written');
+    this.#deps.log.warn(
+      { event: event.metadata.name, reason: event.reason, error: error.message },
+      'an event could not be written',
+    );
   }
 }
 
@@ -172,7 +187,10 @@ function merged(events: readonly KubeObject[]): KubeObject[] {
   for (const event of events) {
     const name = event.metadata.name ?? '';
     const known = byName.get(name);
-    byName.set(name, known === undefined ? event : { ...known, count: known.count + 1, lastTimestamp: event.lastTimestamp });
+    byName.set(
+      name,
+      known === undefined ? event : { ...known, count: known.count + 1, lastTimestamp: event.lastTimestamp },
+    );
   }
   return [...byName.values()];
 }

@@ -91,7 +91,8 @@ export class Queue {
 
   /** Every key that is waiting, with its time where it has one. */
   *left(): Generator<{ task: Task; at: number | undefined }> {
-    for (const entry of this.#entries.values()) if (entry.state === 'queued' || entry.dirty) yield { task: entry, at: undefined };
+    for (const entry of this.#entries.values())
+      if (entry.state === 'queued' || entry.dirty) yield { task: entry, at: undefined };
     for (const [id, at] of this.timers.entries()) {
       const entry = this.#entries.get(id);
       if (entry !== undefined && entry.state === 'idle') yield { task: entry, at };

@@ -25,7 +25,10 @@ export class Router {
   constructor(reconcilers: readonly AnyReconciler[]) {
     const routes = reconcilers.flatMap((reconciler) => reconciler.watches.map((watch) => ({ reconciler, watch })));
     this.#everything = routes.filter(({ watch }) => watch.resource === '*');
-    this.#byResource = Map.groupBy(routes.filter(({ watch }) => watch.resource !== '*'), ({ watch }) => watch.resource);
+    this.#byResource = Map.groupBy(
+      routes.filter(({ watch }) => watch.resource !== '*'),
+      ({ watch }) => watch.resource,
+    );
   }
 
   async keys(

@@ -11,7 +11,8 @@ export const triggerTime = 'endpoints.kubernetes.io/last-change-trigger-time';
 export const hasClusterIP = ({ spec }: KubeObject): boolean => Boolean(spec.clusterIP) && spec.clusterIP !== 'None';
 
 /** Services whose endpoints come from pods. */
-export const selectsPods = ({ spec }: KubeObject): boolean => spec?.selector !== undefined && spec.type !== 'ExternalName';
+export const selectsPods = ({ spec }: KubeObject): boolean =>
+  spec?.selector !== undefined && spec.type !== 'ExternalName';
 
 /** Whether a pod may be an endpoint at all (endpointslice/util ShouldPodBeInEndpoints). */
 export function isCandidate({ metadata, status }: KubeObject, includeTerminating: boolean): boolean {
@@ -53,7 +54,10 @@ export const targetOf = ({ metadata }: KubeObject) => ({
 /** When the newest of the changes behind these endpoints happened. */
 export function triggeredAt(service: KubeObject, pods: readonly KubeObject[]): string | undefined {
   const times = pods.map((pod) => podCondition(pod, 'Ready')?.lastTransitionTime ?? pod.metadata.creationTimestamp);
-  return [service.metadata.creationTimestamp, ...times].filter((time) => typeof time === 'string').sort().at(-1);
+  return [service.metadata.creationTimestamp, ...times]
+    .filter((time) => typeof time === 'string')
+    .sort()
+    .at(-1);
 }
 
 /** What endpoints show of a pod. */
@@ -73,7 +77,10 @@ export async function servicesOf({ type, object, previous }: ObjectChange, reade
     .filter(selectsPods)
     .filter(({ spec }) => {
       const selector = selectorFromSet(spec.selector);
-      return matches(selector, object.metadata.labels) || (previous !== undefined && matches(selector, previous.metadata.labels));
+      return (
+        matches(selector, object.metadata.labels) ||
+        (previous !== undefined && matches(selector, previous.metadata.labels))
+      );
     })
     .map(({ metadata }) => ({ namespace, name: metadata.name ?? '' }));
 }

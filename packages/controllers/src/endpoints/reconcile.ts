@@ -18,7 +18,11 @@ async function load(reader: Reader, { namespace, name }: ReconcileKey): Promise<
     reader.get('services', namespace, name),
     reader.get('endpoints', namespace, name),
   ]);
-  return { service, endpoints, pods: service !== undefined && selectsPods(service) ? await podsOf(reader, service) : [] };
+  return {
+    service,
+    endpoints,
+    pods: service !== undefined && selectsPods(service) ? await podsOf(reader, service) : [],
+  };
 }
 
 function decide({ service, endpoints, pods }: EndpointsSnapshot): Decision {
@@ -39,7 +43,10 @@ function decide({ service, endpoints, pods }: EndpointsSnapshot): Decision {
   const object = endpointsObject(service, endpoints, { labels, subsets, truncated, at: triggeredAt(service, pods) });
   return {
     writes: [{ verb: endpoints === undefined ? 'create' : 'update', object }],
-    settle: ([outcome]) => ({ writes: [], events: outcome instanceof Error ? [complaint(service, endpoints, outcome)] : [] }),
+    settle: ([outcome]) => ({
+      writes: [],
+      events: outcome instanceof Error ? [complaint(service, endpoints, outcome)] : [],
+    }),
   };
 }
 
@@ -50,7 +57,11 @@ interface Wanted {
   at: string | undefined;
 }
 
-function endpointsObject(service: KubeObject, old: KubeObject | undefined, { labels, subsets, truncated, at }: Wanted): KubeObject {
+function endpointsObject(
+  service: KubeObject,
+  old: KubeObject | undefined,
+  { labels, subsets, truncated, at }: Wanted,
+): KubeObject {
   const { name, namespace } = service.metadata;
   const annotations: Record<string, string> = { ...old?.metadata.annotations };
   if (at !== undefined) annotations[triggerTime] = at;
@@ -65,7 +76,8 @@ function endpointsObject(service: KubeObject, old: KubeObject | undefined, { lab
 }
 
 function complaint(service: KubeObject, endpoints: KubeObject | undefined, { message }: Error) {
-  const [reason, verb] = endpoints === undefined ? ['FailedToCreateEndpoint', 'create'] : ['FailedToUpdateEndpoint', 'update'];
+  const [reason, verb] =
+    endpoints === undefined ? ['FailedToCreateEndpoint', 'create'] : ['FailedToUpdateEndpoint', 'update'];
   const { namespace, name } = service.metadata;
   return {
     regarding: service,

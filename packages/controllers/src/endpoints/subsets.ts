@@ -47,15 +47,22 @@ function memberOf(service: KubeObject, pod: KubeObject): Member | undefined {
   return { address, ready: published || isPodReady(pod), ports };
 }
 
-const byText = <Value>(text: (value: Value) => string) => (a: Value, b: Value): number =>
-  text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0;
-const portText = ({ name = '', port, protocol = '' }: EndpointPort): string => `${name}/${String(port).padStart(5, '0')}/${protocol}`;
+const byText =
+  <Value>(text: (value: Value) => string) =>
+  (a: Value, b: Value): number =>
+    text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0;
+const portText = ({ name = '', port, protocol = '' }: EndpointPort): string =>
+  `${name}/${String(port).padStart(5, '0')}/${protocol}`;
 
 /** The subsets of a service's Endpoints: addresses with the same ports stand together, in order. */
-export function subsetsOf(service: KubeObject, pods: readonly KubeObject[]): { subsets: EndpointSubset[]; truncated: boolean } {
+export function subsetsOf(
+  service: KubeObject,
+  pods: readonly KubeObject[],
+): { subsets: EndpointSubset[]; truncated: boolean } {
   const all = pods.map((pod) => memberOf(service, pod)).filter((member) => member !== undefined);
   // Ready ones are kept first where there are too many.
-  const members = all.length > capacity ? [...all].sort((a, b) => Number(b.ready) - Number(a.ready)).slice(0, capacity) : all;
+  const members =
+    all.length > capacity ? [...all].sort((a, b) => Number(b.ready) - Number(a.ready)).slice(0, capacity) : all;
   const groups = Map.groupBy(members, ({ ports }) => [...ports].map(portText).sort().join(','));
   const subsets = [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))

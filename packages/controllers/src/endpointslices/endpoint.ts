@@ -46,7 +46,8 @@ const sameZone = new Set(['PreferClose', 'PreferSameZone', 'PreferSameNode']);
 function hintsOf({ spec }: KubeObject, zone: string | undefined, nodeName: string | undefined): Endpoint['hints'] {
   if (!sameZone.has(spec.trafficDistribution ?? '')) return undefined;
   const forZones = zone === undefined ? undefined : [{ name: zone }];
-  const forNodes = nodeName === undefined || spec.trafficDistribution !== 'PreferSameNode' ? undefined : [{ name: nodeName }];
+  const forNodes =
+    nodeName === undefined || spec.trafficDistribution !== 'PreferSameNode' ? undefined : [{ name: nodeName }];
   if (forZones === undefined && forNodes === undefined) return undefined;
   return { ...(forZones === undefined ? {} : { forZones }), ...(forNodes === undefined ? {} : { forNodes }) };
 }
@@ -78,5 +79,12 @@ export const portKey = (ports: readonly DiscoveryV1EndpointPort[] | undefined): 
 
 /** What makes two endpoints the same one; the rest of them may change. */
 export function identityOf({ addresses, hostname, nodeName, targetRef }: Endpoint): string {
-  return JSON.stringify([[...addresses].sort(), hostname, nodeName, targetRef?.namespace, targetRef?.name, targetRef?.uid]);
+  return JSON.stringify([
+    [...addresses].sort(),
+    hostname,
+    nodeName,
+    targetRef?.namespace,
+    targetRef?.name,
+    targetRef?.uid,
+  ]);
 }

@@ -1,10 +1,26 @@
 import type { DiscoveryV1EndpointPort, Endpoint } from '@berth/kinds/types';
 import type { KubeObject } from '@berth/machinery/object';
-import type { Decision, Guard, ObjectChange, Reader, ReconcileKey, Reconciler, Write } from '@berth/machinery/reconcile';
+import type {
+  Decision,
+  Guard,
+  ObjectChange,
+  Reader,
+  ReconcileKey,
+  Reconciler,
+  Write,
+} from '@berth/machinery/reconcile';
 import { deepEqual } from '@berth/machinery/values';
 import { isCandidate, podsOf, selectsPods, servicesOf, triggeredAt, triggerTime } from '../endpoints/pods.ts';
 import { type AddressType, addressTypesOf, endpointOf, portKey, portsOf } from './endpoint.ts';
-import { type Changes, controllerName, fitSlices, managedByLabel, newSlice, serviceNameLabel, sliceLabels } from './slices.ts';
+import {
+  type Changes,
+  controllerName,
+  fitSlices,
+  managedByLabel,
+  newSlice,
+  serviceNameLabel,
+  sliceLabels,
+} from './slices.ts';
 
 const resource = 'discovery.k8s.io/endpointslices';
 
@@ -52,7 +68,10 @@ function decide(snapshot: EndpointSlicesSnapshot): Decision {
   const foreign = slices.filter(({ addressType }) => !types.includes(addressType));
   const lost = snapshot.pods.some(({ spec }) => spec.nodeName && !snapshot.nodes.has(spec.nodeName));
   return {
-    writes: [...changes.flatMap((change) => writesOf(snapshot, service, change)), ...foreign.map((object): Write => ({ verb: 'delete', object }))],
+    writes: [
+      ...changes.flatMap((change) => writesOf(snapshot, service, change)),
+      ...foreign.map((object): Write => ({ verb: 'delete', object })),
+    ],
     ...(lost ? { requeueAfter: patience } : {}),
   };
 }
@@ -63,7 +82,11 @@ interface Group {
 }
 
 /** Wanted endpoints by their ports: a named port may have another number on every pod. */
-function wantedGroups({ pods, nodes }: EndpointSlicesSnapshot, service: KubeObject, type: AddressType): Map<string, Group> {
+function wantedGroups(
+  { pods, nodes }: EndpointSlicesSnapshot,
+  service: KubeObject,
+  type: AddressType,
+): Map<string, Group> {
   const groups = new Map<string, Group>();
   for (const pod of pods) {
     if (!isCandidate(pod, true)) continue;
@@ -81,7 +104,12 @@ function wantedGroups({ pods, nodes }: EndpointSlicesSnapshot, service: KubeObje
 const isOwned = (slice: KubeObject, { metadata }: KubeObject): boolean =>
   slice.metadata.ownerReferences?.some(({ uid, kind }) => uid === metadata.uid && kind === 'Service') === true;
 
-function ofAddressType(snapshot: EndpointSlicesSnapshot, service: KubeObject, slices: readonly KubeObject[], type: AddressType): Changes {
+function ofAddressType(
+  snapshot: EndpointSlicesSnapshot,
+  service: KubeObject,
+  slices: readonly KubeObject[],
+  type: AddressType,
+): Changes {
   const groups = wantedGroups(snapshot, service, type);
   const owned = slices.filter((slice) => isOwned(slice, service));
   const changes: Changes = { create: [], update: [], remove: slices.filter((slice) => !isOwned(slice, service)) };
@@ -119,18 +147,30 @@ function reuse(service: KubeObject, { create, update, remove }: Changes): Change
   const removals = remove.filter((slice) => {
     const next = isOwned(slice, service) ? left.pop() : undefined;
     if (next === undefined) return true;
-    updates.push({ ...slice, metadata: { ...slice.metadata, labels: next.metadata.labels }, endpoints: next.endpoints, ports: next.ports });
+    updates.push({
+      ...slice,
+      metadata: { ...slice.metadata, labels: next.metadata.labels },
+      endpoints: next.endpoints,
+      ports: next.ports,
+    });
     return false;
   });
   return { create: left, update: updates, remove: removals };
 }
 
-function writesOf({ guard, pods }: EndpointSlicesSnapshot, service: KubeObject, { create, update, remove }: Changes): Write[] {
+function writesOf(
+  { guard, pods }: EndpointSlicesSnapshot,
+  service: KubeObject,
+  { create, update, remove }: Changes,
+): Write[] {
   const at = triggeredAt(service, pods);
   const stamped = (object: KubeObject): KubeObject =>
     at === undefined
       ? object
-      : { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [triggerTime]: at } } };
+      : {
+          ...object,
+          metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [triggerTime]: at } },
+        };
   // While the service goes away the garbage collector takes its slices: nothing is put in their place.
   const creates = service.metadata.deletionTimestamp === undefined ? create : [];
   return [

@@ -32,7 +32,11 @@ const reserved = new Set([serviceNameLabel, managedByLabel, headlessLabel]);
 const freeLabels = (labels: Readonly<Record<string, string>> | undefined): object =>
   Object.fromEntries(Object.entries(labels ?? {}).filter(([key]) => !reserved.has(key)));
 
-export function newSlice(service: KubeObject, addressType: AddressType, ports: readonly DiscoveryV1EndpointPort[]): KubeObject {
+export function newSlice(
+  service: KubeObject,
+  addressType: AddressType,
+  ports: readonly DiscoveryV1EndpointPort[],
+): KubeObject {
   const prefix = `${service.metadata.name}-`;
   return {
     apiVersion: 'discovery.k8s.io/v1',

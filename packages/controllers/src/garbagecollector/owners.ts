@@ -23,8 +23,10 @@ export interface Owned {
 const finalizersOf = ({ metadata }: KubeObject): readonly string[] => metadata.finalizers ?? [];
 
 export const isDeleting = ({ metadata }: KubeObject): boolean => metadata.deletionTimestamp !== undefined;
-export const deletesForeground = (object: KubeObject): boolean => isDeleting(object) && finalizersOf(object).includes(foreground);
-export const orphansDependents = (object: KubeObject): boolean => isDeleting(object) && finalizersOf(object).includes(orphan);
+export const deletesForeground = (object: KubeObject): boolean =>
+  isDeleting(object) && finalizersOf(object).includes(foreground);
+export const orphansDependents = (object: KubeObject): boolean =>
+  isDeleting(object) && finalizersOf(object).includes(orphan);
 
 /** Where an owner of `dependent` lives, if its type is served and may own it. */
 export function locate(

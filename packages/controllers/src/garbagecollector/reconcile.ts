@@ -1,7 +1,16 @@
 import type { KubeObject, OwnerReference } from '@berth/machinery/object';
 import type { Decision, ObjectChange, Reader, ReconcileKey, Reconciler, Write } from '@berth/machinery/reconcile';
 import { deepEqual } from '@berth/machinery/values';
-import { deletesForeground, foreground, isDeleting, locate, orphan, orphansDependents, type Owned, ownerLookup } from './owners.ts';
+import {
+  deletesForeground,
+  foreground,
+  isDeleting,
+  locate,
+  orphan,
+  orphansDependents,
+  type Owned,
+  ownerLookup,
+} from './owners.ts';
 
 /**
  * Keys are of two sorts: `object|{resource}|{name}` for an object whose owners or finalizers are to be looked at, and
@@ -55,7 +64,13 @@ function collect({ object, owners, hasDependents }: Owned): Write[] {
   if (owners.length === 0 || (isDeleting(object) && !deletesForeground(object))) return [];
   const solid = owners.filter(({ state }) => state === 'solid');
   if (solid.length === owners.length) return [];
-  if (solid.length > 0) return [withOwners(object, solid.map(({ reference }) => reference))];
+  if (solid.length > 0)
+    return [
+      withOwners(
+        object,
+        solid.map(({ reference }) => reference),
+      ),
+    ];
   if (isDeleting(object)) return [];
   const waiting = owners.some(({ state }) => state === 'waiting');
   const propagationPolicy = waiting && hasDependents ? 'Foreground' : policyOf(object);
@@ -85,7 +100,10 @@ const withoutFinalizer = (object: KubeObject, finalizer: string): Write => ({
 function orphanAll(owner: KubeObject, dependents: readonly Owned[]): Decision {
   if (dependents.length === 0) return { writes: [withoutFinalizer(owner, orphan)] };
   const writes = dependents.map(({ object }) =>
-    withOwners(object, (object.metadata.ownerReferences ?? []).filter(({ uid }) => uid !== owner.metadata.uid)),
+    withOwners(
+      object,
+      (object.metadata.ownerReferences ?? []).filter(({ uid }) => uid !== owner.metadata.uid),
+    ),
   );
   return { ...independent(writes), requeueAfter: 0 };
 }
@@ -93,14 +111,20 @@ function orphanAll(owner: KubeObject, dependents: readonly Owned[]): Decision {
 /** Dependents go first; those that block keep the owner until they are gone. */
 function deleteAll(owner: KubeObject, dependents: readonly Owned[]): Decision {
   const blocking = dependents.filter(({ object }) =>
-    object.metadata.ownerReferences?.some(({ uid, blockOwnerDeletion }) => uid === owner.metadata.uid && blockOwnerDeletion === true),
+    object.metadata.ownerReferences?.some(
+      ({ uid, blockOwnerDeletion }) => uid === owner.metadata.uid && blockOwnerDeletion === true,
+    ),
   );
   if (blocking.length === 0) return { writes: [withoutFinalizer(owner, foreground)] };
   return independent(dependents.flatMap(collect));
 }
 
 /** The owners whose deletion this reference holds up. */
-async function blocked(references: readonly OwnerReference[], object: KubeObject, reader: Reader): Promise<ReconcileKey[]> {
+async function blocked(
+  references: readonly OwnerReference[],
+  object: KubeObject,
+  reader: Reader,
+): Promise<ReconcileKey[]> {
   const holding = references.filter(({ blockOwnerDeletion }) => blockOwnerDeletion === true);
   if (holding.length === 0) return [];
   const types = await reader.types();

@@ -1,5 +1,13 @@
 import type { KubeObject } from '@berth/machinery/object';
-import type { ClusterFacts, Decision, ObjectChange, Reader, ReconcileKey, Reconciler, Write } from '@berth/machinery/reconcile';
+import type {
+  ClusterFacts,
+  Decision,
+  ObjectChange,
+  Reader,
+  ReconcileKey,
+  Reconciler,
+  Write,
+} from '@berth/machinery/reconcile';
 import { deepEqual } from '@berth/machinery/values';
 import { isIPv6 } from '../endpoints/pods.ts';
 
@@ -59,7 +67,9 @@ function endpointsObject({ apiServer: { addresses, port } }: ClusterFacts): Kube
     kind: 'Endpoints',
     metadata: { ...key, labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
     subsets:
-      addresses.length === 0 ? [] : [{ addresses: addresses.map((ip) => ({ ip })), ports: [{ name: 'https', port, protocol: 'TCP' }] }],
+      addresses.length === 0
+        ? []
+        : [{ addresses: addresses.map((ip) => ({ ip })), ports: [{ name: 'https', port, protocol: 'TCP' }] }],
   };
 }
 
@@ -90,7 +100,9 @@ function decide({ namespace, service, endpoints, slice, cluster }: KubernetesSer
 function brought(known: KubeObject | undefined, wanted: KubeObject, fields: readonly string[]): Write[] {
   if (known === undefined) return [{ verb: 'create', object: wanted }];
   if (fields.every((field) => deepEqual(known[field] ?? [], wanted[field]))) return [];
-  return [{ verb: 'update', object: { ...known, ...Object.fromEntries(fields.map((field) => [field, wanted[field]])) } }];
+  return [
+    { verb: 'update', object: { ...known, ...Object.fromEntries(fields.map((field) => [field, wanted[field]])) } },
+  ];
 }
 
 const mine = ({ object }: ObjectChange): ReconcileKey[] =>
@@ -101,7 +113,10 @@ export const reconciler: Reconciler<KubernetesServiceSnapshot> = {
   name: 'kubernetes-service',
   username: 'system:apiserver',
   watches: [
-    { resource: 'namespaces', keys: ({ type, object }) => (type === 'ADDED' && object.metadata.name === key.namespace ? [key] : []) },
+    {
+      resource: 'namespaces',
+      keys: ({ type, object }) => (type === 'ADDED' && object.metadata.name === key.namespace ? [key] : []),
+    },
     { resource: 'services', keys: mine },
     { resource: 'endpoints', keys: mine },
     { resource: slices, keys: mine },

@@ -32,7 +32,8 @@ export function createNodeIpam(podCidr: string): Reconciler<Snapshot> {
       };
     },
     decide({ node, taken, guard }) {
-      if (node === undefined || node.spec?.podCIDR || node.metadata.deletionTimestamp !== undefined) return { writes: [] };
+      if (node === undefined || node.spec?.podCIDR || node.metadata.deletionTimestamp !== undefined)
+        return { writes: [] };
       for (let index = 0; index < 2 ** (maskSize - range.prefix); index++) {
         const cidr = subnet(range, maskSize, index);
         if (taken.has(cidr)) continue;
@@ -41,7 +42,14 @@ export function createNodeIpam(podCidr: string): Reconciler<Snapshot> {
       }
       return {
         writes: [],
-        events: [{ regarding: node, type: 'Normal', reason: 'CIDRNotAvailable', message: `Node ${node.metadata.name} status is now: CIDRNotAvailable` }],
+        events: [
+          {
+            regarding: node,
+            type: 'Normal',
+            reason: 'CIDRNotAvailable',
+            message: `Node ${node.metadata.name} status is now: CIDRNotAvailable`,
+          },
+        ],
       };
     },
   };

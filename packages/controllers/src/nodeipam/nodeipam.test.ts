@@ -33,6 +33,11 @@ it('says so when the pool is empty', () => {
 
 it('cuts ranges as the bits say', () => {
   const range = parseRange('10.244.0.0/15');
-  expect([0, 255, 256, 511].map((index) => subnet(range, 24, index))).toEqual(['10.244.0.0/24', '10.244.255.0/24', '10.245.0.0/24', '10.245.255.0/24']);
+  expect([0, 255, 256, 511].map((index) => subnet(range, 24, index))).toEqual([
+    '10.244.0.0/24',
+    '10.244.255.0/24',
+    '10.245.0.0/24',
+    '10.245.255.0/24',
+  ]);
   for (const bad of ['10.0.0.0', '10.0.0.256/8', '10.0.0.0/33', 'fd00::/8']) expect(() => parseRange(bad)).toThrow(bad);
 });

@@ -9,7 +9,8 @@ export function parseRange(cidr: string): Range {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
   const numbers = match?.slice(1).map(Number) ?? [];
   const [a = 256, b = 256, c = 256, d = 256, prefix = 33] = numbers;
-  if (Math.max(a, b, c, d) > 255 || prefix > 32) throw new Error(`"${cidr}" is no IPv4 range; write it as 10.244.0.0/16`);
+  if (Math.max(a, b, c, d) > 255 || prefix > 32)
+    throw new Error(`"${cidr}" is no IPv4 range; write it as 10.244.0.0/16`);
   return { base: ((a * 256 + b) * 256 + c) * 256 + d, prefix };
 }
 

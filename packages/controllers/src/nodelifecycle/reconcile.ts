@@ -1,7 +1,15 @@
 import { podCondition, timestamp } from '@berth/kinds/apps/replicaset/reconcile-pods';
 import type { NodeCondition, PodCondition } from '@berth/kinds/types';
 import type { KubeObject } from '@berth/machinery/object';
-import type { Decision, EventRecord, ObjectChange, Reader, ReconcileKey, Reconciler, Write } from '@berth/machinery/reconcile';
+import type {
+  Decision,
+  EventRecord,
+  ObjectChange,
+  Reader,
+  ReconcileKey,
+  Reconciler,
+  Write,
+} from '@berth/machinery/reconcile';
 import { conditionsOf, readiness, silentAt, silentConditions } from './conditions.ts';
 import { taintsFor } from './taints.ts';
 
@@ -34,7 +42,9 @@ function decide({ node, lease, pods, answersSince }: NodeSnapshot, now: Date): D
   const events: EventRecord[] = [];
   if (silent && isReady(old)) {
     const affected = pods.filter((pod) => podCondition(pod, 'Ready')?.status === 'True');
-    writes.push(...affected.map((pod): Write => ({ verb: 'update', subresource: 'status', object: notReadyPod(pod, now) })));
+    writes.push(
+      ...affected.map((pod): Write => ({ verb: 'update', subresource: 'status', object: notReadyPod(pod, now) })),
+    );
     events.push(turned(node), ...affected.map(withdrawn));
   }
   if (conditions !== old)

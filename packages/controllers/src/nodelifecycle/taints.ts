@@ -50,6 +50,8 @@ export function taintsFor(node: KubeObject, conditions: readonly NodeCondition[]
   const added = next.filter((taint) => !old.some((one) => same(one, taint)));
   const unstamped = stays.some(({ effect, timeAdded }) => effect === 'NoExecute' && !timeAdded);
   if (stays.length === old.length && added.length === 0 && !unstamped) return undefined;
-  const stamped = stays.map((taint) => (taint.effect === 'NoExecute' && !taint.timeAdded ? { ...taint, timeAdded: timestamp(now) } : taint));
+  const stamped = stays.map((taint) =>
+    taint.effect === 'NoExecute' && !taint.timeAdded ? { ...taint, timeAdded: timestamp(now) } : taint,
+  );
   return [...stamped, ...added.map((taint) => ({ ...taint, timeAdded: timestamp(now) }))];
 }

@@ -59,14 +59,19 @@ async function ofNode(reader: Reader, name: string): Promise<PodGarbageSnapshot>
 /** An administrator says that a node that is not ready will not come back. */
 function isOutOfService({ spec, status }: KubeObject): boolean {
   const ready = ((status?.conditions ?? []) as NodeCondition[]).find(({ type }) => type === 'Ready');
-  return ready?.status !== 'True' && ((spec?.taints ?? []) as Taint[]).some(({ key }) => key === 'node.kubernetes.io/out-of-service');
+  return (
+    ready?.status !== 'True' &&
+    ((spec?.taints ?? []) as Taint[]).some(({ key }) => key === 'node.kubernetes.io/out-of-service')
+  );
 }
 
 function decide({ pods }: PodGarbageSnapshot, now: Date): Decision {
-  const writes = pods.slice(0, batch).flatMap(({ pod, why }) => [
-    ...(isFinished(pod) ? [] : [{ verb: 'update', subresource: 'status', object: failed(pod, why, now) } as const]),
-    { verb: 'delete', object: pod, gracePeriodSeconds: 0 } satisfies Write,
-  ]);
+  const writes = pods
+    .slice(0, batch)
+    .flatMap(({ pod, why }) => [
+      ...(isFinished(pod) ? [] : [{ verb: 'update', subresource: 'status', object: failed(pod, why, now) } as const]),
+      { verb: 'delete', object: pod, gracePeriodSeconds: 0 } satisfies Write,
+    ]);
   return { writes, requeueAfter: pods.length > batch ? 0 : undefined };
 }
 

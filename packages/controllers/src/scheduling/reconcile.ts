@@ -1,7 +1,16 @@
 import { podCondition, timestamp } from '@berth/kinds/apps/replicaset/reconcile-pods';
 import type { PodCondition } from '@berth/kinds/types';
 import type { KubeObject } from '@berth/machinery/object';
-import type { Decision, EventRecord, ObjectChange, Outcome, Reader, ReconcileKey, Reconciler, Write } from '@berth/machinery/reconcile';
+import type {
+  Decision,
+  EventRecord,
+  ObjectChange,
+  Outcome,
+  Reader,
+  ReconcileKey,
+  Reconciler,
+  Write,
+} from '@berth/machinery/reconcile';
 import { deepEqual } from '@berth/machinery/values';
 import { type Failure, isPending, nodeInfo, type Placement, podInfo, schedule } from '@berth/scheduler';
 import { readSiblings, type Siblings, selectorsOf } from './selectors.ts';
@@ -14,6 +23,13 @@ export interface SchedulingSnapshot {
   siblings: Siblings;
   /** `alloc#node` of nodes, read before their pods were. */
   allocations: ReadonlyMap<string, number>;
+  /** Where pods go, if that was worked out on these very nodes already. */
+  planned?: Plan;
+}
+
+interface Plan {
+  placements: Placement[];
+  failures: Failure[];
 }
 
 /** Pods placed in one go. */
@@ -41,10 +57,12 @@ async function load(reader: Reader): Promise<SchedulingSnapshot> {
  * older than it, so no two schedulers overcommit a node (DESIGN 5). What this process raised itself it need not read again.
  */
 async function guarded(reader: Reader, snapshot: SchedulingSnapshot): Promise<SchedulingSnapshot> {
-  const chosen = new Set(plan(snapshot).placements.map(({ nodeName }) => nodeName));
+  const planned = plan(snapshot);
+  const chosen = new Set(planned.placements.map(({ nodeName }) => nodeName));
   const found = await Promise.all([...chosen].map((nodeName) => reader.allocation(nodeName)));
   const allocations = new Map(found.map(({ nodeName, value }) => [nodeName, value]));
   const fresh = new Set(found.filter(({ known }) => known !== true).map(({ nodeName }) => nodeName));
+  if (fresh.size === 0) return { ...snapshot, allocations, planned };
   const nodes = await Promise.all(
     snapshot.nodes.map(async (one) => {
       const name = one.node.metadata.name ?? '';
@@ -54,7 +72,7 @@ async function guarded(reader: Reader, snapshot: SchedulingSnapshot): Promise<Sc
   return { ...snapshot, nodes, allocations };
 }
 
-function plan({ pending, nodes, siblings }: SchedulingSnapshot): { placements: Placement[]; failures: Failure[] } {
+function plan({ pending, nodes, siblings }: SchedulingSnapshot): Plan {
   return schedule(pending.map(podInfo), {
     nodes: nodes.map(({ node, pods }) => nodeInfo(node, pods)),
     selectorsOf: (pod) => selectorsOf(siblings, pod),
@@ -63,21 +81,25 @@ function plan({ pending, nodes, siblings }: SchedulingSnapshot): { placements: P
 
 function decide(snapshot: SchedulingSnapshot, now: Date): Decision {
   if (snapshot.pending.length === 0) return { writes: [] };
-  const { placements, failures } = plan(snapshot);
+  const { placements, failures } = snapshot.planned ?? plan(snapshot);
   // A node that nobody thought would be chosen has no guard yet: its pods come in the next round.
   const guardedOnes = placements.filter(({ nodeName }) => snapshot.allocations.has(nodeName));
-  const bindings = guardedOnes.map(({ pod: { pod }, nodeName }): Write => ({
-    verb: 'create',
-    subresource: 'binding',
-    object: bindingOf(pod, nodeName),
-    allocation: { nodeName, value: snapshot.allocations.get(nodeName) ?? 0 },
-  }));
+  const bindings = guardedOnes.map(
+    ({ pod: { pod }, nodeName }): Write => ({
+      verb: 'create',
+      subresource: 'binding',
+      object: bindingOf(pod, nodeName),
+      allocation: { nodeName, value: snapshot.allocations.get(nodeName) ?? 0 },
+    }),
+  );
   const told = failures.filter(({ pod: { pod }, message }) => isNews(pod, message));
-  const conditions = told.map(({ pod: { pod }, message }): Write => ({
-    verb: 'update',
-    subresource: 'status',
-    object: unschedulable(pod, message, now),
-  }));
+  const conditions = told.map(
+    ({ pod: { pod }, message }): Write => ({
+      verb: 'update',
+      subresource: 'status',
+      object: unschedulable(pod, message, now),
+    }),
+  );
   const more = snapshot.pending.length === batch || guardedOnes.length < placements.length;
   return {
     writes: [...bindings, ...conditions],
@@ -145,7 +167,12 @@ function ofPod({ type, object, previous }: ObjectChange): ReconcileKey[] {
 }
 
 /** What of a node decides where pods go. */
-const shape = ({ metadata, spec, status }: KubeObject): unknown => [metadata.labels, spec?.taints, spec?.unschedulable, status?.allocatable];
+const shape = ({ metadata, spec, status }: KubeObject): unknown => [
+  metadata.labels,
+  spec?.taints,
+  spec?.unschedulable,
+  status?.allocatable,
+];
 
 function ofNode({ type, object, previous }: ObjectChange): ReconcileKey[] {
   if (type === 'DELETED' || (previous !== undefined && deepEqual(shape(previous), shape(object)))) return [];

@@ -21,14 +21,19 @@ export async function readSiblings(reader: Reader, pods: readonly KubeObject[]):
   const places = new Map<string, { resource: string; namespace: string; name: string }>();
   for (const pod of pods) {
     const owner = controllerOf(pod);
-    const resource = owner !== undefined && Object.hasOwn(controllers, owner.kind) ? controllers[owner.kind] : undefined;
+    const resource =
+      owner !== undefined && Object.hasOwn(controllers, owner.kind) ? controllers[owner.kind] : undefined;
     if (owner !== undefined && resource !== undefined)
       places.set(owner.uid, { resource, namespace: pod.metadata.namespace ?? '', name: owner.name });
   }
-  const found = await Promise.all([...places.values()].map(({ resource, namespace, name }) => reader.get(resource, namespace, name)));
+  const found = await Promise.all(
+    [...places.values()].map(({ resource, namespace, name }) => reader.get(resource, namespace, name)),
+  );
   return {
     services: services.flat(),
-    controllers: new Map(found.filter((object) => object !== undefined).map((object) => [object.metadata.uid ?? '', object])),
+    controllers: new Map(
+      found.filter((object) => object !== undefined).map((object) => [object.metadata.uid ?? '', object]),
+    ),
   };
 }
 

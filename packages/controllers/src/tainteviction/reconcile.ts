@@ -1,7 +1,15 @@
 import { podCondition, timestamp } from '@berth/kinds/apps/replicaset/reconcile-pods';
 import type { PodCondition, Taint } from '@berth/kinds/types';
 import type { KubeObject } from '@berth/machinery/object';
-import type { Decision, EventRecord, ObjectChange, Reader, ReconcileKey, Reconciler, Write } from '@berth/machinery/reconcile';
+import type {
+  Decision,
+  EventRecord,
+  ObjectChange,
+  Reader,
+  ReconcileKey,
+  Reconciler,
+  Write,
+} from '@berth/machinery/reconcile';
 import { type Taint as SchedulerTaint, type Toleration, tolerates } from '@berth/scheduler';
 import { taintsOf } from '../nodelifecycle/taints.ts';
 
@@ -93,7 +101,10 @@ function nodeOf({ type, object, previous }: ObjectChange): ReconcileKey[] {
 export const reconciler: Reconciler<TaintSnapshot> = {
   name: 'taint-eviction',
   watches: [
-    { resource: 'nodes', keys: ({ type, object }) => (type === 'DELETED' ? [] : [{ namespace: '', name: object.metadata.name ?? '' }]) },
+    {
+      resource: 'nodes',
+      keys: ({ type, object }) => (type === 'DELETED' ? [] : [{ namespace: '', name: object.metadata.name ?? '' }]),
+    },
     { resource: 'pods', keys: nodeOf },
   ],
   load,

@@ -5,10 +5,18 @@ import { kinds } from '@berth/kinds/registry';
 import type { Clock } from '@berth/machinery/clock';
 import type { Identity } from '@berth/machinery/identity';
 import type { KubeObject } from '@berth/machinery/object';
-import type { Reconciler } from '@berth/machinery/reconcile';
+import type { ObjectChange, Reconciler } from '@berth/machinery/reconcile';
 import { createStore, type Store } from '@berth/store';
 import { createMemoryTable } from '@berth/table/memory';
-import { controllers, createDriver, createReader, type DeadLetter, type Driver, follow, watchedResources } from '../index.ts';
+import {
+  controllers,
+  createDriver,
+  createReader,
+  type DeadLetter,
+  type Driver,
+  follow,
+  watchedResources,
+} from '../index.ts';
 import { kubelet } from './kubelet.ts';
 
 export const admin: Identity = { username: 'admin', groups: ['system:masters'] };
@@ -27,7 +35,9 @@ const clock: Clock = {
 };
 
 const suffix = (length: number): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => 'bcdfghjklmnpqrstvwxz2456789'[byte % 27]).join('');
+  Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => 'bcdfghjklmnpqrstvwxz2456789'[byte % 27]).join(
+    '',
+  );
 
 function apiDeps(store: Store): ApiDeps {
   return {
@@ -43,7 +53,9 @@ function apiDeps(store: Store): ApiDeps {
 }
 
 /** A whole control plane over a table in memory: the real store, the real pipeline, the real driver. No agents but a stand-in. */
-export async function startCluster(options: { extra?: readonly Reconciler<any>[]; drivers?: number; mirrored?: boolean } = {}) {
+export async function startCluster(
+  options: { extra?: readonly Reconciler<any>[]; drivers?: number; mirrored?: boolean } = {},
+) {
   const table = createMemoryTable();
   const store = createStore({ table, clock, ids: { uid: () => crypto.randomUUID() }, changes: table });
   const deps = apiDeps(store);
@@ -51,40 +63,74 @@ export async function startCluster(options: { extra?: readonly Reconciler<any>[]
   await bootstrap(deps, info, []);
   const letters: DeadLetter[] = [];
   const warnings: { fields: object; message: string }[] = [];
-  const log = { info() {}, warn: (fields: object, message: string) => void warnings.push({ fields, message }), error: (fields: object, message: string) => void warnings.push({ fields, message }) };
+  const log = {
+    info() {},
+    warn: (fields: object, message: string) => void warnings.push({ fields, message }),
+    error: (fields: object, message: string) => void warnings.push({ fields, message }),
+  };
   const reconcilers = [...controllers, kubelet, ...(options.extra ?? [])];
   const stops: (() => Promise<void> | void)[] = [];
-  const drivers: Driver[] = [];
-  for (let index = 0; index < (options.drivers ?? 1); index += 1) {
-    const facts = () => ({ caBundle: info.caBundle, serviceCidr: info.serviceCidr, apiServer: { addresses: ['192.0.2.1'], port: 6443 }, answersSince: new Date() });
-    const reader = createReader({ cluster: info.id, store, types: () => kinds, facts, mirrored: () => options.mirrored ?? true });
-    const driver = createDriver({ cluster: info.id, reader, client, store, clock, reconcilers, log, deadLetter: (letter) => void letters.push(letter) });
-    drivers.push(driver);
+  const answersSince = new Date();
+  const facts = () => ({
+    caBundle: info.caBundle,
+    serviceCidr: info.serviceCidr,
+    apiServer: { addresses: ['192.0.2.1'], port: 6443 },
+    answersSince,
+  });
+  const addDriver = async (): Promise<Driver> => {
+    const reader = createReader({
+      cluster: info.id,
+      store,
+      types: () => kinds,
+      facts,
+      mirrored: () => options.mirrored ?? true,
+    });
+    const deadLetter = (letter: DeadLetter) => void letters.push(letter);
+    const driver = createDriver({ cluster: info.id, reader, client, store, clock, reconcilers, log, deadLetter });
     driver.start();
-    const unfollow = await follow({ cluster: info.id, store, onChanges: (changes) => driver.onChanges(changes), log }, watchedResources(reconcilers, kinds));
-    stops.push(() => reader.close(), () => driver.stop(), unfollow);
-  }
+    const onChanges = (changes: readonly ObjectChange[]) => driver.onChanges(changes);
+    const unfollow = await follow({ cluster: info.id, store, onChanges, log }, watchedResources(reconcilers, kinds));
+    stops.push(
+      () => reader.close(),
+      () => driver.stop(),
+      unfollow,
+    );
+    return driver;
+  };
+  for (let index = 0; index < (options.drivers ?? 1); index += 1) await addDriver();
   const list = async (resource: string, namespace?: string): Promise<KubeObject[]> =>
-    (await store.list({ cluster: info.id, resource, namespace })).objects.map(({ body }) => JSON.parse(body) as KubeObject);
+    (await store.list({ cluster: info.id, resource, namespace })).objects.map(
+      ({ body }) => JSON.parse(body) as KubeObject,
+    );
   return {
     store,
     client,
-    drivers,
+    addDriver,
     letters,
     warnings,
     list,
     create: (object: KubeObject) => client.create(admin, object),
     get: (resource: string, namespace: string, name: string) => client.get(resource, namespace, name),
     /** Changes an object as it stands, whoever else does. */
-    async change(resource: string, namespace: string, name: string, edit: (object: KubeObject) => void, subresource?: string): Promise<KubeObject> {
+    async change(
+      resource: string,
+      namespace: string,
+      name: string,
+      edit: (object: KubeObject) => void,
+      subresource?: string,
+    ): Promise<KubeObject> {
       const object = await client.get(resource, namespace, name);
       if (object === undefined) throw new Error(`${resource} ${namespace}/${name} is not there`);
       edit(object);
       delete object.metadata.resourceVersion;
       return client.update(admin, object, { subresource });
     },
-    delete: (resource: string, namespace: string, name: string, propagationPolicy?: 'Background' | 'Foreground' | 'Orphan') =>
-      client.delete(admin, { resource, namespace, name }, { propagationPolicy }),
+    delete: (
+      resource: string,
+      namespace: string,
+      name: string,
+      propagationPolicy?: 'Background' | 'Foreground' | 'Orphan',
+    ) => client.delete(admin, { resource, namespace, name }, { propagationPolicy }),
     async stop(): Promise<void> {
       for (const stop of stops.reverse()) await stop();
       await store.close();
@@ -96,24 +142,39 @@ export async function startCluster(options: { extra?: readonly Reconciler<any>[]
 export type TestCluster = Awaited<ReturnType<typeof startCluster>>;
 
 /** Asks again until the fact holds; fails with what was last seen. */
-export async function until<Value>(read: () => Promise<Value>, holds: (value: Value) => boolean, seconds = 10): Promise<Value> {
+export async function until<Value>(
+  read: () => Promise<Value>,
+  holds: (value: Value) => boolean,
+  seconds = 10,
+): Promise<Value> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const value = await read();
     if (holds(value)) return value;
-    if (Date.now() > deadline) throw new Error(`it did not come to that: ${JSON.stringify(value, undefined, 1).slice(0, 3000)}`);
+    if (Date.now() > deadline)
+      throw new Error(`it did not come to that: ${JSON.stringify(value, undefined, 1).slice(0, 3000)}`);
     await wait(5);
   }
 }
 
-export const node = (name: string, more: { labels?: Record<string, string>; cpu?: string; pods?: string } = {}): KubeObject => ({
+export const node = (
+  name: string,
+  more: { labels?: Record<string, string>; cpu?: string; pods?: string } = {},
+): KubeObject => ({
   apiVersion: 'v1',
   kind: 'Node',
   metadata: { name, labels: { 'kubernetes.io/hostname': name, ...more.labels } },
   status: {
     allocatable: { cpu: more.cpu ?? '4', memory: '8Gi', pods: more.pods ?? '110' },
     capacity: { cpu: more.cpu ?? '4', memory: '8Gi', pods: more.pods ?? '110' },
-    conditions: [{ type: 'Ready', status: 'True', lastHeartbeatTime: new Date().toISOString().replace(/\.\d+/, ''), lastTransitionTime: '2030-01-01T00:00:00Z' }],
+    conditions: [
+      {
+        type: 'Ready',
+        status: 'True',
+        lastHeartbeatTime: new Date().toISOString().replace(/\.\d+/, ''),
+        lastTransitionTime: '2030-01-01T00:00:00Z',
+      },
+    ],
   },
 });
 
@@ -126,7 +187,11 @@ export const deployment = (name: string, replicas: number, image = 'busybox', mo
     selector: { matchLabels: { app: name } },
     template: {
       metadata: { labels: { app: name } },
-      spec: { containers: [{ name: 'c', image, ports: [{ name: 'http', containerPort: 80 }], resources: { requests: { cpu: '10m' } } }] },
+      spec: {
+        containers: [
+          { name: 'c', image, ports: [{ name: 'http', containerPort: 80 }], resources: { requests: { cpu: '10m' } } },
+        ],
+      },
     },
     ...more,
   },

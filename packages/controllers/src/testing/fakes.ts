@@ -11,7 +11,11 @@ export const configMap = (name: string, resourceVersion = '1', data: Record<stri
   data,
 });
 
-export const changed = (object: KubeObject, type: ObjectChange['type'] = 'MODIFIED', resource = 'configmaps'): ObjectChange => ({ resource, type, object });
+export const changed = (
+  object: KubeObject,
+  type: ObjectChange['type'] = 'MODIFIED',
+  resource = 'configmaps',
+): ObjectChange => ({ resource, type, object });
 
 /** A client that keeps nothing but what it was asked, unless told how to answer. */
 export function fakeClient(answers: Partial<Client> = {}) {
@@ -26,7 +30,8 @@ export function fakeClient(answers: Partial<Client> = {}) {
     get: async () => undefined,
     create: written('create'),
     update: written('update'),
-    createMany: async (identity, objects, options) => Promise.all(objects.map((object) => client.create(identity, object, options))),
+    createMany: async (identity, objects, options) =>
+      Promise.all(objects.map((object) => client.create(identity, object, options))),
     delete: async (_identity, ref, options) => {
       asked.push({ verb: 'delete', object: configMap(ref.name), options });
       return undefined;
@@ -47,17 +52,26 @@ export const reader: Reader = {
 };
 
 /** A reconciler of config maps by name that decides what it is told. */
-export function reconcilerOf(name: string, decide: (key: ReconcileKey, now: Date) => Decision | Promise<Decision>): Reconciler<Decision> {
+export function reconcilerOf(
+  name: string,
+  decide: (key: ReconcileKey, now: Date) => Decision | Promise<Decision>,
+): Reconciler<Decision> {
   return {
     name,
-    watches: [{ resource: 'configmaps', keys: ({ object }) => [{ namespace: 'blue', name: object.metadata.name ?? '' }] }],
+    watches: [
+      { resource: 'configmaps', keys: ({ object }) => [{ namespace: 'blue', name: object.metadata.name ?? '' }] },
+    ],
     load: async (_reader, key) => decide(key, new Date(0)),
     decide: (decision) => decision,
   };
 }
 
 export const store: DriverDeps['store'] = {
-  raiseGuard: (_cluster, guard, expected) => ({ update: { pk: 'g', sk: guard }, add: { v: 1 }, ...(expected === undefined ? {} : { condition: { attribute: 'v', op: '=', value: expected } }) }),
+  raiseGuard: (_cluster, guard, expected) => ({
+    update: { pk: 'g', sk: guard },
+    add: { v: 1 },
+    ...(expected === undefined ? {} : { condition: { attribute: 'v', op: '=', value: expected } }),
+  }),
   closeNamespace: async () => {},
   due: (cluster, at, key, reason) => ({ put: { pk: `d#${cluster}`, sk: at.toISOString(), key, reason } }),
   takeDue: async () => [],

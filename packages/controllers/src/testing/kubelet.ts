@@ -3,7 +3,11 @@ import type { KubeObject } from '@berth/machinery/object';
 import type { Decision, Reconciler } from '@berth/machinery/reconcile';
 
 const conditions = (now: Date) =>
-  ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({ type, status: 'True', lastTransitionTime: timestamp(now) }));
+  ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({
+    type,
+    status: 'True',
+    lastTransitionTime: timestamp(now),
+  }));
 
 function addressOf({ metadata }: KubeObject): string {
   const number = Number.parseInt((metadata.uid ?? '').replaceAll('-', '').slice(-4), 16);
@@ -12,10 +16,18 @@ function addressOf({ metadata }: KubeObject): string {
 
 function decide(pod: KubeObject | undefined, now: Date): Decision {
   if (pod === undefined || !pod.spec.nodeName) return { writes: [] };
-  if (pod.metadata.deletionTimestamp !== undefined) return { writes: [{ verb: 'delete', object: pod, gracePeriodSeconds: 0 }] };
+  if (pod.metadata.deletionTimestamp !== undefined)
+    return { writes: [{ verb: 'delete', object: pod, gracePeriodSeconds: 0 }] };
   if (pod.status?.phase === 'Running' || pod.metadata.annotations?.['test/stays'] === 'pending') return { writes: [] };
   const podIP = addressOf(pod);
-  const status = { ...pod.status, phase: 'Running', podIP, podIPs: [{ ip: podIP }], startTime: timestamp(now), conditions: conditions(now) };
+  const status = {
+    ...pod.status,
+    phase: 'Running',
+    podIP,
+    podIPs: [{ ip: podIP }],
+    startTime: timestamp(now),
+    conditions: conditions(now),
+  };
   return { writes: [{ verb: 'update', subresource: 'status', object: { ...pod, status } }] };
 }
 
@@ -23,7 +35,12 @@ function decide(pod: KubeObject | undefined, now: Date): Decision {
 export const kubelet: Reconciler<KubeObject | undefined> = {
   name: 'test-kubelet',
   username: 'system:berth:test',
-  watches: [{ resource: 'pods', keys: ({ object }) => [{ namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '' }] }],
+  watches: [
+    {
+      resource: 'pods',
+      keys: ({ object }) => [{ namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '' }],
+    },
+  ],
   load: (reader, { namespace, name }) => reader.get('pods', namespace, name),
   decide,
 };

@@ -45,7 +45,9 @@ export class DecodeContext {
   mismatch(value: unknown, plan: Plan, withNumber = false): DecodeProblem {
     const fields = this.fields.filter((name) => name !== '').join('.');
     const target = this.struct === '' ? 'Go value' : `Go struct field ${this.struct}.${fields}`;
-    return new DecodeProblem(`json: cannot unmarshal ${valueWord(value, withNumber)} into ${target} of type ${goType(plan)}`);
+    return new DecodeProblem(
+      `json: cannot unmarshal ${valueWord(value, withNumber)} into ${target} of type ${goType(plan)}`,
+    );
   }
 }
 

@@ -38,7 +38,8 @@ function parse(text: string, kindName: string | undefined): unknown {
     throw unreadable(syntaxError(text), text, kindName, cause);
   }
   // A lone surrogate cannot be written as UTF-8; Go puts the replacement character in its place.
-  const fix = /\\u[dD][89a-fA-F]/.test(text);
+  const fix = text.includes('\\u') && /\\u[dD][89a-fA-F]/.test(text);
+  if (!fix && isShallow(text)) return value;
   const checked = wellFormed(value, fix, 0);
   if (checked === tooDeep) throw unreadable('exceeded max depth', text, kindName);
   return checked;
@@ -58,6 +59,17 @@ export function unrecognized(problem: string, body: string | Uint8Array, kindNam
   const summary = head.length === 0 ? '<empty>' : head.length > 30 ? `${hex} ...` : hex;
   const message = `the object provided is unrecognized (must be of type ${kindName}): ${problem} (${summary})`;
   return new ApiError('BadRequest', message, undefined, { cause });
+}
+
+/** Text with few brackets cannot be nested deeply; quicker to see than the depth of the value, unless the text is long. */
+function isShallow(text: string): boolean {
+  if (text.length > 32_768) return false;
+  let brackets = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 123 || code === 91) brackets += 1;
+  }
+  return brackets <= maxDepth;
 }
 
 const tooDeep = Symbol('too deep');
@@ -155,7 +167,8 @@ function findDuplicates(text: string): string[] {
     const character = text[at];
     if (character === '"') {
       const end = endOfString(text, at);
-      if (level?.keys !== undefined && isKey(text, end)) enter(level, String(JSON.parse(text.slice(at, end + 1))), found);
+      if (level?.keys !== undefined && isKey(text, end))
+        enter(level, String(JSON.parse(text.slice(at, end + 1))), found);
       at = end;
     } else if (character === '{' || character === '[') {
       levels.push({ prefix: pathOf(level), keys: character === '{' ? new Set() : undefined, key: '', index: 0 });

@@ -23,7 +23,12 @@ export function prune(plan: Plan | undefined, value: unknown, context: DecodeCon
   return value;
 }
 
-function pruneObject(plan: Plan | undefined, object: Record<string, unknown>, context: DecodeContext, keep: boolean): void {
+function pruneObject(
+  plan: Plan | undefined,
+  object: Record<string, unknown>,
+  context: DecodeContext,
+  keep: boolean,
+): void {
   const embedded = plan?.schema['x-kubernetes-embedded-resource'] === true || context.path.length === 0;
   const preserve = keep || plan?.schema['x-kubernetes-preserve-unknown-fields'] === true;
   for (const key in object) {

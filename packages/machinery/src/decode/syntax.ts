@@ -120,10 +120,14 @@ class Scanner {
   #escape(): string | undefined {
     this.#at += 1;
     const character = this.#text[this.#at] ?? '';
-    if (character !== 'u') return 'bfnrt\\/"'.includes(character) && character !== '' ? undefined : this.#wrong('in string escape code', true);
+    if (character !== 'u')
+      return 'bfnrt\\/"'.includes(character) && character !== ''
+        ? undefined
+        : this.#wrong('in string escape code', true);
     for (let digit = 0; digit < 4; digit += 1) {
       this.#at += 1;
-      if (!/^[0-9a-fA-F]$/.test(this.#text[this.#at] ?? '')) return this.#wrong('in \\u hexadecimal character escape', true);
+      if (!/^[0-9a-fA-F]$/.test(this.#text[this.#at] ?? ''))
+        return this.#wrong('in \\u hexadecimal character escape', true);
     }
     return undefined;
   }

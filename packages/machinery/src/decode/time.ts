@@ -8,8 +8,7 @@ export interface Instant {
 }
 
 /** The commonest text, which is its own canonical form if its numbers are in range; days above 28 are looked at closely. */
-const canonical =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+const canonical = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
 /**
  * The text of a meta/v1 Time in its canonical form: RFC 3339, UTC, whole seconds.

@@ -44,7 +44,8 @@ function decodeStruct(plan: Plan, object: Record<string, unknown>, context: Deco
     }
     const value = object[key];
     // The commonest scalars need neither path nor canonical form.
-    if (field.shape === 'string' ? typeof value === 'string' : field.shape === 'boolean' && typeof value === 'boolean') continue;
+    if (field.shape === 'string' ? typeof value === 'string' : field.shape === 'boolean' && typeof value === 'boolean')
+      continue;
     context.struct = own;
     context.enter(key, key);
     store(object, key, value, decodeTyped(field, value, context));

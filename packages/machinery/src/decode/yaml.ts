@@ -46,7 +46,8 @@ function readDocument(text: string): ParsedJson {
     uniqueKeys: false,
     merge: true,
     prettyErrors: true,
-    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || (wanted.has(tag.tag) && tag.format !== 'TIME')),
+    customTags: (tags) =>
+      tags.filter((tag) => typeof tag === 'string' || (wanted.has(tag.tag) && tag.format !== 'TIME')),
   });
   const [error] = document.errors;
   if (error !== undefined) throw problem(error.message.split('\n')[0] ?? '');

@@ -95,7 +95,8 @@ export class Definitions {
   refer(name: string): { $ref: string } {
     if (!this.#printed.has(name)) {
       const shared = this.#shared.get(name);
-      if (shared === undefined) this.#printed.set(name, { description: 'See the documents of its group.', type: 'object' });
+      if (shared === undefined)
+        this.#printed.set(name, { description: 'See the documents of its group.', type: 'object' });
       else this.#define(name, shared);
     }
     return { $ref: `${this.#dialect === 'v3' ? '#/components/schemas/' : '#/definitions/'}${name}` };
@@ -123,7 +124,11 @@ export class Definitions {
     const extras: Printed = {};
     if (schema.description !== undefined && schema.description !== '') extras['description'] = schema.description;
     if (schema.default !== undefined) extras['default'] = schema.default;
-    else if (schema.type === 'object' && schema.scalar === undefined && (schema.proto === undefined || schema.zero === 'fill')) {
+    else if (
+      schema.type === 'object' &&
+      schema.scalar === undefined &&
+      (schema.proto === undefined || schema.zero === 'fill')
+    ) {
       extras['default'] = {};
     }
     if (schema.proto !== undefined) this.#copyExtensions(schema, extras, true);
@@ -174,7 +179,9 @@ export class Definitions {
 
   /** Items and values of a typed list or map have their zero value as default. */
   #item(schema: Schema): Printed {
-    const printed = this.#node(schema.name === undefined ? schema : { ...schema, description: '', typeDescription: schema.description });
+    const printed = this.#node(
+      schema.name === undefined ? schema : { ...schema, description: '', typeDescription: schema.description },
+    );
     const typedText = schema.type === 'string' && schema.scalar === undefined && schema.format === undefined;
     return typedText && Object.keys(printed).length === 1 ? { ...printed, default: '' } : printed;
   }

@@ -53,11 +53,32 @@ Object.assign(schema.properties ?? {}, {
   vendorExtension: extensions(31),
 });
 
-const bodyParameter = message({ description: text(1), name: text(2), in: text(3), required: bool(4), schema: field(schema, 5) });
-const queryParameter = message({ in: text(2), description: text(3), name: text(4), type: text(6), uniqueItems: bool(20) });
-const pathParameter = message({ required: bool(1), in: text(2), description: text(3), name: text(4), type: text(5), uniqueItems: bool(19) });
+const bodyParameter = message({
+  description: text(1),
+  name: text(2),
+  in: text(3),
+  required: bool(4),
+  schema: field(schema, 5),
+});
+const queryParameter = message({
+  in: text(2),
+  description: text(3),
+  name: text(4),
+  type: text(6),
+  uniqueItems: bool(20),
+});
+const pathParameter = message({
+  required: bool(1),
+  in: text(2),
+  description: text(3),
+  name: text(4),
+  type: text(5),
+  uniqueItems: bool(19),
+});
 const nonBody = message({ query: field(queryParameter, 3), path: field(pathParameter, 4) });
-const parameter = message({ parameter: field(message({ body: field(bodyParameter, 1), nonBody: field(nonBody, 2) }), 1) });
+const parameter = message({
+  parameter: field(message({ body: field(bodyParameter, 1), nonBody: field(nonBody, 2) }), 1),
+});
 const response = message({ description: text(1), schema: field(message({ schema: field(schema, 1) }), 2) });
 const responseValue = message({ response: field(response, 1) });
 const operation = message({
@@ -98,8 +119,12 @@ export function openapiV2Protobuf(openapi: Record<string, unknown>): Uint8Array 
     info: openapi['info'],
     paths: { path: entries(openapi['paths'], toPathItem) },
     definitions: { additionalProperties: entries(openapi['definitions'], toSchema) },
-    security: asList(openapi['security']).map((each) => ({ additionalProperties: entries(each, (value) => ({ value })) })),
-    securityDefinitions: { additionalProperties: entries(openapi['securityDefinitions'], (value) => ({ apiKeySecurity: value })) },
+    security: asList(openapi['security']).map((each) => ({
+      additionalProperties: entries(each, (value) => ({ value })),
+    })),
+    securityDefinitions: {
+      additionalProperties: entries(openapi['securityDefinitions'], (value) => ({ apiKeySecurity: value })),
+    },
   });
 }
 

@@ -43,12 +43,59 @@ type Form = Pick<Operation, 'action' | 'parameters' | 'body' | 'answer' | 'codes
 
 const forms: Record<string, Form> = {
   get: { verb: 'read', action: 'get', text: 'read the specified', parameters: [], answer: 'kind', codes: [200] },
-  list: { verb: 'list', action: 'list', text: 'list or watch objects of kind', parameters: listing, answer: 'list', codes: [200] },
-  create: { verb: 'create', action: 'post', text: 'create a', parameters: writing, body: 'kind', answer: 'kind', codes: [200, 201, 202] },
-  update: { verb: 'replace', action: 'put', text: 'replace the specified', parameters: writing, body: 'kind', answer: 'kind', codes: [200, 201] },
-  patch: { verb: 'patch', action: 'patch', text: 'partially update the specified', parameters: patching, body: 'patch', answer: 'kind', codes: [200, 201] },
-  delete: { verb: 'delete', action: 'delete', text: 'delete a', parameters: deleting, body: 'deleteOptions', answer: 'status', codes: [200, 202] },
-  deletecollection: { verb: 'delete', action: 'deletecollection', text: 'delete collection of', parameters: deletingMany, body: 'deleteOptions', answer: 'status', codes: [200] },
+  list: {
+    verb: 'list',
+    action: 'list',
+    text: 'list or watch objects of kind',
+    parameters: listing,
+    answer: 'list',
+    codes: [200],
+  },
+  create: {
+    verb: 'create',
+    action: 'post',
+    text: 'create a',
+    parameters: writing,
+    body: 'kind',
+    answer: 'kind',
+    codes: [200, 201, 202],
+  },
+  update: {
+    verb: 'replace',
+    action: 'put',
+    text: 'replace the specified',
+    parameters: writing,
+    body: 'kind',
+    answer: 'kind',
+    codes: [200, 201],
+  },
+  patch: {
+    verb: 'patch',
+    action: 'patch',
+    text: 'partially update the specified',
+    parameters: patching,
+    body: 'patch',
+    answer: 'kind',
+    codes: [200, 201],
+  },
+  delete: {
+    verb: 'delete',
+    action: 'delete',
+    text: 'delete a',
+    parameters: deleting,
+    body: 'deleteOptions',
+    answer: 'status',
+    codes: [200, 202],
+  },
+  deletecollection: {
+    verb: 'delete',
+    action: 'deletecollection',
+    text: 'delete collection of',
+    parameters: deletingMany,
+    body: 'deleteOptions',
+    answer: 'status',
+    codes: [200],
+  },
 };
 
 const allVerbs = ['get', 'list', 'create', 'update', 'patch', 'delete', 'deletecollection'];
@@ -85,7 +132,8 @@ export function operationsOf(kind: KindDefinition): Operation[] {
     found.push(operation(kind, 'list', `${root}/${plural}`, gvk, '', `${kind.kind}ForAllNamespaces`));
   }
   for (const [name, part] of Object.entries(kind.subresources ?? {})) {
-    if (part !== undefined && part !== false) found.push(...partOperations(kind, name, part, `${collection}/{name}/${name}`, scope));
+    if (part !== undefined && part !== false)
+      found.push(...partOperations(kind, name, part, `${collection}/{name}/${name}`, scope));
   }
   return found;
 }
@@ -95,7 +143,19 @@ function operation(kind: KindDefinition, verb: string, path: string, gvk: Gvk, s
   const { action, parameters, body, answer, codes, text } = form;
   const id = `${form.verb}${groupWord(kind.group)}${capital(kind.version)}${scope}${tail}`;
   const method = methods[verb] ?? 'get';
-  return { path, method, action, id, description: `${text} ${gvk.kind}`, gvk, parameters, body, answer, codes, owner: kind };
+  return {
+    path,
+    method,
+    action,
+    id,
+    description: `${text} ${gvk.kind}`,
+    gvk,
+    parameters,
+    body,
+    answer,
+    codes,
+    owner: kind,
+  };
 }
 
 function partOperations(kind: KindDefinition, name: string, part: unknown, path: string, scope: string): Operation[] {
@@ -108,14 +168,21 @@ function partOperations(kind: KindDefinition, name: string, part: unknown, path:
   if (gvk.kind.endsWith('Options')) return connections(kind, name, path, gvk, scope, tail, verbs);
   return verbs.map((verb): Operation => {
     const made = operation(kind, verb, path, gvk, scope, tail);
-    const description = verb === 'create' ? `create ${name} of a ${kind.kind}` : `${made.description.replace(gvk.kind, '')}${name} of the ${kind.kind}`;
+    const description =
+      verb === 'create'
+        ? `create ${name} of a ${kind.kind}`
+        : `${made.description.replace(gvk.kind, '')}${name} of the ${kind.kind}`;
     if (name === 'log') return { ...made, description, parameters: logging, answer: 'text' };
     return { ...made, description };
   });
 }
 
 function pick({ group, version, kind }: Partial<Gvk>): Partial<Gvk> {
-  return { ...(group === undefined ? {} : { group }), ...(version === undefined ? {} : { version }), ...(kind === undefined ? {} : { kind }) };
+  return {
+    ...(group === undefined ? {} : { group }),
+    ...(version === undefined ? {} : { version }),
+    ...(kind === undefined ? {} : { kind }),
+  };
 }
 
 /** exec, attach, port-forward and proxy hand the connection on. */
@@ -130,20 +197,27 @@ function connections(
 ): Operation[] {
   const proxied = name === 'proxy';
   const used = proxied ? proxyMethods : verbs.map((verb) => methods[verb] ?? 'get');
-  const paths: [string, string][] = proxied ? [[path, ''], [`${path}/{path}`, 'WithPath']] : [[path, '']];
+  const paths: [string, string][] = proxied
+    ? [
+        [path, ''],
+        [`${path}/{path}`, 'WithPath'],
+      ]
+    : [[path, '']];
   return paths.flatMap(([at, suffix]) =>
-    used.map((method): Operation => ({
-      path: at,
-      method,
-      action: 'connect',
-      id: `connect${groupWord(kind.group)}${capital(kind.version)}${capital(method)}${scope}${tail}${suffix}`,
-      description: `connect ${method.toUpperCase()} requests to ${name} of ${kind.kind}`,
-      gvk,
-      parameters: [],
-      answer: 'text',
-      codes: [200],
-      owner: kind,
-    })),
+    used.map(
+      (method): Operation => ({
+        path: at,
+        method,
+        action: 'connect',
+        id: `connect${groupWord(kind.group)}${capital(kind.version)}${capital(method)}${scope}${tail}${suffix}`,
+        description: `connect ${method.toUpperCase()} requests to ${name} of ${kind.kind}`,
+        gvk,
+        parameters: [],
+        answer: 'text',
+        codes: [200],
+        owner: kind,
+      }),
+    ),
   );
 }
 

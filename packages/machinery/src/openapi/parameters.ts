@@ -26,17 +26,31 @@ export const namespacePath: Parameter = {
   type: 'string',
   required: true,
 };
-export const restPath: Parameter = { name: 'path', in: 'path', description: 'Path to pass on.', type: 'string', required: true };
+export const restPath: Parameter = {
+  name: 'path',
+  in: 'path',
+  description: 'Path to pass on.',
+  type: 'string',
+  required: true,
+};
 
 const dryRun = query('dryRun', 'string', 'With the value All the request is carried out but nothing is kept.');
-const fieldManager = query('fieldManager', 'string', 'Who makes the change; at most 128 printable characters. Apply needs it.');
+const fieldManager = query(
+  'fieldManager',
+  'string',
+  'Who makes the change; at most 128 printable characters. Apply needs it.',
+);
 const fieldValidation = query(
   'fieldValidation',
   'string',
   'What becomes of unknown and duplicate fields: Ignore drops them, Warn (the default) drops them and warns, Strict refuses the request.',
 );
 const force = query('force', 'boolean', 'Takes over fields of other managers that conflict; for apply only.');
-const resourceVersion = query('resourceVersion', 'string', 'The state to read or to watch from; resourceVersionMatch says how.');
+const resourceVersion = query(
+  'resourceVersion',
+  'string',
+  'The state to read or to watch from; resourceVersionMatch says how.',
+);
 
 /** What operations that change an object take. */
 export const writing: readonly Parameter[] = [dryRun, fieldManager, fieldValidation];

@@ -4,7 +4,18 @@ import { Definitions } from './definitions.ts';
 import type { Operation } from './operations.ts';
 import { operationsOf, tagOf } from './operations.ts';
 import type { Parameter } from './parameters.ts';
-import { answerSchema, answerTypes, bearer, bodySchema, bodyTypes, codeWords, info, pathParameters, sorted, watchTypes } from './v3.ts';
+import {
+  answerSchema,
+  answerTypes,
+  bearer,
+  bodySchema,
+  bodyTypes,
+  codeWords,
+  info,
+  pathParameters,
+  sorted,
+  watchTypes,
+} from './v3.ts';
 
 type Document = Record<string, unknown>;
 
@@ -35,7 +46,10 @@ function printOperation(operation: Operation, definitions: Definitions): object 
   const sent = bodySchema(operation, definitions);
   const schema = answerSchema(operation, definitions) ?? { type: 'string' };
   const codes = operation.codes.map((code) => [String(code), { description: codeWords[code], schema }]);
-  const body = sent === undefined ? [] : [{ in: 'body', name: 'body', required: operation.body !== 'deleteOptions', schema: sent }];
+  const body =
+    sent === undefined
+      ? []
+      : [{ in: 'body', name: 'body', required: operation.body !== 'deleteOptions', schema: sent }];
   return {
     tags: [tagOf(operation.owner)],
     description: operation.description,

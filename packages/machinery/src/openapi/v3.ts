@@ -8,7 +8,12 @@ import type { Parameter } from './parameters.ts';
 import { namePath, namespacePath, pretty, restPath } from './parameters.ts';
 
 export const info = { title: 'Kubernetes', version: 'v1.36.0' };
-export const bearer = { description: 'Bearer Token authentication', type: 'apiKey', name: 'authorization', in: 'header' };
+export const bearer = {
+  description: 'Bearer Token authentication',
+  type: 'apiKey',
+  name: 'authorization',
+  in: 'header',
+};
 export const patchTypes = [
   'application/json-patch+json',
   'application/merge-patch+json',
@@ -16,7 +21,11 @@ export const patchTypes = [
   'application/apply-patch+yaml',
 ];
 export const answerTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
-export const watchTypes = [...answerTypes, 'application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
+export const watchTypes = [
+  ...answerTypes,
+  'application/json;stream=watch',
+  'application/vnd.kubernetes.protobuf;stream=watch',
+];
 export const codeWords: Record<number, string> = { 200: 'OK', 201: 'Created', 202: 'Accepted' };
 
 type Document = Record<string, unknown>;
@@ -33,7 +42,9 @@ export function openapiV3(
   const served = kinds.filter((kind) => kind.group === group && kind.version === version);
   const definitions = new Definitions('v3', [...shared, ...kinds.map(({ schema }) => schema)]);
   for (const kind of served) definitions.addKind(kind);
-  const paths: Record<string, Record<string, unknown>> = { [`${rootPath(group, version)}/`]: resources(definitions, group, version) };
+  const paths: Record<string, Record<string, unknown>> = {
+    [`${rootPath(group, version)}/`]: resources(definitions, group, version),
+  };
   for (const operation of served.flatMap(operationsOf)) {
     const item = (paths[operation.path] ??= { parameters: pathParameters(operation).map(printParameter) });
     item[operation.method] = printOperation(operation, definitions);
@@ -70,7 +81,10 @@ function resources(definitions: Definitions, group: string, version: string): Re
       tags: [tagOf({ group, version })],
       description: 'get available resources',
       operationId: `get${groupWord(group)}${capital(version)}APIResources`,
-      responses: { 200: { description: 'OK', content: contents(answerTypes, schema) }, 401: { description: 'Unauthorized' } },
+      responses: {
+        200: { description: 'OK', content: contents(answerTypes, schema) },
+        401: { description: 'Unauthorized' },
+      },
     },
   };
 }
@@ -95,7 +109,10 @@ function contents(types: readonly string[], schema: unknown): Record<string, { s
 /** The definition an operation's body or answer has. */
 export function bodyName({ gvk, owner }: Operation, definitions: Definitions): string {
   if (gvk.kind === owner.kind && gvk.group === owner.group) return definitionName(owner);
-  return definitions.sharedName(gvk.version, gvk.kind) ?? `io.k8s.api.${gvk.group.split('.')[0] || 'core'}.${gvk.version}.${gvk.kind}`;
+  return (
+    definitions.sharedName(gvk.version, gvk.kind) ??
+    `io.k8s.api.${gvk.group.split('.')[0] || 'core'}.${gvk.version}.${gvk.kind}`
+  );
 }
 
 /** undefined: plain text. */

@@ -1,7 +1,18 @@
 import type { Schema } from '../schema.ts';
 
 /** How a field stands on the wire. Everything but the varints, doubles and texts is a message of its own. */
-export type WireKind = 'string' | 'bytes' | 'int' | 'long' | 'double' | 'bool' | 'message' | 'map' | 'scalar' | 'union' | 'raw';
+export type WireKind =
+  | 'string'
+  | 'bytes'
+  | 'int'
+  | 'long'
+  | 'double'
+  | 'bool'
+  | 'message'
+  | 'map'
+  | 'scalar'
+  | 'union'
+  | 'raw';
 
 export interface WireField {
   number: number;

@@ -78,7 +78,9 @@ function isHostname(text: string): boolean {
 
 /** 6, 8 or 20 bytes, with colons, dashes or dots as Go's net.ParseMAC takes them. */
 function isMac(text: string): boolean {
-  const bytes = /^(?:[0-9a-f]{2}(?::[0-9a-f]{2})+|[0-9a-f]{2}(?:-[0-9a-f]{2})+|[0-9a-f]{4}(?:\.[0-9a-f]{4})+)$/i.test(text);
+  const bytes = /^(?:[0-9a-f]{2}(?::[0-9a-f]{2})+|[0-9a-f]{2}(?:-[0-9a-f]{2})+|[0-9a-f]{4}(?:\.[0-9a-f]{4})+)$/i.test(
+    text,
+  );
   return bytes && [12, 16, 40].includes(text.replace(/[^0-9a-f]/gi, '').length);
 }
 

@@ -9,7 +9,8 @@ export function checkStructure(schema: Schema, value: unknown, path: string): Fi
   if (Array.isArray(value)) {
     const errors = checkUnique(schema, value, path);
     const { items } = schema;
-    if (items !== undefined) value.forEach((entry, at) => errors.push(...checkStructure(items, entry, index(path, at))));
+    if (items !== undefined)
+      value.forEach((entry, at) => errors.push(...checkStructure(items, entry, index(path, at))));
     return errors;
   }
   if (!isObject(value)) return [];
@@ -32,7 +33,8 @@ function checkUnique(schema: Schema, list: readonly unknown[], path: string): Fi
       return repeated(list).map((at) => duplicate(index(path, at), list[at]));
     case 'map': {
       const wrong = list.findIndex((entry) => entry !== null && !isObject(entry));
-      if (wrong >= 0) return [invalidValue(index(path, wrong), list[wrong], 'must be an object for an array of list-type map')];
+      if (wrong >= 0)
+        return [invalidValue(index(path, wrong), list[wrong], 'must be an object for an array of list-type map')];
       const keys = list.map((entry) => mapKey(schema['x-kubernetes-list-map-keys'] ?? [], entry));
       return repeated(keys).map((at) => duplicate(index(path, at), keys[at]));
     }

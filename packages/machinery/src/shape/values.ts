@@ -31,7 +31,8 @@ function typeOf(value: unknown): string {
 }
 
 function checkType(schema: Schema, value: unknown, path: string): Result {
-  const types = schema['x-kubernetes-int-or-string'] === true ? ['integer', 'string'] : schema.type ? [schema.type] : [];
+  const types =
+    schema['x-kubernetes-int-or-string'] === true ? ['integer', 'string'] : schema.type ? [schema.type] : [];
   const type = typeOf(value);
   if (types.length === 0 || types.includes(type)) return result([], 1);
   if (type === 'null' && schema.nullable === true) return result([], 1);
@@ -132,7 +133,8 @@ function checkList(schema: Schema, list: unknown[], path: string): Result {
   if (minItems !== undefined && list.length < minItems) {
     found.errors.push(should(path, list.length, `should have at least ${minItems} items`));
   }
-  if (maxItems !== undefined && list.length > maxItems) found.errors.push(tooMany(fieldOf(path), list.length, maxItems));
+  if (maxItems !== undefined && list.length > maxItems)
+    found.errors.push(tooMany(fieldOf(path), list.length, maxItems));
   if (uniqueItems === true && list.some((entry, at) => list.slice(0, at).some((other) => deepEqual(entry, other)))) {
     found.errors.push(should(path, '', "shouldn't contain duplicates"));
   }
@@ -153,7 +155,8 @@ function checkObject(schema: Schema, object: Record<string, unknown>, path: stri
   if (minProperties !== undefined && count < minProperties) {
     found.errors.push(should(path, count, `should have at least ${minProperties} properties`));
   }
-  if (maxProperties !== undefined && count > maxProperties) found.errors.push(tooMany(fieldOf(path), count, maxProperties));
+  if (maxProperties !== undefined && count > maxProperties)
+    found.errors.push(tooMany(fieldOf(path), count, maxProperties));
   for (const key of Object.keys(object)) {
     const known = properties === undefined ? undefined : (own(properties, key) as Schema | undefined);
     const field = known ?? (typeof additionalProperties === 'object' ? additionalProperties : undefined);

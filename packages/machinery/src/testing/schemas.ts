@@ -8,7 +8,10 @@ const keep = (proto: number, schema: Schema): Schema => ({ ...schema, proto, zer
 const int32: Schema = { type: 'integer', format: 'int32' };
 const int64: Schema = { type: 'integer', format: 'int64' };
 const bool: Schema = { type: 'boolean' };
-const scalar = (name: NonNullable<Schema['scalar']>, type: Schema['type'] = 'string'): Schema => ({ type, scalar: name });
+const scalar = (name: NonNullable<Schema['scalar']>, type: Schema['type'] = 'string'): Schema => ({
+  type,
+  scalar: name,
+});
 const list = (items: Schema): Schema => ({ type: 'array', items });
 const map = (additionalProperties: Schema): Schema => ({ type: 'object', additionalProperties });
 
@@ -77,7 +80,12 @@ export const Spec: Schema = {
 export const Widget: Schema = {
   name: 'io.example.v1.Widget',
   type: 'object',
-  properties: { apiVersion: { ...text, zero: 'omit' }, kind: { ...text, zero: 'omit' }, metadata: fill(1, Meta), spec: fill(2, Spec) },
+  properties: {
+    apiVersion: { ...text, zero: 'omit' },
+    kind: { ...text, zero: 'omit' },
+    metadata: fill(1, Meta),
+    spec: fill(2, Spec),
+  },
 };
 
 /** A custom resource: no Go type but for its metadata. */
@@ -105,8 +113,15 @@ export const Gadget: Schema = {
           'x-kubernetes-list-map-keys': ['name', 'port'],
           items: { type: 'object', properties: { name: text, port: { type: 'integer', default: 80 } } },
         },
-        limits: { type: 'object', additionalProperties: { type: 'object', properties: { max: { type: 'integer', default: 1 } } } },
-        open: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true, properties: { strict: { type: 'object', properties: {} } } },
+        limits: {
+          type: 'object',
+          additionalProperties: { type: 'object', properties: { max: { type: 'integer', default: 1 } } },
+        },
+        open: {
+          type: 'object',
+          'x-kubernetes-preserve-unknown-fields': true,
+          properties: { strict: { type: 'object', properties: {} } },
+        },
         inner: { type: 'object', 'x-kubernetes-embedded-resource': true, 'x-kubernetes-preserve-unknown-fields': true },
         choice: { type: 'object', properties: { a: text, b: text }, oneOf: [{ required: ['a'] }, { required: ['b'] }] },
       },

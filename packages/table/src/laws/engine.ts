@@ -21,7 +21,8 @@ export function law(name: string, engine: () => Engine, body: Law): void {
   test(name, async () => {
     const { table, changes, run = (work) => work() } = engine();
     await run(() => body({ table, changes, pk: `law#${partitions++}#${Date.now().toString(36)}` }));
-  });
+    // DynamoDB Local on a busy machine takes its time.
+  }, 30_000);
 }
 
 /** Sends again what was refused for a moment. Writers in a law never wait, so the number is generous. */

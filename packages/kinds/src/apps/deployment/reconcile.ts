@@ -233,7 +233,7 @@ function expired(deployment: KubeObject, oldSets: readonly WorkingSet[]): KubeOb
 }
 
 function carriedOut(made: Plan, now: Date): Decision {
-  const { deployment, newSet, oldSets } = made.scope;
+  const { newSet, oldSets } = made.scope;
   const sets = [...oldSets, ...(newSet === undefined ? [] : [newSet])];
   const gone = new Set(made.delete.map(({ metadata }) => metadata.uid));
   const changed = sets.filter((set) => set.object !== set.original && !gone.has(set.object.metadata.uid));

@@ -46,7 +46,8 @@ export const nodeAffinity: Plugin = {
   filter({ pod }, node) {
     const selected = Object.entries(pod.spec.nodeSelector ?? {}).every(([key, value]) => node.labels[key] === value);
     const required = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-    const fits = required === undefined || (required.nodeSelectorTerms ?? []).some((term: NodeTerm) => termHolds(term, node));
+    const fits =
+      required === undefined || (required.nodeSelectorTerms ?? []).some((term: NodeTerm) => termHolds(term, node));
     return selected && fits ? [] : ["node(s) didn't match Pod's node affinity/selector"];
   },
   score({ pod }, node) {

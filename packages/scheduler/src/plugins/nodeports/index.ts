@@ -3,11 +3,17 @@ import type { HostPort, Plugin } from '../../types.ts';
 
 /** The ports of the host that a pod's containers and sidecars want. */
 export function hostPortsOf(pod: KubeObject): HostPort[] {
-  const sidecars = (pod.spec.initContainers ?? []).filter((container: { restartPolicy?: string }) => container.restartPolicy === 'Always');
+  const sidecars = (pod.spec.initContainers ?? []).filter(
+    (container: { restartPolicy?: string }) => container.restartPolicy === 'Always',
+  );
   return [...(pod.spec.containers ?? []), ...sidecars].flatMap((container: { ports?: Partial<HostPort>[] }) =>
     (container.ports ?? [])
       .filter((port) => (port.hostPort ?? 0) > 0)
-      .map((port) => ({ protocol: port.protocol ?? 'TCP', hostIP: port.hostIP || '0.0.0.0', hostPort: port.hostPort ?? 0 })),
+      .map((port) => ({
+        protocol: port.protocol ?? 'TCP',
+        hostIP: port.hostIP || '0.0.0.0',
+        hostPort: port.hostPort ?? 0,
+      })),
   );
 }
 

@@ -6,7 +6,8 @@ const scored = ['cpu', 'memory'] as const;
 export const nodeResourcesFit: Plugin = {
   name: 'NodeResourcesFit',
   // A node that is too small when empty stays too small (noderesources/fit.go, Unresolvable).
-  preemptable: (pod, node) => Object.entries(pod.requests).every(([resource, wanted]) => wanted <= (node.allocatable[resource] ?? 0)),
+  preemptable: (pod, node) =>
+    Object.entries(pod.requests).every(([resource, wanted]) => wanted <= (node.allocatable[resource] ?? 0)),
   filter(pod, node) {
     const reasons: string[] = [];
     if (node.pods.length + 1 > (node.allocatable.pods ?? 0)) reasons.push('Too many pods');

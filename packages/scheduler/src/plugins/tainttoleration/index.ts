@@ -33,7 +33,11 @@ export function tolerates(toleration: Toleration, taint: Taint): boolean {
 
 const taintsOf = (node: NodeInfo): readonly Taint[] => node.node.spec?.taints ?? [];
 
-const untolerated = (node: NodeInfo, tolerations: readonly Toleration[], effects: readonly string[]): readonly Taint[] =>
+const untolerated = (
+  node: NodeInfo,
+  tolerations: readonly Toleration[],
+  effects: readonly string[],
+): readonly Taint[] =>
   taintsOf(node).filter(
     (taint) => effects.includes(taint.effect) && !tolerations.some((toleration) => tolerates(toleration, taint)),
   );

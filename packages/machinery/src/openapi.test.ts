@@ -1,0 +1,167 @@
+import { expect, test } from 'vitest';
+import type { KindDefinition } from './kind.ts';
+import { openapiV2, openapiV2Protobuf, openapiV3, openapiV3Index } from './openapi.ts';
+import type { Schema } from './schema.ts';
+import { Gadget, Widget } from './testing/schemas.ts';
+
+const common = { version: 'v1', namespaced: true, columns: [] };
+const widgets: KindDefinition = {
+  ...common,
+  group: 'example.io',
+  kind: 'Widget',
+  plural: 'widgets',
+  singular: 'widget',
+  schema: Widget,
+  subresources: {
+    status: true,
+    scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' },
+    exec: { kind: 'WidgetExecOptions', group: 'example.io', version: 'v1', verbs: ['create', 'get'] },
+    eviction: { kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create'] },
+  },
+};
+const gadgets: KindDefinition = {
+  ...common,
+  group: 'custom.example.com',
+  kind: 'Gadget',
+  plural: 'gadgets',
+  singular: 'gadget',
+  schema: Gadget,
+  namespaced: false,
+};
+const kinds = [widgets, gadgets];
+const eviction: Schema = {
+  name: 'io.k8s.api.policy.v1.Eviction',
+  type: 'object',
+  properties: { metadata: { type: 'object' } },
+};
+
+/** All $refs of a document. */
+function references(value: unknown, found: Set<string> = new Set()): Set<string> {
+  if (typeof value !== 'object' || value === null) return found;
+  for (const [key, entry] of Object.entries(value)) {
+    if (key === '$ref' && typeof entry === 'string') found.add(entry);
+    else references(entry, found);
+  }
+  return found;
+}
+
+test('every reference has its definition, in v3 and in v2', () => {
+  for (const { group, version } of kinds) {
+    const { components } = openapiV3(kinds, { group, version }, [eviction]) as any;
+    const names = Object.keys(components.schemas).map((name) => `#/components/schemas/${name}`);
+    for (const reference of references(openapiV3(kinds, { group, version }, [eviction])))
+      expect(names).toContain(reference);
+  }
+  const v2 = openapiV2(kinds, [eviction]) as any;
+  const names = Object.keys(v2.definitions).map((name) => `#/definitions/${name}`);
+  for (const reference of references(v2)) expect(names).toContain(reference);
+});
+
+test('every verb and subresource has its path, named for its kind', () => {
+  const { paths } = openapiV3(kinds, { group: 'example.io', version: 'v1' }, [eviction]) as any;
+  const root = '/apis/example.io/v1';
+  const item = `${root}/namespaces/{namespace}/widgets/{name}`;
+  expect(Object.keys(paths)).toEqual(
+    [
+      `${root}/`,
+      `${root}/namespaces/{namespace}/widgets`,
+      item,
+      `${item}/eviction`,
+      `${item}/exec`,
+      `${item}/scale`,
+      `${item}/status`,
+      `${root}/widgets`,
+    ].sort(),
+  );
+  expect(Object.keys(paths[item]).sort()).toEqual(['delete', 'get', 'parameters', 'patch', 'put']);
+  expect(paths[item].patch).toMatchObject({
+    operationId: 'patchExampleIoV1NamespacedWidget',
+    'x-kubernetes-action': 'patch',
+    'x-kubernetes-group-version-kind': { group: 'example.io', version: 'v1', kind: 'Widget' },
+  });
+  expect(paths[item].patch.parameters.map(({ name }: any) => name)).toEqual([
+    'dryRun',
+    'fieldManager',
+    'fieldValidation',
+    'force',
+  ]);
+  expect(paths[`${item}/eviction`].post['x-kubernetes-group-version-kind']).toEqual({
+    group: 'policy',
+    version: 'v1',
+    kind: 'Eviction',
+  });
+  expect(paths[`${item}/eviction`].post.requestBody.content['*/*'].schema.$ref).toBe(
+    '#/components/schemas/io.k8s.api.policy.v1.Eviction',
+  );
+  expect(paths[`${item}/exec`].get['x-kubernetes-action']).toBe('connect');
+});
+
+test('operations have names of their own', () => {
+  const ids: string[] = [];
+  for (const item of Object.values((openapiV2(kinds) as any).paths) as any[]) {
+    for (const [method, operation] of Object.entries<any>(item))
+      if (method !== 'parameters') ids.push(operation.operationId);
+  }
+  expect(ids).toEqual([...new Set(ids)]);
+});
+
+test('a custom resource cannot be merged strategically, and turns its group round', () => {
+  const { paths, components } = openapiV3(kinds, { group: 'custom.example.com', version: 'v1' }) as any;
+  const { content } = paths['/apis/custom.example.com/v1/gadgets/{name}'].patch.requestBody;
+  expect(Object.keys(content)).toEqual([
+    'application/json-patch+json',
+    'application/merge-patch+json',
+    'application/apply-patch+yaml',
+  ]);
+  expect(components.schemas['com.example.custom.v1.Gadget']['x-kubernetes-group-version-kind']).toEqual([
+    { group: 'custom.example.com', kind: 'Gadget', version: 'v1' },
+  ]);
+  expect(components.schemas['com.example.custom.v1.GadgetList'].properties.items.items.allOf).toEqual([
+    { $ref: '#/components/schemas/com.example.custom.v1.Gadget' },
+  ]);
+});
+
+test('named types are referred to, with what the field says beside; scalars say what they are', () => {
+  const v3 = (openapiV3(kinds, { group: 'example.io', version: 'v1' }) as any).components.schemas[
+    'io.example.v1.WidgetSpec'
+  ].properties;
+  expect(v3.part).toEqual({ description: 'A part.', allOf: [{ $ref: '#/components/schemas/io.example.v1.Part' }] });
+  expect(v3.parts.items).toEqual({ default: {}, allOf: [{ $ref: '#/components/schemas/io.example.v1.Part' }] });
+  expect(v3.words.items).toEqual({ type: 'string', default: '' });
+  expect(v3.surge).toEqual({ format: 'int-or-string', oneOf: [{ type: 'integer' }, { type: 'string' }] });
+  expect(v3.blob).toEqual({ type: 'string', format: 'byte' });
+  const v2 = (openapiV2(kinds) as any).definitions['io.example.v1.WidgetSpec'].properties;
+  expect(v2.parts.items).toEqual({ default: {}, $ref: '#/definitions/io.example.v1.Part' });
+  expect(v2.surge).toEqual({ type: 'string' });
+});
+
+test('a field does not lend its description to its type', () => {
+  const Inner: Schema = { name: 'io.example.v1.Inner', description: 'The type.', type: 'object', properties: {} };
+  const schema: Schema = {
+    name: 'io.example.v1.Outer',
+    type: 'object',
+    properties: { inner: { ...Inner, typeDescription: 'The type.', description: 'The field.', proto: 1 } },
+  };
+  const { schemas } = (openapiV3([{ ...widgets, schema }], { group: 'example.io', version: 'v1' }) as any).components;
+  expect(schemas['io.example.v1.Inner'].description).toBe('The type.');
+  expect(schemas['io.example.v1.Outer'].properties.inner.description).toBe('The field.');
+});
+
+test('the index names every group version with a hash that changes with its content alone', () => {
+  const hash = (index: any, path: string): string => index.paths[path].serverRelativeURL;
+  const before = openapiV3Index(kinds);
+  const after = openapiV3Index([{ ...widgets, subresources: {} }, gadgets]);
+  expect(Object.keys((before as any).paths)).toEqual(['apis/custom.example.com/v1', 'apis/example.io/v1']);
+  expect(hash(before, 'apis/example.io/v1')).toMatch(/^\/openapi\/v3\/apis\/example\.io\/v1\?hash=[0-9A-F]{128}$/);
+  expect(hash(after, 'apis/example.io/v1')).not.toBe(hash(before, 'apis/example.io/v1'));
+  expect(hash(after, 'apis/custom.example.com/v1')).toBe(hash(before, 'apis/custom.example.com/v1'));
+  expect(openapiV3Index(kinds)).toEqual(before);
+});
+
+test('as protobuf the v2 document starts with its version, title and paths where gnostic has them', () => {
+  const bytes = Buffer.from(openapiV2Protobuf(openapiV2(kinds)));
+  expect(bytes.subarray(0, 5).toString('latin1')).toBe('\x0a\x032.0');
+  expect(bytes.subarray(5, 19).toString('latin1')).toBe('\x12\x15\x0a\x0aKubernetes');
+  expect(bytes.includes('io.example.v1.Part')).toBe(true);
+  expect(bytes.includes('x-kubernetes-group-version-kind')).toBe(true);
+});
