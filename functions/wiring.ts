@@ -35,6 +35,8 @@ export function wire(options: { dial?: ApiDeps['dial'] } = {}): Wired {
     podCidr: '10.244.0.0/15',
     // IPv4's dummy address (RFC 7600): the front has no fixed one, and on every machine the agent answers for the API.
     advertise: '192.0.0.8',
+    // CloudFront cuts an origin that is silent for 120 s.
+    limits: { quietWatch: 95_000 },
     dial: options.dial,
     hint: hints.hint,
   });

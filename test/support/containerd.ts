@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removePodCgroups } from '@berth/agent/cri/cgroups';
 import { CriClient } from '@berth/agent/cri/client';
 import { eventually, execute } from './berth.ts';
 import { importImages, pauseImage, run } from './images.ts';
@@ -130,11 +131,12 @@ async function removeSandboxes(socket: string): Promise<void> {
   const client = new CriClient(socket);
   const service = 'runtime.v1.RuntimeService';
   try {
-    const { items } = await client.call<{ items: { id: string }[] }>(service, 'ListPodSandbox', {}, { timeout: 5000 });
+    const { items } = await client.call<{ items: { id: string; metadata: { uid: string } }[] }>(service, 'ListPodSandbox', {}, { timeout: 5000 });
     await Promise.all(
-      items.map(async ({ id }) => {
+      items.map(async ({ id, metadata }) => {
         await client.call(service, 'StopPodSandbox', { podSandboxId: id });
         await client.call(service, 'RemovePodSandbox', { podSandboxId: id });
+        await removePodCgroups(`/berthpods/${metadata.uid}`);
       }),
     );
   } finally {

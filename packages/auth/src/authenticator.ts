@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ApiError } from '@berth/machinery/errors';
 import type { Identity } from '@berth/machinery/identity';
 import { looksLikeJwt, type TokenDeps, verifyToken } from './service-account-tokens.ts';
@@ -11,7 +11,7 @@ export interface AuthenticatorDeps {
 
 /** The name under which a bearer token is kept. */
 export function tokenHash(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token);
 }
 
 /** The bearer token of a request, if it carries one. */

@@ -34,6 +34,8 @@ export interface CellDeps {
   /** The API's address in the endpoints of the service `kubernetes`; agents answer for it on their machines. */
   advertise: string;
   dial?: ApiDeps['dial'];
+  /** How long watches may be quiet where something in front of us cuts what is silent. */
+  limits?: ApiDeps['limits'];
   /** Tells the agent of a node that something changed. */
   hint?(cluster: string, node: string): void;
 }
@@ -60,6 +62,9 @@ function suffix(length: number): string {
   const bytes = crypto.getRandomValues(new Uint8Array(length));
   return Array.from(bytes, (byte) => alphanums[byte % alphanums.length]).join('');
 }
+
+/** Whether a request is for the service's own API. Every request asks: its URL is not taken apart for that. */
+const isService = (url: string): boolean => url.startsWith('/v1/', url.indexOf('/', url.indexOf('://') + 3));
 
 /** The one wiring of Berth (docs/decisions/0003): both hosts call it, and every dependency has a name in it. */
 export function createCell(deps: CellDeps): Cell {
@@ -108,6 +113,7 @@ export function createCell(deps: CellDeps): Cell {
     reviewToken: (cluster, token, audiences) => authenticator.byToken(cluster.id, token, audiences),
     log,
     ...(deps.dial === undefined ? {} : { dial: deps.dial }),
+    ...(deps.limits === undefined ? {} : { limits: deps.limits }),
   };
   const app = createApp(apiDeps);
 
@@ -147,7 +153,7 @@ export function createCell(deps: CellDeps): Cell {
   return {
     store,
     tenancy,
-    fetch: async (request) => (new URL(request.url).pathname.startsWith('/v1/') ? service.fetch(request) : app.fetch(request)),
+    fetch: async (request) => (isService(request.url) ? service.fetch(request) : app.fetch(request)),
     async authenticate(id, headers) {
       return (await clusterOf(id)) === undefined || bearerToken(headers) === undefined ? undefined : authenticator.authenticate({ id }, headers);
     },

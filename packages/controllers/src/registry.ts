@@ -5,6 +5,7 @@ import type { Reconciler } from '@berth/machinery/reconcile';
 import { reconciler as endpoints } from './endpoints/reconcile.ts';
 import { reconciler as endpointSlices } from './endpointslices/reconcile.ts';
 import { reconciler as garbageCollector } from './garbagecollector/reconcile.ts';
+import { reconciler as ipAddressRepair } from './ipaddressrepair/reconcile.ts';
 import { reconciler as kubernetesService } from './kubernetesservice/reconcile.ts';
 import { reconciler as nodeLifecycle } from './nodelifecycle/reconcile.ts';
 import { reconciler as podGarbage } from './podgarbage/reconcile.ts';
@@ -23,6 +24,7 @@ export const controllers: readonly Reconciler<any>[] = [
   endpoints,
   endpointSlices,
   kubernetesService,
+  ipAddressRepair,
   nodeLifecycle,
   taintEviction,
   podGarbage,

@@ -88,7 +88,7 @@ function best(scores: Scores): NodeInfo[] {
  * How many fitting nodes are enough to choose among, in a large cluster (schedule_one.go numFeasibleNodesToFind): a share that
  * shrinks from half of 100 nodes to a twentieth.
  */
-export function enoughNodes(nodes: number): number {
+function enoughNodes(nodes: number): number {
   if (nodes < 100) return nodes;
   return Math.max(100, Math.floor((nodes * Math.max(5, 50 - Math.floor(nodes / 125))) / 100));
 }

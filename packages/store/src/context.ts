@@ -160,7 +160,7 @@ function patient(table: Table, clock: Clock): Table {
   return {
     get: (keys: readonly Key[], options) => again(() => table.get(keys, options)),
     query: (query: Query): Promise<QueryResult> => again(() => table.query(query)),
-    write: (operation) => table.write(operation),
+    write: (operation, options) => table.write(operation, options),
     transact: (operations) => table.transact(operations),
     close: () => table.close(),
   };

@@ -67,11 +67,14 @@ export interface ChangeRecord {
 }
 
 export interface Table {
-  /** Items in the order of the keys (up to 100). Strong unless said. */
+  /** Items in the order of the keys (up to 100). Strong unless said. They may be shared: whoever changes one makes a copy. */
   get(keys: readonly Key[], options?: { consistent?: boolean }): Promise<(Item | undefined)[]>;
   query(query: Query): Promise<QueryResult>;
-  /** One conditional write; answers with the item after it (undefined after a delete). */
-  write(operation: Exclude<Operation, { check: Key }>): Promise<Item | undefined>;
+  /**
+   * One conditional write; answers with the item after it (undefined after a delete). `relaxed`: a power cut may still take it
+   * back, unless a later write that is not relaxed was answered; engines may ignore that.
+   */
+  write(operation: Exclude<Operation, { check: Key }>, options?: { relaxed?: boolean }): Promise<Item | undefined>;
   /** All or nothing, up to 100 operations on distinct keys, 4 MB. */
   transact(operations: readonly Operation[]): Promise<void>;
   close(): Promise<void>;

@@ -2,6 +2,7 @@ import { createListeners } from './listeners.ts';
 import type { ChangeRecord, ChangeSource, Item, Key, Operation, Table } from './port.ts';
 import { ConditionFailed, Retryable } from './port.ts';
 import { apply, checkOperations, embeddedLimits, holds, keyOf, maxOperations } from './semantics.ts';
+import { ItemCache } from './sqlite/cache.ts';
 import { decodeItem, encodeItem } from './sqlite/codec.ts';
 import { explain, openDatabase } from './sqlite/database.ts';
 import { prepareStatements, runQuery } from './sqlite/statements.ts';
@@ -25,6 +26,7 @@ export interface SqliteOptions {
 
 interface Pending {
   operations: readonly Operation[];
+  relaxed: boolean;
   /** Fails alone, with nothing written, if one of its conditions does not hold. */
   resolve(after: (Item | undefined)[]): void;
   reject(error: Error): void;
@@ -44,18 +46,26 @@ export function openSqlite(options: SqliteOptions): SqliteTable {
   let closed = false;
   let sequence = 0;
 
+  const cache = new ItemCache();
   const read = ({ pk, sk }: Key): Item | undefined => {
+    const cached = cache.get(pk, sk);
+    if (cached !== undefined) return cached;
     const row = statements.get.get(pk, sk) as unknown as [string, string | null] | undefined;
-    return row === undefined ? undefined : decodeItem(pk, sk, row[0], row[1]);
+    if (row === undefined) return undefined;
+    const item = decodeItem(pk, sk, row[0], row[1]);
+    cache.keep(item, row[0].length + (row[1]?.length ?? 0));
+    return item;
   };
 
   const store = ({ pk, sk }: Key, item: Item | undefined): void => {
     if (item === undefined) {
       statements.remove.run(pk, sk);
+      cache.replace(pk, sk, undefined, 0);
       return;
     }
     const row = encodeItem(item);
     statements.put.run(pk, sk, row.ttl, row.attributes, row.long);
+    cache.replace(pk, sk, item, row.attributes.length + (row.long?.length ?? 0));
   };
 
   /** Runs one request inside the open transaction; answers with how to tell its caller, once that is durable. */
@@ -108,6 +118,14 @@ export function openSqlite(options: SqliteOptions): SqliteTable {
     return batch;
   };
 
+  let synced = true;
+  /** Whether commits wait for the disk. One that does waits for all before it as well: SQLite's log is one file. */
+  const syncs = (wanted: boolean): void => {
+    if (synced === wanted) return;
+    database.exec(`PRAGMA synchronous = ${wanted ? 'FULL' : 'NORMAL'}`);
+    synced = wanted;
+  };
+
   const flush = (): void => {
     scheduled = false;
     if (queue.length === 0) return;
@@ -115,11 +133,13 @@ export function openSqlite(options: SqliteOptions): SqliteTable {
     const changes: ChangeRecord[] = [];
     let answers: (() => void)[];
     try {
+      syncs(!batch.every(({ relaxed }) => relaxed));
       statements.begin.run();
       answers = batch.map((pending) => execute(pending, changes));
       statements.commit.run();
     } catch (error) {
       if (database.isTransaction) statements.rollback.run();
+      cache.clear();
       const explained = explain(error, path);
       for (const pending of batch) pending.reject(explained);
       answers = [];
@@ -136,13 +156,13 @@ export function openSqlite(options: SqliteOptions): SqliteTable {
     setImmediate(flush);
   };
 
-  const submit = (operations: readonly Operation[]): Promise<(Item | undefined)[]> =>
+  const submit = (operations: readonly Operation[], relaxed = false): Promise<(Item | undefined)[]> =>
     new Promise((resolve, reject) => {
       open();
       checkOperations(operations, embeddedLimits);
       if (queue.length >= maxQueue)
         throw new Retryable('throttled', 'too many writes are waiting for the disk: send this one again');
-      queue.push({ operations, resolve, reject });
+      queue.push({ operations, relaxed, resolve, reject });
       schedule();
     });
 
@@ -161,8 +181,8 @@ export function openSqlite(options: SqliteOptions): SqliteTable {
       open();
       return runQuery(statements, query);
     },
-    async write(operation) {
-      const [after] = await submit([operation]);
+    async write(operation, writing) {
+      const [after] = await submit([operation], writing?.relaxed);
       return after;
     },
     async transact(operations) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { KubeObject } from '@berth/machinery/object';
 import type { SyncRequest, SyncResponse } from '@berth/machinery/nodeprotocol';
 import { type Link, LinkError } from '../deps.ts';
@@ -51,7 +52,7 @@ export class FakeApi implements Link {
       ...object,
       metadata: {
         ...object.metadata,
-        uid: before?.metadata.uid ?? object.metadata.uid ?? `uid-${this.#version}`,
+        uid: before?.metadata.uid ?? object.metadata.uid ?? randomUUID(),
         creationTimestamp: before?.metadata.creationTimestamp ?? '2026-01-01T00:00:00Z',
         resourceVersion: String(this.#version),
       },
