@@ -134,12 +134,19 @@ describe('real containers', () => {
     node.api.put(shellPod('absent', forever, {}, { image: 'busybox:nowhere', imagePullPolicy: 'Never' }));
     node.api.put(shellPod('broken', forever, {}, { command: ['/no/such/program'] }));
     node.api.put(shellPod('rootless', forever, { securityContext: { runAsNonRoot: true } }));
+    node.api.put(shellPod('remote', forever, {}, { image: '127.0.0.1:1/nothing:1' }));
     const waiting = (name: string) => containerOf(node, name)?.state?.waiting;
     await eventually(() => expect(waiting('absent')?.reason).toBe('ErrImageNeverPull'));
     await eventually(() => expect(['RunContainerError', 'CrashLoopBackOff']).toContain(waiting('broken')?.reason));
     await eventually(() => expect(waiting('rootless')?.reason).toBe('CreateContainerConfigError'));
     expect(waiting('rootless').message).toContain('container has runAsNonRoot and image will run as root');
     expect(node.events('broken').join('\n')).toContain('no such file or directory');
+    await eventually(() => expect(waiting('remote')?.reason).toBe('ErrImagePull'));
+    expect(waiting('remote').message).toContain('failed to pull and unpack image "127.0.0.1:1/nothing:1"');
+    const told = node.events('remote');
+    expect(told[0]).toBe('Normal Pulling: Pulling image "127.0.0.1:1/nothing:1"');
+    expect(told[1]).toMatch(/^Warning Failed: Failed to pull image "127\.0\.0\.1:1\/nothing:1": .*connection refused/s);
+    expect(told[2]).toBe('Warning Failed: Error: ErrImagePull');
   });
 
   it('are held by their limits and run as whom they are told to', async () => {

@@ -55,10 +55,10 @@ export function createRbacViews(store: Store): (cluster: string) => Promise<Rbac
 export function createNodeView(store: Store, cluster: string): NodeView {
   return {
     async podsOf(node) {
-      const keys = await store.index(cluster, 'node', node);
+      const keys = await store.index(cluster, 'node', node, 'pods');
       const pods: KubeObject[] = [];
       for (let start = 0; start < keys.length; start += 100) {
-        const some = keys.slice(start, start + 100).filter(({ resource }) => resource === 'pods');
+        const some = keys.slice(start, start + 100);
         for (const stored of await store.getMany(some.map((key) => ({ cluster, ...key }))))
           if (stored !== undefined) pods.push(objectOf(stored));
       }

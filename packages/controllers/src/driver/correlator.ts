@@ -10,7 +10,7 @@ const burst = 25;
 const refill = 300_000;
 const similarLimit = 10;
 const similarWindow = 600_000;
-const combinedPrefix = '(combined from similar events): ';
+export const combinedPrefix = '(combined from similar events): ';
 
 interface Bucket {
   tokens: number;

@@ -4,7 +4,7 @@ import type { Clock } from '@berth/machinery/clock';
 import type { Identity } from '@berth/machinery/identity';
 import type { KubeObject } from '@berth/machinery/object';
 import type { EventRecord, Reconciler } from '@berth/machinery/reconcile';
-import { Correlator } from './correlator.ts';
+import { combinedPrefix, Correlator } from './correlator.ts';
 import type { Logger } from './deps.ts';
 import { asError, isConflict, isNotFound, isTerminating } from './errors.ts';
 import { componentOf, fieldManagerOf, identityOf } from './identity.ts';
@@ -30,7 +30,9 @@ const batch = 40;
 /** The name under which equal events meet: `{object}.{hash}` of everything but time and count. */
 function nameOf(component: string, { regarding, type, reason, message }: EventRecord): string {
   const { uid = '', name = '', namespace = '' } = regarding.metadata;
-  const text = [component, regarding.kind, namespace, name, uid, type, reason, message].join('\0');
+  // Combined events are one, whatever they say last.
+  const said = message.startsWith(combinedPrefix) ? combinedPrefix : message;
+  const text = [component, regarding.kind, namespace, name, uid, type, reason, said].join('\0');
   return `${name}.${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }
 
