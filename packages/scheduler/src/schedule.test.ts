@@ -162,6 +162,17 @@ describe('the scheduler', () => {
     expect(isPending({ ...pod('p'), status: { phase: 'Failed' } })).toBe(false);
   });
 
+  it('in a large cluster looks at enough nodes only, and yet finds the one that fits, and gives every node its turn', () => {
+    const only = { nodeSelector: { disk: 'ssd' } };
+    const many = Array.from({ length: 600 }, (_none, index) => node(`n${index}`));
+    const { where } = run([pod('p', only)], ...many, node('odd', { labels: { disk: 'ssd' } }));
+    expect(where).toEqual({ p: 'odd' });
+    const first = run([pod('a', {}, { app: 'other' })], ...many).where;
+    const busy = many.map((one) => ({ ...one, pods: [...one.pods] }));
+    busy[599]?.pods.push(...Array.from({ length: 300 }, () => ({ namespace: 'green', labels: {} })));
+    expect(run([pod('b', {}, { app: 'other' })], ...busy).where.b).not.toBe(first.a);
+  });
+
   it('never overcommits a node, and fails a pod only if no node had room for it', () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 1500 }), { maxLength: 30 });
     fc.assert(

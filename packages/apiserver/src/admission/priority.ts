@@ -1,6 +1,7 @@
 import { ApiError } from '@berth/machinery/errors';
 import { forbiddenResource } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
+import type { Store } from '@berth/store/types';
 import type { Call } from '../operations/call.ts';
 import type { AdmissionPlugin } from './plugin.ts';
 
@@ -11,13 +12,31 @@ async function classNamed(call: Call, name: string): Promise<KubeObject | undefi
   return stored === undefined ? undefined : (JSON.parse(stored.body) as KubeObject);
 }
 
+interface Default {
+  /** Head of the classes' log when it was looked for. */
+  head: number;
+  found: KubeObject | undefined;
+}
+
+/** Every pod asks, and classes hardly ever change: what was found stands until something is written. */
+const defaults = new WeakMap<Store, Map<string, Default>>();
+const maxClusters = 1000;
+
 /** The class for pods that name none. Few clusters have one: the list is short. */
-async function defaultClass(call: Call): Promise<KubeObject | undefined> {
-  const { objects } = await call.server.store.list({ cluster: call.cluster.id, resource, limit: 500 });
+async function defaultClass({ server: { store }, cluster }: Call): Promise<KubeObject | undefined> {
+  const head = await store.head(cluster.id, resource);
+  const byCluster = defaults.get(store) ?? new Map<string, Default>();
+  const known = byCluster.get(cluster.id);
+  if (known?.head === head) return known.found;
+  const { objects, resourceVersion } = await store.list({ cluster: cluster.id, resource, limit: 500 });
   const classes = objects
     .map((stored) => JSON.parse(stored.body) as KubeObject)
     .filter((one) => one.globalDefault === true);
-  return classes.sort((a, b) => a.value - b.value)[0];
+  const [found] = classes.sort((a, b) => a.value - b.value);
+  if (byCluster.size >= maxClusters) byCluster.clear();
+  byCluster.set(cluster.id, { head: resourceVersion, found });
+  defaults.set(store, byCluster);
+  return found;
 }
 
 /** Priority: spec.priority and preemptionPolicy follow from the class, and a client may not say otherwise. */

@@ -10,7 +10,7 @@ interface Container {
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[];
 }
 
-const projected = {
+const projected = () => ({
   defaultMode: 0o644,
   sources: [
     { serviceAccountToken: { expirationSeconds: tokenSeconds, path: 'token' } },

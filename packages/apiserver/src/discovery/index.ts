@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 import { ApiError } from '@berth/machinery/errors';
+import { DeleteOptions, Eviction, Scale, Status, TokenRequest } from '@berth/kinds/bodies';
+import { ListMeta } from '@berth/kinds/meta/objectmeta';
 import type { KindDefinition } from '@berth/machinery/kind';
 import { stringify } from 'yaml';
 import { negotiate } from '../http/accept.ts';
 import { aggregated } from './aggregated.ts';
 import { apiGroupList, apiGroupOf, apiResourceList, apiVersions, rootPaths } from './legacy.ts';
+
+/** Types of bodies and answers that no resource of their own serves. */
+const shared = [DeleteOptions, Status, ListMeta, Scale, Eviction, TokenRequest];
 
 /** Loaded when first asked for: most requests of a cold start ask for something else. */
 const openapi = () => import('@berth/machinery/openapi');
@@ -61,11 +66,11 @@ export function createDiscovery(kinds: readonly KindDefinition[], version: objec
 
   const openapi2 = (request: Request): Promise<Document | undefined> => {
     if (!/proto-openapi|googleapis/.test(request.headers.get('accept') ?? ''))
-      return json('/openapi/v2', async () => (await openapi()).openapiV2(kinds) as object);
+      return json('/openapi/v2', async () => (await openapi()).openapiV2(kinds, shared) as object);
     return keep('/openapi/v2 protobuf', async () => {
       const { openapiV2, openapiV2Protobuf } = await openapi();
       return {
-        body: new Uint8Array(openapiV2Protobuf(openapiV2(kinds))),
+        body: new Uint8Array(openapiV2Protobuf(openapiV2(kinds, shared))),
         contentType: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
       };
     });
@@ -92,7 +97,7 @@ export function createDiscovery(kinds: readonly KindDefinition[], version: objec
     if (first !== 'openapi') return undefined;
     if (second === 'v2' && parts.length === 2) return openapi2(request);
     if (second !== 'v3') return undefined;
-    if (parts.length === 2) return json('/openapi/v3', async () => (await openapi()).openapiV3Index(kinds) as object);
+    if (parts.length === 2) return json('/openapi/v3', async () => (await openapi()).openapiV3Index(kinds, shared) as object);
     if (third === 'api' && parts.length === 4) return v3('', fourth);
     return third === 'apis' && parts.length === 5 ? v3(fourth, parts[4] ?? '') : undefined;
   };
@@ -100,7 +105,7 @@ export function createDiscovery(kinds: readonly KindDefinition[], version: objec
     kinds.some((kind) => kind.group === group && kind.version === name)
       ? json(
           `/openapi/v3 ${group}/${name}`,
-          async () => (await openapi()).openapiV3(kinds, { group, version: name }) as object,
+          async () => (await openapi()).openapiV3(kinds, { group, version: name }, shared) as object,
         )
       : undefined;
 

@@ -16,12 +16,18 @@ export interface IpAddressSnapshot {
 export const reconciler: Reconciler<IpAddressSnapshot> = {
   name: 'ip-address-repair',
   watches: [
-    { resource: 'networking.k8s.io/ipaddresses', keys: ({ object }) => [{ namespace: '', name: object.metadata.name ?? '' }] },
+    {
+      resource: 'networking.k8s.io/ipaddresses',
+      keys: ({ object }) => [{ namespace: '', name: object.metadata.name ?? '' }],
+    },
   ],
   async load(reader, { name }) {
     const address = await reader.get('networking.k8s.io/ipaddresses', '', name);
     const parent = address?.spec?.parentRef;
-    const service = parent?.resource === 'services' ? await reader.get('services', parent.namespace ?? '', parent.name ?? '') : undefined;
+    const service =
+      parent?.resource === 'services'
+        ? await reader.get('services', parent.namespace ?? '', parent.name ?? '')
+        : undefined;
     return { address, service };
   },
   decide({ address, service }, now) {
@@ -29,6 +35,8 @@ export const reconciler: Reconciler<IpAddressSnapshot> = {
     if (address.metadata.labels?.['ipaddress.kubernetes.io/managed-by'] !== 'ipallocator.k8s.io') return { writes: [] };
     if ((service?.spec?.clusterIPs ?? []).includes(address.metadata.name)) return { writes: [] };
     const left = new Date(address.metadata.creationTimestamp ?? 0).getTime() + patience - now.getTime();
-    return left > 0 ? { writes: [], requeueAfter: left } : { writes: [{ verb: 'delete', object: address, exactly: true }] };
+    return left > 0
+      ? { writes: [], requeueAfter: left }
+      : { writes: [{ verb: 'delete', object: address, exactly: true }] };
   },
 };
