@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { bearerToken, createAuthenticator, createAuthorizer, defaultRoles, issueToken, type TokenDeps } from '@berth/auth';
 import { bootstrap, createApp, createClient } from '@berth/apiserver';
 import type { ApiDeps, ClusterInfo, Logger } from '@berth/apiserver/deps';
@@ -59,8 +60,9 @@ export interface Cell {
 const alphanums = 'bcdfghjklmnpqrstvwxz2456789';
 
 function suffix(length: number): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(length));
-  return Array.from(bytes, (byte) => alphanums[byte % alphanums.length]).join('');
+  let text = '';
+  while (text.length < length) text += alphanums[randomInt(alphanums.length)];
+  return text;
 }
 
 /** Whether a request is for the service's own API. Every request asks: its URL is not taken apart for that. */

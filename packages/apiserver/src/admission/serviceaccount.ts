@@ -19,7 +19,7 @@ const projected = () => ({
       downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] },
     },
   ],
-};
+});
 
 /** Gives every container that mounts nothing at the usual place the token of the pod's account. */
 function mountToken(pod: KubeObject, suffix: string): void {
@@ -33,7 +33,7 @@ function mountToken(pod: KubeObject, suffix: string): void {
   const name = known?.name ?? `kube-api-access-${suffix}`;
   for (const container of without)
     container.volumeMounts = [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath }];
-  if (known === undefined) pod.spec.volumes = [...volumes, { name, projected: structuredClone(projected) }];
+  if (known === undefined) pod.spec.volumes = [...volumes, { name, projected: projected() }];
 }
 
 /** ServiceAccount: a pod runs as an account that exists, with its token mounted and its pull secrets (plugin/pkg/admission/serviceaccount). */

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Agent, createAgent, createFetchLink, createNodeApp, createSimulatedRuntime, machineFacts } from '@berth/agent';
+import { createAgent, createFetchLink, createNodeApp, createSimulatedRuntime, machineFacts } from '@berth/agent';
 import type { Logger } from '@berth/apiserver/deps';
 import type { Clock } from '@berth/machinery/clock';
 
@@ -18,7 +18,7 @@ export interface SimulatedNodesDeps {
 
 /** Nodes of the simulated runtime, in this process: the same agent behind the same exchanges, and no containers. */
 export async function startSimulatedNodes(deps: SimulatedNodesDeps): Promise<{ stop(): Promise<void> }> {
-  const agents: Agent[] = [];
+  const stops: (() => Promise<void>)[] = [];
   const start = async (name: string): Promise<void> => {
     const stateDirectory = join(deps.dataDir, 'nodes', name);
     mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
@@ -35,12 +35,15 @@ export async function startSimulatedNodes(deps: SimulatedNodesDeps): Promise<{ s
     const app = createNodeApp({ runtime, clock: deps.clock, pod: (namespace, pod) => agent.pod(namespace, pod) });
     deps.serve(name, (request) => app.fetch(request));
     await agent.start();
-    agents.push(agent);
+    stops.push(async () => {
+      await agent.stop();
+      await runtime.close();
+    });
   };
   await Promise.all(Array.from({ length: deps.count }, (_node, index) => start(`simulated-${index + 1}`)));
   return {
     async stop() {
-      await Promise.all(agents.map((agent) => agent.stop()));
+      await Promise.all(stops.map((stop) => stop()));
     },
   };
 }
