@@ -60,12 +60,12 @@ export function openSqlite(options: SqliteOptions): SqliteTable {
   const store = ({ pk, sk }: Key, item: Item | undefined): void => {
     if (item === undefined) {
       statements.remove.run(pk, sk);
-      cache.replace(pk, sk, undefined, 0);
+      cache.replace(pk, sk, undefined);
       return;
     }
     const row = encodeItem(item);
     statements.put.run(pk, sk, row.ttl, row.attributes, row.long);
-    cache.replace(pk, sk, item, row.attributes.length + (row.long?.length ?? 0));
+    cache.replace(pk, sk, item);
   };
 
   /** Runs one request inside the open transaction; answers with how to tell its caller, once that is durable. */

@@ -79,7 +79,7 @@ async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredO
     kind.prepareForUpdate?.(wished, old, hookContext(call, settings));
     setDefaults(kind, wished);
   }
-  raiseGeneration(kind, wished, old);
+  if (settings.subresource !== 'status') raiseGeneration(kind, wished, old);
   const tracked = track(call, kind, settings, wished, old);
   if (settings.own !== true) validateChanged(call, kind, tracked, old, settings);
   const next = ignoreTimestamps(old, tracked);

@@ -1,58 +1,68 @@
 import type { Item } from '../port.ts';
 
+/** Of one generation; there are two. */
 const maxItems = 4096;
 const maxCharacters = 8_000_000;
 
-interface Cached {
-  item: Item;
-  characters: number;
-}
+type Generation = Map<string, Map<string, Item>>;
 
 /**
- * Items that were read, the least recently read forgotten first. One process holds the file and every write passes by here, so
- * they are what the file says: counters, guards, keys of the API and namespaces are read with every request.
+ * Items that were read lately. One process holds the file and every write passes by here, so they are what the file says:
+ * counters, guards, keys of the API and namespaces are read with every request. When a generation is full, it becomes the old
+ * one, and what nobody read from the old one until then is forgotten.
  */
 export class ItemCache {
-  readonly #items = new Map<string, Cached>();
+  #young: Generation = new Map();
+  #old: Generation = new Map();
+  #items = 0;
   #characters = 0;
 
   get(pk: string, sk: string): Item | undefined {
-    const address = addressOf(pk, sk);
-    const cached = this.#items.get(address);
-    if (cached === undefined) return undefined;
-    this.#items.delete(address);
-    this.#items.set(address, cached);
-    return cached.item;
+    const young = this.#young.get(pk)?.get(sk);
+    if (young !== undefined) return young;
+    const old = this.#old.get(pk)?.get(sk);
+    if (old !== undefined) this.keep(old, charactersOf(old));
+    return old;
   }
 
   /** What was read from the file. */
   keep(item: Item, characters: number): void {
     if (characters > maxCharacters / 8) return;
-    this.#items.set(addressOf(item.pk, item.sk), { item, characters });
+    if (this.#items >= maxItems || this.#characters >= maxCharacters) this.#age();
+    const { pk, sk } = item;
+    const partition = this.#young.get(pk);
+    if (partition === undefined) this.#young.set(pk, new Map([[sk, item]]));
+    else partition.set(sk, item);
+    this.#items += 1;
     this.#characters += characters;
-    if (this.#items.size <= maxItems && this.#characters <= maxCharacters) return;
-    for (const [address, cached] of this.#items) {
-      this.#items.delete(address);
-      this.#characters -= cached.characters;
-      if (this.#items.size <= maxItems && this.#characters <= maxCharacters) return;
-    }
   }
 
-  /** What is being written: it takes the place of what was read; what nobody reads is not kept. */
-  replace(pk: string, sk: string, item: Item | undefined, characters: number): void {
-    const address = addressOf(pk, sk);
-    const cached = this.#items.get(address);
-    if (cached === undefined) return;
-    this.#items.delete(address);
-    this.#characters -= cached.characters;
-    if (item !== undefined) this.keep(item, characters);
+  /** What is being written, undefined for a delete: it takes the place of what was read; what nobody reads is not kept. */
+  replace(pk: string, sk: string, item: Item | undefined): void {
+    for (const generation of [this.#young, this.#old]) {
+      const partition = generation.get(pk);
+      if (partition === undefined || !partition.has(sk)) continue;
+      if (item === undefined) partition.delete(sk);
+      else partition.set(sk, item);
+    }
   }
 
   /** After a commit that failed nobody knows what of it came in here. */
   clear(): void {
-    this.#items.clear();
+    this.#age();
+    this.#age();
+  }
+
+  #age(): void {
+    this.#old = this.#young;
+    this.#young = new Map();
+    this.#items = 0;
     this.#characters = 0;
   }
 }
 
-const addressOf = (pk: string, sk: string): string => `${pk}\u0000${sk}`;
+/** Near enough: only bodies weigh. */
+function charactersOf(item: Item): number {
+  const { body } = item;
+  return typeof body === 'string' ? body.length : 0;
+}
