@@ -4,14 +4,19 @@ import { groupResource } from '@berth/machinery/object';
 import type { ResourceType } from '@berth/machinery/reconcile';
 import type { LogEntry, Store, StoredObject } from '@berth/store/types';
 import { unrouted } from './driver/route.ts';
-import { objectOf } from './reader/objects.ts';
+import { knownObjectOf } from './reader/objects.ts';
 
-/** A change whose objects are parsed only where a reconciler asks for them. */
+/**
+ * A change whose objects are parsed only where a reconciler asks for them, and kept no longer than the change: the mirror
+ * keeps what it was made from for as long as it exists, and most of those objects nobody ever lists.
+ */
 class StoredChange implements ObjectChange {
   readonly resource: GroupResource;
   readonly type: ObjectChange['type'];
   readonly #stored: StoredObject;
   readonly #before: StoredObject | undefined;
+  #object: KubeObject | undefined;
+  #previous: KubeObject | undefined;
 
   constructor(resource: GroupResource, type: ObjectChange['type'], stored: StoredObject, before?: StoredObject) {
     this.resource = resource;
@@ -21,11 +26,12 @@ class StoredChange implements ObjectChange {
   }
 
   get object(): KubeObject {
-    return objectOf(this.#stored);
+    return (this.#object ??= knownObjectOf(this.#stored) ?? (JSON.parse(this.#stored.body) as KubeObject));
   }
 
   get previous(): KubeObject | undefined {
-    return this.#before === undefined ? undefined : objectOf(this.#before);
+    if (this.#before === undefined) return undefined;
+    return (this.#previous ??= knownObjectOf(this.#before) ?? (JSON.parse(this.#before.body) as KubeObject));
   }
 
   /** This change and one that came before it, not handed over yet, as one. */

@@ -28,7 +28,7 @@ export function openDatabase(path: string, maxBytes?: number): DatabaseSync {
   try {
     database.exec(`
       PRAGMA page_size = ${pageBytes}; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-      PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -65536;
+      PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384;
       BEGIN EXCLUSIVE; COMMIT;
     `);
     const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
