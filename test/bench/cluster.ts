@@ -1,55 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:https';
-import { type Berth, eventually, execute, startBerth } from '../support/berth.ts';
-import { load, median, quantile } from './statistics.ts';
-
-type Send = (method: string, path: string, body?: object, type?: string) => Promise<string>;
-
-/** A lean HTTPS client with kept connections: the client must not be what is measured. */
-function clientOf(berth: Berth): { send: Send; watch(path: string, line: (text: string) => void): () => void } {
-  const config = JSON.parse(readFileSync(berth.kubeconfig, 'utf8'));
-  const agent = new Agent({ keepAlive: true, maxSockets: 64, ca: Buffer.from(config.clusters[0].cluster['certificate-authority-data'], 'base64') });
-  const url = new URL(berth.url);
-  const authorization = `Bearer ${config.users[0].user.token}`;
-  const options = (method: string, path: string, type?: string) => ({
-    agent,
-    host: url.hostname,
-    port: url.port,
-    method,
-    path: url.pathname + path,
-    headers: { authorization, accept: 'application/json', ...(type === undefined ? {} : { 'content-type': type }) },
-  });
-  const send: Send = (method, path, body, type = 'application/json') =>
-    new Promise((resolve, reject) => {
-      const outgoing = request(options(method, path, body === undefined ? undefined : type), (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => {
-          const text = Buffer.concat(chunks).toString();
-          if ((response.statusCode ?? 500) < 300) resolve(text);
-          else reject(new Error(`${method} ${path}: ${response.statusCode} ${text.slice(0, 300)}`));
-        });
-      });
-      outgoing.on('error', reject);
-      outgoing.end(body === undefined ? undefined : JSON.stringify(body));
-    });
-  return {
-    send,
-    watch(path, line) {
-      let rest = '';
-      const outgoing = request({ ...options('GET', path), agent: false, rejectUnauthorized: false }, (response) => {
-        response.setEncoding('utf8').on('data', (text: string) => {
-          const lines = (rest + text).split('\n');
-          rest = lines.pop() ?? '';
-          for (const one of lines) if (one !== '') line(one);
-        });
-      });
-      outgoing.on('error', () => {});
-      outgoing.end();
-      return () => outgoing.destroy();
-    },
-  };
-}
+import { type Berth, eventually, startBerth } from '../support/berth.ts';
+import { type Client, clientOf } from './client.ts';
+import { load, rounds, serverOf } from './load.ts';
+import { median, quantile } from './statistics.ts';
 
 const configMaps = '/api/v1/namespaces/default/configmaps';
 const pods = '/api/v1/namespaces/default/pods';
@@ -71,13 +23,7 @@ async function startUp(): Promise<number[]> {
   return times;
 }
 
-/** Resident memory of the largest process of the group, in MiB: the server. */
-async function residentMiB(berth: Berth): Promise<number> {
-  const { stdout } = await execute('ps', ['-o', 'rss=', '-g', String(berth.pid)]);
-  return Math.round(Math.max(...stdout.trim().split('\n').map(Number)) / 1024);
-}
-
-async function watchLatency(berth: Berth, { send, watch }: ReturnType<typeof clientOf>): Promise<number[]> {
+async function watchLatency(berth: Berth, { send, watch }: Client): Promise<number[]> {
   const sent = new Map<string, number>();
   const delays: number[] = [];
   let opened = false;
@@ -93,10 +39,9 @@ async function watchLatency(berth: Berth, { send, watch }: ReturnType<typeof cli
   });
   for (let index = 0; index < 300; index++) {
     const name = `watched-${index}`;
-    // From the answer of the write to the event: what a reader lags behind a writer.
-    const answered = send('POST', configMaps, configMap(name)).then(() => undefined);
+    // From the write being sent to its event: a write's own time is in it.
     sent.set(name, performance.now());
-    await answered;
+    await send('POST', configMaps, configMap(name));
   }
   await eventually(async () => {
     if (delays.length < 300) throw new Error(`${delays.length} of 300 events came`);
@@ -105,7 +50,8 @@ async function watchLatency(berth: Berth, { send, watch }: ReturnType<typeof cli
   return delays;
 }
 
-async function applyToRunning(berth: Berth): Promise<number[]> {
+/** From kubectl being started to the pod's status saying Running. */
+async function applyToRunning(berth: Berth, client: Client): Promise<number[]> {
   const times: number[] = [];
   for (let round = 0; round < 10; round++) {
     const name = `run-${round}`;
@@ -124,7 +70,6 @@ async function applyToRunning(berth: Berth): Promise<number[]> {
     const begun = performance.now();
     const applied = await berth.pipe(manifest, 'apply', '-f', '-');
     if (applied.code !== 0) throw new Error(applied.stderr);
-    const client = clientOf(berth);
     await eventually(async () => {
       const list = JSON.parse(await client.send('GET', `${pods}?labelSelector=app%3D${name}`));
       if (list.items[0]?.status?.phase !== 'Running') throw new Error(`pod of ${name} is not running`);
@@ -134,38 +79,44 @@ async function applyToRunning(berth: Berth): Promise<number[]> {
   return times;
 }
 
+async function listTimes({ send }: Client): Promise<{ milliseconds: number[]; bytes: number }> {
+  const milliseconds: number[] = [];
+  let bytes = 0;
+  for (let nth = 0; nth < 7; nth++) {
+    const begun = performance.now();
+    bytes = (await send('GET', pods)).length;
+    milliseconds.push(performance.now() - begun);
+  }
+  return { milliseconds, bytes };
+}
+
+export type ClusterFigures = Awaited<ReturnType<typeof measureCluster>>;
+
 /** One run over a fresh cluster with one node; what a name says in its unit. */
-export async function measureCluster(): Promise<Record<string, number | string>> {
+export async function measureCluster() {
   const starts = await startUp();
   await using berth = await startBerth(['--node', process.env.BERTH_BENCH_NODE ?? 'simulated']);
   const client = clientOf(berth);
-  const residentIdle = await residentMiB(berth);
-  const running = await applyToRunning(berth);
-  const creates = await load(6000, 32, (index) => client.send('POST', configMaps, configMap(`c-${index}`)).then(() => {}));
-  const gets = await load(20_000, 32, (index) => client.send('GET', `${configMaps}/c-${index % 6000}`).then(() => {}));
-  const podCreates = await load(5000, 32, (index) => client.send('POST', pods, pod(`p-${index}`)).then(() => {}));
-  const lists: number[] = [];
-  let listBytes = 0;
-  for (let round = 0; round < 7; round++) {
-    const begun = performance.now();
-    listBytes = (await client.send('GET', pods)).length;
-    lists.push(performance.now() - begun);
-  }
+  const { pid, residentMiB: residentIdleMiB } = await serverOf(berth);
+  const running = await applyToRunning(berth, client);
+  const configMapCreates = await load(client, pid, 4000, (round, index) => client.bytesOf('POST', configMaps, configMap(`c-${round}-${index}`)));
+  const gets = await load(client, pid, 20_000, (round, index) => client.bytesOf('GET', `${configMaps}/c-${round}-${index % 4000}`));
+  const podCreates = await load(client, pid, Math.ceil(5000 / rounds), (round, index) => client.bytesOf('POST', pods, pod(`p-${round}-${index}`)));
+  const listed = await listTimes(client);
   const watched = await watchLatency(berth, client);
   return {
     node: /node=(\S+)/.exec(berth.readyLine)?.[1] ?? '',
     startMillisecondsP50: median(starts),
-    configMapCreatesPerSecond: creates.perSecond,
-    configMapCreateMillisecondsP99: quantile(creates.milliseconds, 0.99),
-    getsPerSecond: gets.perSecond,
-    podCreatesPerSecond: podCreates.perSecond,
-    list5000PodsMillisecondsP50: median(lists),
-    list5000PodsBytes: listBytes,
-    watchMillisecondsP50: median(watched),
-    watchMillisecondsP99: quantile(watched, 0.99),
     applyToRunningMillisecondsP50: median(running),
     applyToRunningMillisecondsP99: quantile(running, 0.99),
-    residentIdleMiB: residentIdle,
-    residentLoadedMiB: await residentMiB(berth),
+    configMapCreates,
+    gets,
+    podCreates,
+    list5000PodsMillisecondsP50: median(listed.milliseconds),
+    list5000PodsBytes: listed.bytes,
+    watchMillisecondsP50: median(watched),
+    watchMillisecondsP99: quantile(watched, 0.99),
+    residentIdleMiB,
+    residentLoadedMiB: (await serverOf(berth)).residentMiB,
   };
 }

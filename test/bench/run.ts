@@ -1,21 +1,27 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { budgetsOf } from './budgets.ts';
 import { bundleSizes } from './bundles.ts';
 import { measureCluster } from './cluster.ts';
 
 /**
- * `npm run bench`: starts Berth as a user does and measures it from outside, against the budgets of docs/architecture.md. Results go
- * to test/bench/results/; medians, in milliseconds, operations a second, or bytes as the name says.
+ * `npm run bench`: starts Berth as a user does and measures it from outside, over HTTPS on loopback, from another process on the
+ * same cores. Results go to test/bench/results/latest.json with the budget of each figure and whether it was met; medians, in
+ * milliseconds, operations a second, or bytes as the name says. The load average tells whether the machine had other work.
  */
 const folder = fileURLToPath(new URL('results/', import.meta.url));
 mkdirSync(folder, { recursive: true });
 
+const [before = 0] = loadavg();
+const bundles = await bundleSizes();
+const cluster = await measureCluster();
 const results = {
   date: new Date().toISOString(),
-  machine: { cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version },
-  bundles: await bundleSizes(),
-  cluster: await measureCluster(),
+  machine: { cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version, loadBefore: Math.round(before * 100) / 100 },
+  budgets: budgetsOf(cluster, bundles),
+  bundles,
+  cluster,
 };
 writeFileSync(`${folder}latest.json`, `${JSON.stringify(results, null, 2)}\n`);
 console.log(JSON.stringify(results, null, 2));

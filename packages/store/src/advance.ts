@@ -38,6 +38,7 @@ async function firstUnseen(
   stripes: number,
   decided: readonly Item[],
 ): Promise<number> {
+  if (context.mistakes.appliedEarly) return decided.length;
   const objects = new Map<string, Item>();
   const indexed = new Map<string, Item>();
   const entries = decided.filter((item) => !isVoid(item));

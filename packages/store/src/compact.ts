@@ -22,6 +22,7 @@ export async function maintain(context: Context, type: TypeState): Promise<boole
   }
   const target = await expired(context, type, head);
   if (target <= head.compact) return false;
+  if (context.mistakes.compactionBeforeMark) await remove(context, type, { ...head, compact: target });
   return raiseMark(context, type, 'compact', target);
 }
 

@@ -32,6 +32,8 @@ export interface StoreOptions {
   retention?: number;
   /** Whether compaction removes items itself (the embedded engine; unless said) or leaves that to the table's TTL. */
   removes?: boolean;
+  /** When the table may remove log entries by itself, in milliseconds; 72 hours unless said, and never below the retention. */
+  logTtl?: number;
 }
 
 /** What a process remembers of a type. */
@@ -58,9 +60,8 @@ export const times = {
   decide: 20_000,
 } as const;
 
-/** Log entries outlive the change stream's 24 hours; tombstones outlive log entries. */
-export const logTtl = 3 * 86_400_000;
-export const tombstoneTtl = logTtl + 3_600_000;
+/** Log entries outlive the change stream's 24 hours; tombstones outlive log entries by the retention. */
+const logTtl = 3 * 86_400_000;
 
 const maxTypes = 20_000;
 
@@ -71,6 +72,7 @@ export interface Context {
   readonly mistakes: Mistakes;
   readonly retention: number;
   readonly removes: boolean;
+  readonly logTtl: number;
   readonly changes: ChangeSource | undefined;
   readonly closing: AbortSignal;
   warn(fields: object, message: string): void;
@@ -99,6 +101,7 @@ export function createContext(options: StoreOptions, mistakes: Mistakes, closing
     mistakes,
     retention: options.retention ?? 3_600_000,
     removes: options.removes ?? true,
+    logTtl: options.logTtl ?? logTtl,
     changes: options.changes,
     closing,
     warn: (fields, message) => log?.warn(fields, message),

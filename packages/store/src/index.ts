@@ -10,7 +10,7 @@ import { list } from './list.ts';
 import { createMirror } from './mirror.ts';
 import type { Mistakes } from './mistakes.ts';
 import { closeNamespace } from './namespaces.ts';
-import { getMany, getManyWithGuard } from './objects.ts';
+import { getMany, getManyWithGuard, getOne } from './objects.ts';
 import { recover } from './recover.ts';
 import type { Mirror, Store } from './types.ts';
 import { watch } from './watch.ts';
@@ -33,7 +33,7 @@ export function createStoreWith(options: StoreOptions, mistakes: Mistakes): Stor
   const mirrors = new Map<string, Mirror>();
   const background = createBackground(context);
   return {
-    get: async (key) => (await getMany(context, [key]))[0],
+    get: (key) => getOne(context, key),
     getMany: (keys) => getMany(context, keys),
     getManyWithGuard: (keys, cluster, guard) => getManyWithGuard(context, keys, cluster, guard),
     write: (change) => write(context, change),

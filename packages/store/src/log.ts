@@ -1,6 +1,6 @@
 import type { Item } from '@berth/table/port';
 import { ConditionFailed, OutcomeUnknown, Retryable } from '@berth/table/port';
-import { type Context, logTtl, times, type TypeState } from './context.ts';
+import { type Context, times, type TypeState } from './context.ts';
 import { headOf } from './counter.ts';
 import { unsettled } from './failures.ts';
 import { counterKey, logPk, marksKey, slotDigits, slotKey } from './keys.ts';
@@ -109,7 +109,8 @@ export async function closeSlot(context: Context, type: TypeState, version: numb
   if (head.stripes === undefined || version > head.n) return undefined;
   if (version <= head.base) throw new Compacted(head.base);
   if (seen !== undefined && head.stripes === guess) return seen;
-  if (version <= head.applied) throw new Compacted(Math.max(head.compact, version));
+  if (version <= head.applied && !context.mistakes.expiredAsGap)
+    throw new Compacted(Math.max(head.compact, version));
   return voidSlot(context, type, version, head.stripes);
 }
 
@@ -120,7 +121,7 @@ export async function voidSlot(
   version: number,
   stripes: number,
 ): Promise<Item | undefined> {
-  const item = voidItem(slotKey(type, version, stripes), context.time(), ttlAfter(context, logTtl));
+  const item = voidItem(slotKey(type, version, stripes), context.time(), ttlAfter(context, context.logTtl));
   try {
     await context.table.write({ put: item, condition: { absent: true } });
     return item;

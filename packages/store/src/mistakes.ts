@@ -12,4 +12,10 @@ export interface Mistakes {
   blindRetry?: boolean;
   /** A delete leaves nothing behind. */
   noTombstones?: boolean;
+  /** `applied` moves over decided slots whose objects nobody has looked at. */
+  appliedEarly?: boolean;
+  /** Old entries are removed first, and `compact` says so afterwards. */
+  compactionBeforeMark?: boolean;
+  /** A slot that is gone from below `applied` is fenced as if its writer had not come back. */
+  expiredAsGap?: boolean;
 }

@@ -14,6 +14,15 @@ export async function getMany(context: Context, keys: readonly ObjectKey[]): Pro
   return (await getWith(context, keys, [])).objects;
 }
 
+/** One object, which is what most requests read. */
+export async function getOne(context: Context, key: ObjectKey): Promise<StoredObject | undefined> {
+  if (!isStorable(key.cluster, key.resource, key.namespace, key.name)) return undefined;
+  const type = context.type(key.cluster, key.resource);
+  if (type.layout === undefined) return (await getMany(context, [key]))[0];
+  const [item] = await context.table.get([objectKey(type, objectSk(key.namespace, key.name), type.layout.stripes)]);
+  return item === undefined ? undefined : decoded(context, item);
+}
+
 export async function getManyWithGuard(context: Context, keys: readonly ObjectKey[], cluster: string, guard: string) {
   const { objects, others } = await getWith(context, keys, [guardKey(cluster, guard)]);
   const value = others[0]?.v;

@@ -1,6 +1,6 @@
 import type { Item, Operation } from '@berth/table/port';
 import type { BodyForm } from './codec.ts';
-import { type Context, logTtl, tombstoneTtl, type TypeState } from './context.ts';
+import { type Context, type TypeState } from './context.ts';
 import type { Member } from './commit.ts';
 import { previousAttributes, type State, stateAttributes } from './items.ts';
 import { indexKey, objectKey, objectSk, slotKey } from './keys.ts';
@@ -116,7 +116,7 @@ function logOperation(
     verb: next === undefined ? 'd' : previous === undefined ? 'c' : 'u',
     prev: previous?.resourceVersion ?? 0,
     op,
-    ttl: ttlAfter(context, logTtl),
+    ttl: ttlAfter(context, context.logTtl),
   };
   const moved = [...moves.added.map((entry) => `+${entry}`), ...moves.removed.map((entry) => `-${entry}`)];
   if (moved.length > 0) item.moved = moved;
@@ -161,7 +161,7 @@ function objectOperation(
     dead: 1,
     uid: state.uid,
     time: state.time,
-    ttl: ttlAfter(context, tombstoneTtl),
+    ttl: ttlAfter(context, context.logTtl + context.retention),
   };
   return { put: tombstone, ...condition };
 }

@@ -8,6 +8,9 @@ export interface Bell {
   after(version: number, milliseconds?: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Given as the reason, it spares the making of an error with its stack for every timer. */
+const woken = 'woken';
+
 export function createBell(clock: Clock): Bell {
   let version = 0;
   const waiting = new Set<() => void>();
@@ -26,7 +29,7 @@ export function createBell(clock: Clock): Bell {
         const wake = (): void => {
           if (!waiting.delete(wake)) return;
           signal?.removeEventListener('abort', wake);
-          timer?.abort();
+          timer?.abort(woken);
           resolve();
         };
         waiting.add(wake);

@@ -67,7 +67,7 @@ export interface ChangeRecord {
 }
 
 export interface Table {
-  /** Items in the order of the keys (up to 100). Strong unless said. They may be shared: whoever changes one makes a copy. */
+  /** Items in the order of the keys (up to 100). Strong unless said. */
   get(keys: readonly Key[], options?: { consistent?: boolean }): Promise<(Item | undefined)[]>;
   query(query: Query): Promise<QueryResult>;
   /**

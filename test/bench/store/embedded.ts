@@ -83,7 +83,6 @@ function subjectOf(store: Store): Subject {
       const ends = Array.from({ length: watchers }, () => follow().catch((error: unknown) => {
         if (!stopping.signal.aborted) throw error;
       }));
-      await store.mirror(cluster, resource).atLeast(from);
       return () => {
         stopping.abort();
         void Promise.all(ends);

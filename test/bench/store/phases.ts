@@ -58,7 +58,9 @@ export function createPhases(subject: Subject): Phases {
         missing -= 1;
         if (missing === 0) allTold();
       });
-      for (let event = 0; event < events; event++) {
+      // The first event finds the watchers opening and is not counted.
+      for (let event = 0; event <= events; event++) {
+        if (event === 1) delays.length = 0;
         const all = new Promise<void>((resolve) => (allTold = resolve));
         missing = watchers;
         begun = performance.now();

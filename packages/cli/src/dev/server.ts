@@ -27,7 +27,9 @@ export async function startServer(deps: ServerDeps): Promise<{ port: number; clo
   );
   acceptTunnels(server, deps);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(`port ${deps.port} is taken; choose another with --port, or 0 for a free one`) : error),
+    );
     server.listen(deps.port, '127.0.0.1', resolve);
   });
   const address = server.address();
@@ -46,8 +48,8 @@ export async function startServer(deps: ServerDeps): Promise<{ port: number; clo
 
 /** To walk through the light headers would make undici's of them, and Node has them as a record already. */
 function walkable(request: Request, record: IncomingHttpHeaders): Request {
-  const entries = () => Object.entries(record).map(([name, value]): [string, string] => [name, String(value)]);
-  Object.assign(request.headers, { [Symbol.iterator]: () => entries().values() });
+  const headers: { [Symbol.iterator]: () => Iterator<[string, string]> } = request.headers;
+  headers[Symbol.iterator] = () => Object.entries(record).map(([name, value]): [string, string] => [name, String(value)]).values();
   return request;
 }
 

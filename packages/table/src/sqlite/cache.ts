@@ -1,4 +1,4 @@
-import type { Item } from '../port.ts';
+import type { Item, Value } from '../port.ts';
 
 /** Of one generation; there are two. */
 const maxItems = 4096;
@@ -17,16 +17,22 @@ export class ItemCache {
   #items = 0;
   #characters = 0;
 
+  /** A copy: what its reader does to it changes nothing here. */
   get(pk: string, sk: string): Item | undefined {
     const young = this.#young.get(pk)?.get(sk);
-    if (young !== undefined) return young;
+    if (young !== undefined) return copyOf(young);
     const old = this.#old.get(pk)?.get(sk);
-    if (old !== undefined) this.keep(old, charactersOf(old));
-    return old;
+    if (old === undefined) return undefined;
+    this.#put(old, charactersOf(old));
+    return copyOf(old);
   }
 
   /** What was read from the file. */
   keep(item: Item, characters: number): void {
+    this.#put(copyOf(item), characters);
+  }
+
+  #put(item: Item, characters: number): void {
     if (characters > maxCharacters / 8) return;
     if (this.#items >= maxItems || this.#characters >= maxCharacters) this.#age();
     const { pk, sk } = item;
@@ -42,9 +48,11 @@ export class ItemCache {
     for (const generation of [this.#young, this.#old]) {
       const partition = generation.get(pk);
       if (partition === undefined || !partition.has(sk)) continue;
-      if (item === undefined) partition.delete(sk);
-      else partition.set(sk, item);
+      if (item === undefined || charactersOf(item) > maxCharacters / 8) partition.delete(sk);
+      else partition.set(sk, copyOf(item));
     }
+    // What was there before is counted still: better forgotten early than late.
+    if (item !== undefined) this.#characters += charactersOf(item);
   }
 
   /** After a commit that failed nobody knows what of it came in here. */
@@ -59,6 +67,16 @@ export class ItemCache {
     this.#items = 0;
     this.#characters = 0;
   }
+}
+
+/** Attributes are flat, but for lists of strings and bytes. */
+function copyOf(item: Item): Item {
+  const copy = { ...item };
+  for (const name in copy) {
+    const value = copy[name];
+    if (typeof value === 'object') copy[name] = value.slice() as Value;
+  }
+  return copy;
 }
 
 /** Near enough: only bodies weigh. */
