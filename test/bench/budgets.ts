@@ -11,7 +11,10 @@ const atLeast = (budget: number, measured: number): Budget => ({ budget, measure
 const under = (budget: number, measured: number): Budget => ({ budget, measured, met: measured < budget });
 
 /** What one process on two cores, and a function's first chunk, may cost; beside it what they do cost. */
-export function budgetsOf(cluster: ClusterFigures, bundles: Record<string, { firstChunkBytes: number }>): Record<string, Budget> {
+export function budgetsOf(
+  cluster: ClusterFigures,
+  bundles: Record<string, { firstChunkBytes: number }>,
+): Record<string, Budget> {
   return {
     startMillisecondsP50: under(2000, cluster.startMillisecondsP50),
     applyToRunningMillisecondsP50: under(700, cluster.applyToRunningMillisecondsP50),
@@ -21,6 +24,11 @@ export function budgetsOf(cluster: ClusterFigures, bundles: Record<string, { fir
     getsPerSecond: atLeast(10_000, cluster.gets.perSecond),
     list5000PodsMillisecondsP50: under(200, cluster.list5000PodsMillisecondsP50),
     watchMillisecondsP99: under(20, cluster.watchMillisecondsP99),
-    ...Object.fromEntries(Object.entries(bundles).map(([name, { firstChunkBytes }]) => [`${name}FirstChunkBytes`, under(1024 * 1024, firstChunkBytes)])),
+    ...Object.fromEntries(
+      Object.entries(bundles).map(([name, { firstChunkBytes }]) => [
+        `${name}FirstChunkBytes`,
+        under(1024 * 1024, firstChunkBytes),
+      ]),
+    ),
   };
 }

@@ -5,12 +5,20 @@ import { median, quantile } from './statistics.ts';
 
 const configMaps = '/api/v1/namespaces/default/configmaps';
 const pods = '/api/v1/namespaces/default/pods';
-const configMap = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { payload: 'x'.repeat(2000) } });
+const configMap = (name: string) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name },
+  data: { payload: 'x'.repeat(2000) },
+});
 const pod = (name: string) => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name, labels: { app: 'bench' } },
-  spec: { nodeName: 'nowhere', containers: [{ name: 'main', image: 'busybox:1.36', env: [{ name: 'PAYLOAD', value: 'x'.repeat(1000) }] }] },
+  spec: {
+    nodeName: 'nowhere',
+    containers: [{ name: 'main', image: 'busybox:1.36', env: [{ name: 'PAYLOAD', value: 'x'.repeat(1000) }] }],
+  },
 });
 
 async function startUp(): Promise<number[]> {
@@ -27,13 +35,16 @@ async function watchLatency(berth: Berth, { send, watch }: Client): Promise<numb
   const sent = new Map<string, number>();
   const delays: number[] = [];
   let opened = false;
-  const stop = watch(`${configMaps}?watch=true&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan`, (text) => {
-    const now = performance.now();
-    const { type, object } = JSON.parse(text);
-    if (type === 'BOOKMARK') opened = true;
-    const at = sent.get(object.metadata.name);
-    if (type === 'ADDED' && at !== undefined) delays.push(now - at);
-  });
+  const stop = watch(
+    `${configMaps}?watch=true&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan`,
+    (text) => {
+      const now = performance.now();
+      const { type, object } = JSON.parse(text);
+      if (type === 'BOOKMARK') opened = true;
+      const at = sent.get(object.metadata.name);
+      if (type === 'ADDED' && at !== undefined) delays.push(now - at);
+    },
+  );
   await eventually(async () => {
     if (!opened) throw new Error(`the watch did not open:\n${berth.log()}`);
   });
@@ -63,7 +74,10 @@ async function applyToRunning(berth: Berth, client: Client): Promise<number[]> {
         selector: { matchLabels: { app: name } },
         template: {
           metadata: { labels: { app: name } },
-          spec: { terminationGracePeriodSeconds: 0, containers: [{ name: 'main', image: 'busybox:1.36', command: ['sleep', '3600'] }] },
+          spec: {
+            terminationGracePeriodSeconds: 0,
+            containers: [{ name: 'main', image: 'busybox:1.36', command: ['sleep', '3600'] }],
+          },
         },
       },
     });
@@ -99,9 +113,15 @@ export async function measureCluster() {
   const client = clientOf(berth);
   const { pid, residentMiB: residentIdleMiB } = await serverOf(berth);
   const running = await applyToRunning(berth, client);
-  const configMapCreates = await load(client, pid, 4000, (round, index) => client.bytesOf('POST', configMaps, configMap(`c-${round}-${index}`)));
-  const gets = await load(client, pid, 20_000, (round, index) => client.bytesOf('GET', `${configMaps}/c-${round}-${index % 4000}`));
-  const podCreates = await load(client, pid, Math.ceil(5000 / rounds), (round, index) => client.bytesOf('POST', pods, pod(`p-${round}-${index}`)));
+  const configMapCreates = await load(client, pid, 4000, (round, index) =>
+    client.bytesOf('POST', configMaps, configMap(`c-${round}-${index}`)),
+  );
+  const gets = await load(client, pid, 20_000, (round, index) =>
+    client.bytesOf('GET', `${configMaps}/c-${round}-${index % 4000}`),
+  );
+  const podCreates = await load(client, pid, Math.ceil(5000 / rounds), (round, index) =>
+    client.bytesOf('POST', pods, pod(`p-${round}-${index}`)),
+  );
   const listed = await listTimes(client);
   const watched = await watchLatency(berth, client);
   return {

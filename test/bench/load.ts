@@ -20,7 +20,10 @@ export interface Load {
 /** The server among the processes that npm started: the one that holds most memory. */
 export async function serverOf(berth: Berth): Promise<{ pid: number; residentMiB: number }> {
   const { stdout } = await execute('ps', ['-o', 'pid=,rss=', '-g', String(berth.pid)]);
-  const processes = stdout.trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const processes = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
   const [pid = 0, kibibytes = 0] = processes.sort(([, a = 0], [, b = 0]) => b - a)[0] ?? [];
   return { pid, residentMiB: Math.round(kibibytes / 1024) };
 }
@@ -63,10 +66,21 @@ async function round(client: Client, pid: number, requests: readonly Buffer[]): 
 }
 
 /** The median of each figure over the rounds. `request(round, index)` is asked before the clock starts. */
-export async function load(client: Client, pid: number, count: number, request: (round: number, index: number) => Buffer): Promise<Load> {
+export async function load(
+  client: Client,
+  pid: number,
+  count: number,
+  request: (round: number, index: number) => Buffer,
+): Promise<Load> {
   const results: Load[] = [];
   for (let nth = 0; nth < rounds; nth++)
-    results.push(await round(client, pid, Array.from({ length: count }, (_, index) => request(nth, index))));
+    results.push(
+      await round(
+        client,
+        pid,
+        Array.from({ length: count }, (_, index) => request(nth, index)),
+      ),
+    );
   const of = (name: keyof Load) => median(results.map((result) => result[name]));
   return {
     perSecond: of('perSecond'),

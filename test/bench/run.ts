@@ -18,7 +18,12 @@ const bundles = await bundleSizes();
 const cluster = await measureCluster();
 const results = {
   date: new Date().toISOString(),
-  machine: { cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version, loadBefore: Math.round(before * 100) / 100 },
+  machine: {
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    loadBefore: Math.round(before * 100) / 100,
+  },
   budgets: budgetsOf(cluster, bundles),
   bundles,
   cluster,

@@ -1,4 +1,4 @@
-import type { ChangeRecord } from '@berth/table/port';
+import type { ChangeRecord, Item } from '@berth/table/port';
 import { advance } from './advance.ts';
 import { maintain } from './compact.ts';
 import type { Context, TypeState } from './context.ts';
@@ -52,9 +52,17 @@ export function createBackground(context: Context): { ended: Promise<void> } {
     }
   };
 
+  /** A jump leaves nothing in the log that a reader would hear of. */
+  const noteBase = ({ pk, sk, base }: Item): void => {
+    const reader = base === 1 ? undefined : context.type(pk.slice(2), sk).reader;
+    if (typeof base === 'number') reader?.want(base);
+  };
+
   const onChanges = (records: readonly ChangeRecord[]): void => {
     for (const { key, item } of records) {
-      if (item === undefined || !key.pk.startsWith('l#')) continue;
+      if (item === undefined) continue;
+      if (key.pk.startsWith('s#')) noteBase(item);
+      if (!key.pk.startsWith('l#')) continue;
       const [, cluster, resource] = key.pk.split('#') as [string, string, string];
       const type = context.type(cluster, resource);
       type.reader?.offer(item);

@@ -58,6 +58,8 @@ export const times = {
   write: 8_000,
   /** How long a reader waits for slots to be decided. */
   decide: 20_000,
+  /** A jump that has not ended by then is given up, and writers go on without it. */
+  halt: 10_000,
 } as const;
 
 /** Log entries outlive the change stream's 24 hours; tombstones outlive log entries by the retention. */

@@ -6,6 +6,7 @@ import { readHead } from './counter.ts';
 import { due, finishDue, takeDue } from './due.ts';
 import { epochGuard, raiseGuard, readGuard } from './guards.ts';
 import { readIndex } from './indexes.ts';
+import { jump } from './jump.ts';
 import { list } from './list.ts';
 import { createMirror } from './mirror.ts';
 import type { Mistakes } from './mistakes.ts';
@@ -52,6 +53,7 @@ export function createStoreWith(options: StoreOptions, mistakes: Mistakes): Stor
     finishDue: (item) => finishDue(context, item),
     advance: async (cluster, resource) => void (await advance(context, context.type(cluster, resource))),
     maintain: async (cluster, resource) => void (await maintain(context, context.type(cluster, resource))),
+    jump: (cluster, resource) => jump(context, context.type(cluster, resource)),
     recover: (cluster) => recover(context, cluster),
     mirror(cluster, resource) {
       const id = `${cluster}#${resource}`;

@@ -77,20 +77,35 @@ async function add(context: Context, type: TypeRef, count: number, layout: TypeL
   const operation = {
     update: counterKey(type),
     add: { n: count },
-    condition: { all: [{ attribute: 'n', op: '>', value: 0 } as const, { missing: 'pending' }] },
+    condition: {
+      all: [{ attribute: 'n', op: '>', value: 0 } as const, { missing: 'pending' }, { missing: 'halted' }],
+    },
   };
   for (let attempt = 1; attempt <= attempts; attempt++) {
     try {
       // Slots that a power cut has given out twice are no loss: whoever put something into one waited for the disk after this.
       return (await context.table.write(operation, { relaxed: true })) as Item;
     } catch (error) {
-      if (error instanceof ConditionFailed) await ensureCounter(context, type, layout);
+      if (error instanceof ConditionFailed) await makeReady(context, type, layout);
       else if (error instanceof Retryable)
         await context.clock.sleep(Math.min(100, 4 * 2 ** attempt) * (0.5 + context.random() / 2));
       else if (!(error instanceof OutcomeUnknown)) throw error;
     }
   }
   throw overloaded();
+}
+
+/** The counter hands out nothing: it is not there yet, not complete, or halted by a jump that may have died. */
+async function makeReady(context: Context, type: TypeRef, layout: TypeLayout | undefined): Promise<void> {
+  const [counter] = await context.table.get([counterKey(type)]);
+  const halted = counter?.halted;
+  if (typeof halted !== 'number') return ensureCounter(context, type, layout);
+  await context.clock.sleep(100);
+  if (context.clock.now().getTime() - halted < times.halt) return;
+  const condition = { attribute: 'halted', op: '=', value: halted } as const;
+  await context.table.write({ update: counterKey(type), remove: ['halted'], condition }).catch((error: unknown) => {
+    if (!(error instanceof ConditionFailed || error instanceof Retryable || error instanceof OutcomeUnknown)) throw error;
+  });
 }
 
 export function isStale(context: Context, takenAt: number): boolean {

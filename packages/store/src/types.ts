@@ -222,6 +222,11 @@ export interface Store {
   advance(cluster: string, resource: GroupResource): Promise<void>;
   /** Compaction, the janitor of voids, tombstones and expired entries; bounded work a call. */
   maintain(cluster: string, resource: GroupResource): Promise<void>;
+  /**
+   * After a restore or fork: versions go on 2^32 higher, and every list page and watch from before gets 410. Writers wait
+   * meanwhile. Answers with the new base; 1 for a type that was never written.
+   */
+  jump(cluster: string, resource: GroupResource): Promise<number>;
   /** For an engine that one process has for itself, when it starts: closes every slot a killed process left open. */
   recover(cluster: string): Promise<void>;
   /** A view of a type kept current by the log (DESIGN 3, Mirror). One per type and process. */

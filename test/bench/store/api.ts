@@ -76,5 +76,5 @@ function versionIn(answer: Buffer): number {
   const at = answer.indexOf(marker);
   if (at < 0) throw new Error(`an answer without resourceVersion: ${answer.subarray(0, 300).toString()}`);
   const from = at + marker.length;
-  return Number(answer.latin1Slice(from, answer.indexOf(0x22, from)));
+  return Number(answer.toString('latin1', from, answer.indexOf(0x22, from)));
 }

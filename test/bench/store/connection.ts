@@ -58,7 +58,7 @@ function answerReader(done: (body: Buffer) => void, failed: (error: Error) => vo
     const end = all.indexOf(headEnd);
     if (end < 0) return;
     bodyAt = end + headEnd.length;
-    const length = /content-length: *(\d+)/i.exec(all.latin1Slice(0, end))?.[1];
+    const length = /content-length: *(\d+)/i.exec(all.toString('latin1', 0, end))?.[1];
     if (length !== undefined) needed = bodyAt + Number(length);
   };
   return {
@@ -70,7 +70,7 @@ function answerReader(done: (body: Buffer) => void, failed: (error: Error) => vo
       const tail = data.length >= lastChunk.length ? data : Buffer.concat(parts.slice(-3));
       if (bytes < needed && !(needed === Number.POSITIVE_INFINITY && tail.subarray(-lastChunk.length).equals(lastChunk))) return false;
       const all = parts.length === 1 ? data : Buffer.concat(parts);
-      const status = Number(all.latin1Slice(9, 12));
+      const status = Number(all.toString('latin1', 9, 12));
       if (status < 300) done(all.subarray(bodyAt));
       else failed(new Error(`the server answered ${status}: ${all.subarray(bodyAt, bodyAt + 300).toString()}`));
       return true;
@@ -89,7 +89,7 @@ function lineReader(opened: () => void, told: (lines: number) => void, failed: (
     take(data) {
       if (!open) {
         open = true;
-        if (data.latin1Slice(9, 12) === '200') opened();
+        if (data.toString('latin1', 9, 12) === '200') opened();
         else failed(new Error(`the watch was refused: ${data.subarray(0, 500).toString()}`));
       }
       // A line of a watch ends with `}\n`; the chunks around it end with `\r\n`.

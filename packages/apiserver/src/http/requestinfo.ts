@@ -32,10 +32,8 @@ const namespaceSubresources = new Set(['status', 'finalize']);
 
 function segmentsOf(path: string): string[] | undefined {
   try {
-    return path
-      .split('/')
-      .filter((part) => part !== '')
-      .map(decodeURIComponent);
+    const parts = path.split('/').filter((part) => part !== '');
+    return path.includes('%') ? parts.map(decodeURIComponent) : parts;
   } catch {
     return undefined;
   }

@@ -103,6 +103,18 @@ export function sendObject(
   return answer(reply, code, JSON.stringify(reply.accepted.form === 'partial' ? partial(object) : object));
 }
 
+/** What was just written: as JSON the very text that the store keeps, which need not be printed once more. */
+export function sendWritten(
+  reply: Reply,
+  call: Call,
+  kind: KindDefinition,
+  written: { object: KubeObject; stored: StoredObject },
+  code: number,
+): Promise<Response> {
+  if (reply.accepted.form === 'json' && kind.storedAs === undefined) return answer(reply, code, written.stored.body);
+  return sendObject(reply, call, kind, written.object, code);
+}
+
 /** A stored object: as JSON its body goes out as it lies in the store. */
 export function sendStored(reply: Reply, call: Call, kind: KindDefinition, stored: StoredObject): Promise<Response> {
   if (reply.accepted.form === 'json' && kind.storedAs === undefined) return answer(reply, 200, stored.body);

@@ -2,7 +2,7 @@ import { ApiError } from '@berth/machinery/errors';
 import { alreadyExists, forbiddenResource } from '@berth/machinery/invalid';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
-import { CompanionConflict, NamespaceClosing, type Write, WriteConflict } from '@berth/store/types';
+import { CompanionConflict, NamespaceClosing, type StoredObject, type Write, WriteConflict } from '@berth/store/types';
 import { admit, afterCreate, beforeCreate, companionsFor, reserves } from '../admission/index.ts';
 import {
   type Call,
@@ -135,13 +135,17 @@ const writeOf = (
 });
 
 /** Creates an object. `object` is the server's own copy and becomes the answer. @throws ApiError */
-export async function create(
+export const create = async (...what: Parameters<typeof createStored>): Promise<KubeObject> =>
+  (await createStored(...what)).object;
+
+/** As `create`, with what the store keeps of it; nothing after a dry run. */
+export async function createStored(
   call: Call,
   kind: KindDefinition,
   namespace: string,
   object: KubeObject,
   settings: WriteSettings,
-): Promise<KubeObject> {
+): Promise<{ object: KubeObject; stored?: StoredObject }> {
   const generated = generateName(call, object);
   const prepared = await prepareNew(call, kind, namespace, object, settings);
   for (let attempt = 1; ; attempt++) {
@@ -155,12 +159,12 @@ export async function create(
         if ((await call.server.store.get(keyOf(call, kind, namespace, name))) !== undefined)
           throw alreadyExists(resourceName(kind), name);
         await undo();
-        return tracked;
+        return { object: tracked };
       }
-      await call.server.store.write(writeOf(call, kind, namespace, tracked, settings));
+      const stored = await call.server.store.write(writeOf(call, kind, namespace, tracked, settings));
       call.server.notify?.(call.cluster.id, keyOf(call, kind, namespace, name).resource);
       await afterCreate({ call, kind, object: tracked, old: undefined, operation: 'CREATE', settings });
-      return tracked;
+      return { object: tracked, stored };
     } catch (error) {
       await undo();
       if (

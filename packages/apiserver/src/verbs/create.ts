@@ -2,8 +2,8 @@ import { ApiError } from '@berth/machinery/errors';
 import { expectationOf, mediaType, parseBody, readBody, readObject } from '../http/body.ts';
 import { writeQuery } from '../http/query.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
-import { sendObject } from '../http/respond.ts';
-import { create as createObject } from '../operations/create.ts';
+import { sendObject, sendWritten } from '../http/respond.ts';
+import { createStored } from '../operations/create.ts';
 
 export async function create(resource: ResourceRequest): Promise<Response> {
   const { request, url, call, kind, info } = resource;
@@ -13,10 +13,12 @@ export async function create(resource: ResourceRequest): Promise<Response> {
   const query = writeQuery(url.searchParams, request.headers, 'CreateOptions');
   const parsed = parseBody(await readBody(request), mediaType(request));
   const object = readObject(parsed, expectationOf(kind, query.fieldValidation, call.warnings));
-  const created = await createObject(call, kind, info.namespace, object, {
+  const created = await createStored(call, kind, info.namespace, object, {
     subresource: '',
     fieldManager: query.fieldManager,
     dryRun: query.dryRun,
   });
-  return sendObject(reply, call, kind, created, 201);
+  return created.stored === undefined
+    ? sendObject(reply, call, kind, created.object, 201)
+    : sendWritten(reply, call, kind, { object: created.object, stored: created.stored }, 201);
 }

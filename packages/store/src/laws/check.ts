@@ -1,5 +1,15 @@
 import { compareBytes } from '@berth/table/semantics';
-import type { GetRecord, History, SlotTruth, Truth, WatchRecord, WriteRecord } from './history.ts';
+import type {
+  GetRecord,
+  History,
+  IndexRecord,
+  SlotTruth,
+  SnapshotRecord,
+  Truth,
+  WatchRecord,
+  WriteRecord,
+} from './history.ts';
+import { checkMoments } from './invariants.ts';
 
 type Change = Exclude<SlotTruth['states'][number], { void: true }> & { version: number };
 
@@ -10,41 +20,73 @@ interface Model {
   changes: Change[];
   byKey: Map<string, Change[]>;
   byValue: Map<string, Change>;
+  jumps: readonly { from: number; to: number }[];
+  /** Writes of the type by their ids. */
+  records: ReadonlyMap<string, WriteRecord>;
+  states: Map<string, string>;
+}
+
+export interface Violation {
+  /** Which law was broken. */
+  law: string;
+  text: string;
 }
 
 /** Everything in a history that a store may not do. Empty: the run kept the laws. */
-export function check(history: History, truth: Truth): string[] {
-  const violations = [...history.complaints];
-  const models = new Map<string, Model>();
-  for (const [type, head] of truth.heads) models.set(type, buildModel(type, head, truth, violations));
-  for (const model of models.values()) {
-    checkChains(model, violations);
-    checkEnd(model, truth, violations);
-    checkWrites(
-      model,
-      history.writes.filter(({ type }) => type === model.type),
-      violations,
-    );
-    checkRefusals(
-      model,
-      history.writes.filter(({ type }) => type === model.type),
-      violations,
-    );
-    checkSnapshots(model, history, violations);
-    for (const watch of history.watches) if (watch.type === model.type) checkWatch(model, watch, violations);
-    for (const get of history.gets) if (get.type === model.type) checkGet(model, get, history.writes, violations);
-    checkIndexes(model, history, truth, violations);
-    checkClosings(model, history, violations);
+export function check(history: History, truth: Truth): Violation[] {
+  const found: Violation[] = history.complaints.map((text) => ({ law: 'complaint', text }));
+  const held = (law: string, look: (violations: string[]) => void): void => {
+    const violations: string[] = [];
+    look(violations);
+    for (const text of violations) found.push({ law, text });
+  };
+  held('moments', (violations) => violations.push(...checkMoments(truth.records, history.reaped)));
+  for (const [type, head] of truth.heads) {
+    const writes = history.writes.filter((write) => write.type === type);
+    const of = <T extends { type: string }>(records: readonly T[]): T[] => records.filter((one) => one.type === type);
+    let model: Model | undefined;
+    held('slots', (violations) => {
+      model = buildModel(type, head, truth, writes, violations);
+    });
+    const known = model as unknown as Model;
+    held('chains', (violations) => checkChains(known, violations));
+    held('end', (violations) => checkEnd(known, truth, violations));
+    held('writes', (violations) => checkWrites(known, writes, violations));
+    held('refusals', (violations) => checkRefusals(known, writes, violations));
+    held('snapshots', (violations) => checkSnapshots(known, of(history.snapshots), writes, violations));
+    held('watches', (violations) => of(history.watches).forEach((watch) => checkWatch(known, watch, violations)));
+    held('gets', (violations) => of(history.gets).forEach((get) => checkGet(known, get, violations)));
+    held('indexes', (violations) => checkIndexes(known, of(history.indexes), truth, violations));
+    held('closings', (violations) => checkClosings(known, history, violations));
   }
-  return violations;
+  return found;
 }
 
-function buildModel(type: string, head: number, truth: Truth, violations: string[]): Model {
-  const model: Model = { type, head, changes: [], byKey: new Map(), byValue: new Map() };
+function buildModel(
+  type: string,
+  head: number,
+  truth: Truth,
+  writes: readonly WriteRecord[],
+  violations: string[],
+): Model {
+  const jumps = truth.jumps.get(type) ?? [];
+  const records = new Map(writes.map((write) => [write.id, write]));
+  const model: Model = {
+    type,
+    head,
+    changes: [],
+    byKey: new Map(),
+    byValue: new Map(),
+    jumps,
+    records,
+    states: new Map(),
+  };
   const slots = truth.slots.get(type) ?? new Map<number, SlotTruth>();
   for (const version of slots.keys())
     if (version > head) violations.push(`${type}: slot ${version} is above the counter ${head}`);
   for (let version = 2; version <= head; version++) {
+    version = jumps.find(({ from, to }) => version > from && version <= to)?.to ?? version;
+    if (jumps.some(({ to }) => to === version)) continue;
     const states = slots.get(version)?.states ?? [];
     if (states.length === 0) violations.push(`${type}: slot ${version} was never decided`);
     if (states.length > 1)
@@ -132,7 +174,9 @@ function checkRefusals({ type, byKey }: Model, writes: readonly WriteRecord[], v
   }
 }
 
-function stateAt({ changes }: Model, version: number, namespace: string | undefined): [string, string][] {
+function stateAt({ changes, states }: Model, version: number, namespace: string | undefined): string {
+  const known = states.get(`${version} ${namespace}`);
+  if (known !== undefined) return known;
   const state = new Map<string, string>();
   for (const change of changes) {
     if (change.version > version) break;
@@ -140,18 +184,33 @@ function stateAt({ changes }: Model, version: number, namespace: string | undefi
     if (change.verb === 'd') state.delete(change.sk);
     else state.set(change.sk, `${change.value}@${change.version}`);
   }
-  return [...state].sort(([a], [b]) => compareBytes(a, b));
+  const text = JSON.stringify([...state].sort(([a], [b]) => compareBytes(a, b)));
+  states.set(`${version} ${namespace}`, text);
+  return text;
+}
+
+/** In which objects two states differ, in words. */
+function difference(was: readonly [string, string][], expected: readonly [string, string][]): string {
+  const [saw, should] = [new Map(was), new Map(expected)];
+  const keys = [...new Set([...saw.keys(), ...should.keys()])].filter((key) => saw.get(key) !== should.get(key));
+  const shown = (value: string | undefined): string => value ?? 'nothing';
+  return keys.map((key) => `${key} was ${shown(saw.get(key))} instead of ${shown(should.get(key))}`).join(', ');
 }
 
 /** A list or mirror at r is the state at r, and a list is not older than what was acknowledged before it began. */
-function checkSnapshots(model: Model, { snapshots, writes }: History, violations: string[]): void {
-  const acknowledged = writes.filter(({ type, outcome }) => type === model.type && outcome === 'acknowledged');
-  for (const snapshot of snapshots) {
-    if (snapshot.type !== model.type) continue;
-    const { by, kind, version, namespace, objects, start } = snapshot;
-    const expected = JSON.stringify(stateAt(model, version, namespace));
-    if (expected !== JSON.stringify(objects))
-      violations.push(`${model.type}: ${kind} of ${by} at ${version} was ${JSON.stringify(objects)}, not ${expected}`);
+function checkSnapshots(
+  model: Model,
+  snapshots: readonly SnapshotRecord[],
+  writes: readonly WriteRecord[],
+  violations: string[],
+): void {
+  const acknowledged = writes.filter(({ outcome }) => outcome === 'acknowledged');
+  for (const { by, kind, version, namespace, objects, start } of snapshots) {
+    const expected = stateAt(model, version, namespace);
+    if (expected !== JSON.stringify(objects)) {
+      const differs = difference(objects, JSON.parse(expected) as [string, string][]) || 'the order';
+      violations.push(`${model.type}: ${kind} of ${by} at ${version}: ${differs}`);
+    }
     if (kind !== 'list') continue;
     const missed = acknowledged.find((write) => (write.end as number) < start && (write.version as number) > version);
     if (missed !== undefined)
@@ -163,10 +222,14 @@ const verbs: Record<string, string> = { c: 'ADDED', u: 'MODIFIED', d: 'DELETED' 
 
 /** A watch tells every entry above its start, in order, and none that is not there. */
 function checkWatch(
-  { type, changes, byKey }: Model,
+  { type, changes, byKey, jumps }: Model,
   { by, from, seen, progress }: WatchRecord,
   violations: string[],
 ): void {
+  const last = seen.at(-1)?.version ?? 0;
+  const passed = jumps.find((jump) => from <= jump.from && last > jump.to);
+  if (passed !== undefined)
+    violations.push(`${type}: the watch of ${by} from ${from} went on beyond ${passed.to}, where a restore had begun anew`);
   const end = Math.max(progress, seen.at(-1)?.version ?? 0);
   const expected = changes.filter(({ version }) => version > from && version <= end);
   const shown = (version: number, verb: string, sk: string, value: string): string =>
@@ -192,13 +255,11 @@ function checkWatch(
 
 /** A get shows a state that stood at some moment while it ran. */
 function checkGet(
-  { type, byKey }: Model,
+  { type, byKey, records }: Model,
   { sk, start, end, version, value }: GetRecord,
-  writes: readonly WriteRecord[],
   violations: string[],
 ): void {
   const changes = byKey.get(sk) ?? [];
-  const records = new Map(writes.map((write) => [write.id, write]));
   const settled = changes.findLast(
     (change) =>
       ((records.get(change.value)?.end ?? Number.POSITIVE_INFINITY) as number) < start &&
@@ -219,8 +280,8 @@ function checkGet(
 
 /** In the end the index items are those of the objects; on the way nobody is missing who was there all the time. */
 function checkIndexes(
-  { type, byKey, byValue }: Model,
-  { indexes, writes }: History,
+  { type, byKey, byValue, records }: Model,
+  indexes: readonly IndexRecord[],
   truth: Truth,
   violations: string[],
 ): void {
@@ -233,16 +294,13 @@ function checkIndexes(
   for (const item of expected) if (!standing.has(item)) violations.push(`${type}: the index item ${item} is missing`);
   for (const item of standing)
     if (!expected.has(item)) violations.push(`${type}: the index item ${item} belongs to nobody`);
-  const ofType = writes.filter((write) => write.type === type);
-  for (const { value, start, end, keys, type: read } of indexes) {
-    if (read !== type) continue;
+  for (const { value, start, end, keys } of indexes) {
     for (const [sk, changes] of byKey) {
-      const ids = new Map(ofType.filter((write) => write.sk === sk).map((write) => [write.id, write]));
       const settled = changes.findLast(
-        (change) => ids.get(change.value)?.outcome === 'acknowledged' && (ids.get(change.value)?.end as number) < start,
+        (change) => records.get(change.value)?.outcome === 'acknowledged' && (records.get(change.value)?.end as number) < start,
       );
       const disturbed = changes.some(
-        (change) => change.version > (settled?.version ?? 0) && (ids.get(change.value)?.start ?? 0) < end,
+        (change) => change.version > (settled?.version ?? 0) && (records.get(change.value)?.start ?? 0) < end,
       );
       if (disturbed) continue;
       const belongs = settled !== undefined && settled.verb !== 'd' && settled.indexes.includes(value);

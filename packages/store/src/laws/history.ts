@@ -1,3 +1,5 @@
+import type { ChangeRecord, Operation } from '@berth/table/port';
+
 /** What happened in a run, as those who took part saw it. Times are the places in one order of all steps. */
 export interface WriteRecord {
   /** Unique; it is the object's value, so that it can be found in the log. */
@@ -22,6 +24,7 @@ export interface SnapshotRecord {
   /** Mirrors may be behind; lists may not. */
   kind: 'list' | 'exact' | 'mirror';
   start: number;
+  end: number;
   version: number;
   namespace: string | undefined;
   /** Key to value, in the order of the answer. */
@@ -29,6 +32,7 @@ export interface SnapshotRecord {
 }
 
 export interface GetRecord {
+  by: string;
   type: string;
   sk: string;
   start: number;
@@ -71,6 +75,10 @@ export class History {
   readonly indexes: IndexRecord[] = [];
   /** Complaints of actors that saw at once that something is wrong. */
   readonly complaints: string[] = [];
+  /** Items that the table's TTL took: `pk sk`. */
+  readonly reaped = new Set<string>();
+  /** What was sent to the table, and what came of it; only where a story will be told. */
+  readonly sent: { step: number; at: number; who: string; operations: readonly Operation[]; outcome: string }[] = [];
 
   step(): number {
     return ++this.#step;
@@ -100,6 +108,10 @@ export interface Truth {
   /** Objects as they stand in the end: type, key, version. */
   objects: Map<string, Map<string, { version: number; value: string }>>;
   heads: Map<string, number>;
+  /** Stretches of versions that a jump left out: above `from`, up to `to`. */
+  jumps: Map<string, { from: number; to: number }[]>;
+  /** Every change of every item, in no order: `sequence` has it. */
+  records: readonly ChangeRecord[];
   /** Index items that stand in the end: `index#value` and `type/key`. */
   indexes: Set<string>;
 }

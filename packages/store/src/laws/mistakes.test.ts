@@ -9,6 +9,9 @@ const mistakes: [string, Mistakes][] = [
   ['a list that overlays from its head only', { overlayFromHeadOnly: true }],
   ['a write made again blindly after a lost answer', { blindRetry: true }],
   ['deletes without tombstones', { noTombstones: true }],
+  ['`applied` moved before the objects are there', { appliedEarly: true }],
+  ['compaction before its mark moves', { compactionBeforeMark: true }],
+  ['an expired slot taken for a gap', { expiredAsGap: true }],
 ];
 
 test.each(mistakes)('the laws notice %s within 50 seeds', { timeout: 60_000 }, async (_name, mistake) => {

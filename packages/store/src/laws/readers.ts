@@ -66,6 +66,7 @@ function note(
     type,
     kind,
     start,
+    end: stage.history.step(),
     version,
     namespace,
     objects: objects.map((object) => [
@@ -101,7 +102,7 @@ export async function watcher(stage: Stage, resource: string): Promise<void> {
   }
 }
 
-function noteItem(record: WatchRecord, told: WatchItem): void {
+export function noteItem(record: WatchRecord, told: WatchItem): void {
   if ('progress' in told) {
     record.progress = Math.max(record.progress, told.progress);
     return;

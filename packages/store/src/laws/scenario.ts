@@ -1,14 +1,16 @@
 import type { Clock } from '@berth/machinery/clock';
-import type { ChangeSource, Table } from '@berth/table/port';
+import type { ChangeSource, Operation, Table } from '@berth/table/port';
 import { createRandom, createSim, createVirtualClock } from '@berth/table/sim';
 import type { Mistakes } from '../mistakes.ts';
+import { check } from './check.ts';
+import { History, type Truth } from './history.ts';
+import { jumper, latecomer, reaper } from './nature.ts';
+import { fullPlan, type Plan, places } from './plan.ts';
+import { type Process, type ProcessFaults, shortHour, startProcess, steadyProcess } from './process.ts';
 import { indexReader, lister, mirrorReader, watcher } from './readers.ts';
 import type { Stage } from './stage.ts';
-import { churner, closer, keeper, reconciler, writer } from './writers.ts';
-import { check } from './check.ts';
-import { History } from './history.ts';
-import { type Process, type ProcessFaults, shakyProcess, startProcess, steadyProcess } from './process.ts';
 import { TruthKeeper } from './truth.ts';
+import { churner, closer, keeper, reconciler, writer } from './writers.ts';
 
 export interface RunResult {
   seed: number;
@@ -18,10 +20,16 @@ export interface RunResult {
   watches: number;
   voids: number;
   crashes: number;
+  /** Processes that stood still for a scaled half hour. */
+  sleeps: number;
+  /** Items that the table's TTL took. */
+  reaped: number;
   violations: string[];
+  /** The law that each of them breaks. */
+  laws: string[];
 }
 
-export interface World {
+interface World {
   table: Table;
   changes: ChangeSource | undefined;
   clock: Clock;
@@ -35,6 +43,16 @@ export interface RunOptions {
   mistakes?: Mistakes;
   /** Changes that each writer tries. */
   writes?: number;
+  plan?: Plan;
+  /** Keeps everything that was sent, for a story. */
+  trace?: boolean;
+}
+
+/** A run, with what it was made of. */
+export interface Run {
+  result: RunResult;
+  history: History;
+  truth: Truth;
 }
 
 const types = [
@@ -44,140 +62,232 @@ const types = [
 
 /** A run in virtual time over the simulated table, with everything that DynamoDB may do on a bad day. */
 export async function runSimulated(options: RunOptions): Promise<RunResult> {
+  return (await simulate(options)).result;
+}
+
+export async function simulate(options: RunOptions): Promise<Run> {
   const clock = createVirtualClock();
-  const sim = createSim({ seed: options.seed, clock });
+  const plan = options.plan ?? fullPlan(options.seed, options.writes);
+  const sim = createSim({ seed: options.seed + plan.salt * 1_000_003, clock, faults: plan.table });
   const settle = async (): Promise<void> => {
     sim.setFaults('none');
     await sim.settled();
   };
-  return clock.run(() => runOn({ table: sim, changes: sim, clock, faults: shakyProcess, settle }, options));
+  return clock.run(() => runOn({ table: sim, changes: sim, clock, faults: plan.process, settle }, options, plan));
 }
 
 /** The same run over any engine, in its own time and without faults. */
-export function runSteady(
+export async function runSteady(
   table: Table,
   changes: ChangeSource | undefined,
   clock: Clock,
   options: RunOptions,
 ): Promise<RunResult> {
-  return runOn({ table, changes, clock, faults: steadyProcess, settle: async () => {} }, options);
+  const full = fullPlan(options.seed, options.writes);
+  const actors = full.actors.filter((actor) => !/reaper|latecomer/.test(actor));
+  const plan: Plan = { ...full, rounds: 1, actors, process: steadyProcess };
+  const run = await runOn({ table, changes, clock, faults: steadyProcess, settle: async () => {} }, options, plan);
+  return run.result;
 }
 
-const processes = 3;
 const names = ['a', 'b', 'c', 'd', 'e'] as const;
 
-export async function runOn(world: World, options: RunOptions): Promise<RunResult> {
-  const { seed } = options;
-  const cluster = `c${seed}`;
-  const random = createRandom(seed * 7919 + 1);
-  const history = new History();
-  const truth = new TruthKeeper();
-  const stopTruth = world.changes?.subscribe((records) => truth.onChanges(records));
-  const end = new AbortController();
-  const living = new Set<Process>();
-  let crashes = 0;
-  let started = 0;
+/** One run, from its beginning to the verdict. */
+class Running {
+  readonly world: World;
+  readonly options: RunOptions;
+  readonly plan: Plan;
+  readonly cluster: string;
+  readonly history = new History();
+  readonly end = new AbortController();
+  readonly living = new Set<Process>();
+  readonly background: Promise<void>[] = [];
+  crashes = 0;
+  sleeps = 0;
+  #started = 0;
 
-  const start = (place: number): Process => {
-    const name = `p${place}.${++started}`;
+  constructor(world: World, options: RunOptions, plan: Plan) {
+    this.world = world;
+    this.options = options;
+    this.plan = plan;
+    this.cluster = `c${options.seed}`;
+  }
+
+  get #shaky(): boolean {
+    return this.plan.process !== steadyProcess;
+  }
+
+  start(place: number): Process {
+    const { seed, mistakes = {}, trace } = this.options;
+    const name = `p${place}.${++this.#started}`;
     const process = startProcess({
       name,
-      table: world.table,
+      table: this.world.table,
       // One of the processes polls, as where no feed is at hand.
-      changes: place === 0 ? undefined : world.changes,
-      clock: world.clock,
-      random: createRandom(seed * 104_729 + started),
-      faults: world.faults,
-      mistakes: options.mistakes ?? {},
-      retention: world.faults.crash > 0 ? 20_000 : 3_600_000,
-      codec: place === 2 ? 'deflate' : 'plain',
+      changes: place === 0 ? undefined : this.world.changes,
+      clock: this.world.clock,
+      random: createRandom(hash(`${seed} ${this.plan.salt} ${name}`)),
+      faults: this.world.faults,
+      mistakes,
+      retention: this.#shaky ? shortHour : 3_600_000,
+      logTtl: this.#shaky ? shortHour + 4000 : undefined,
+      // Where nobody removes but the table's TTL, entries may expire before anyone has read them.
+      removes: seed % 3 !== 1 || place === 9,
+      codec: place === 2 && seed % 4 === 0 ? 'deflate' : 'plain',
+      onSleep: () => {
+        this.sleeps += 1;
+      },
+      ...(trace ? { trace: (who, operations, outcome) => this.#note(who, operations, outcome) } : {}),
     });
-    living.add(process);
+    this.living.add(process);
     return process;
-  };
+  }
 
-  const stageFor = (process: Process, actor: string): Stage => ({
-    cluster,
-    store: process.store,
-    name: `${process.name}.${actor}`,
-    history,
-    random: createRandom(Math.floor(random.next() * 2 ** 31)),
-    clock: world.clock,
-    until: end.signal,
-    types,
-    namespaces: ['n1', 'n2'],
-    names: names.slice(0, 3 + (seed % 3)),
-  });
+  #note(who: string, operations: readonly Operation[], outcome: string): void {
+    const { history, world } = this;
+    history.sent.push({ step: history.step(), at: world.clock.now().getTime(), who, operations, outcome });
+  }
+
+  stageFor(process: Process, actor: string): Stage {
+    const { seed } = this.options;
+    const random = createRandom(hash(`${seed} ${this.plan.salt} ${process.name} ${actor}`));
+    // Whoever writes a type first decides its layout: in some seeds they do not agree.
+    const stripes = seed % 5 === 2 ? ([1, 4, 8][Math.floor(random.next() * 3)] as number) : 4;
+    return {
+      cluster: this.cluster,
+      store: process.store,
+      name: `${process.name}.${actor}`,
+      history: this.history,
+      random,
+      clock: this.world.clock,
+      until: this.end.signal,
+      types: [types[0], { ...types[1], stripes }],
+      namespaces: ['n1', 'n2'],
+      names: names.slice(0, this.plan.names),
+    };
+  }
+
+  complain(process: Process, error: unknown): void {
+    if (process.dead || this.end.signal.aborted) return;
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.history.complaints.push(`${process.name} failed: ${what}`);
+  }
 
   /** The actors of one process; when it dies another takes its place. Resolves when those that have an end are through. */
-  const inhabit = async (place: number, round: number): Promise<void> => {
+  async inhabit(place: number, round: number): Promise<void> {
+    const has = (actor: string): boolean => this.plan.actors.includes(`${place}:${actor}`);
     for (let life = 0; life < 4; life++) {
-      const process = start(place);
-      const lasting = [
-        ...types.map(({ resource }) => watcher(stageFor(process, `watch${resource}`), resource)),
-        mirrorReader(stageFor(process, 'mirror'), types[place % 2]?.resource ?? 'configmaps'),
-        keeper(stageFor(process, 'keeper')),
-      ];
-      const guarded = lasting.map((actor) => actor.catch((error: unknown) => complain(process, error)));
-      const ending = Promise.all([
-        ...[1, 2, 3].map((n) => writer(stageFor(process, `writer${n}`), options.writes ?? 12)),
-        ...[1, 2].map((n) => churner(stageFor(process, `churner${n}`), 12)),
-        lister(stageFor(process, 'lister'), 6),
-        indexReader(stageFor(process, 'index'), 4),
-        reconciler(stageFor(process, `r${life}`), 'configmaps', parents(round)),
-        place === 1 && round === 0 ? closer(stageFor(process, 'closer'), 'n2') : undefined,
-      ]).catch((error: unknown) => complain(process, error));
-      await Promise.race([ending, process.died]);
+      const process = this.start(place);
+      const lasting = this.#lasting(process, place).filter(([actor]) => has(actor));
+      const ending = this.#ending(process, round, life).filter(([actor]) => has(actor));
+      const guarded = lasting.map(([, act]) => act().catch((error: unknown) => this.complain(process, error)));
+      const all = Promise.all(ending.map(([, act]) => act())).catch((error: unknown) => this.complain(process, error));
+      await Promise.race([all, process.died]);
       if (!process.dead) {
-        background.push(...guarded);
+        this.background.push(...guarded);
         return;
       }
-      crashes += 1;
-      living.delete(process);
+      this.crashes += 1;
+      this.living.delete(process);
     }
-  };
-
-  const background: Promise<void>[] = [];
-  const complain = (process: Process, error: unknown): void => {
-    if (process.dead || end.signal.aborted) return;
-    history.complaints.push(`${process.name} failed: ${error instanceof Error ? error.stack : String(error)}`);
-  };
-
-  for (let round = 0; round < rounds(world); round++) {
-    await Promise.all(Array.from({ length: processes }, (_, place) => inhabit(place, round)));
-    // Old entries expire between the rounds, and what was left open is closed by the next.
-    if (world.faults.crash > 0) await world.clock.sleep(12_000);
   }
-  const closing = start(9);
+
+  #lasting(process: Process, place: number): [string, () => Promise<void>][] {
+    const stage = (actor: string): Stage => this.stageFor(process, actor);
+    return [
+      ...types.map(({ resource }): [string, () => Promise<void>] => [
+        `watch-${resource}`,
+        () => watcher(stage(`watch-${resource}`), resource),
+      ]),
+      ['mirror', () => mirrorReader(stage('mirror'), types[place % 2]?.resource ?? 'configmaps')],
+      ['keeper', () => keeper(stage('keeper'))],
+    ];
+  }
+
+  #ending(process: Process, round: number, life: number): [string, () => Promise<void>][] {
+    const stage = (actor: string): Stage => this.stageFor(process, actor);
+    const { writes } = this.plan;
+    const each = (kind: string, counts: number[], act: (stage: Stage) => Promise<void>) =>
+      counts.map((n): [string, () => Promise<void>] => [`${kind}${n}`, () => act(stage(`${kind}${n}`))]);
+    const last: [string, () => Promise<void>][] = [
+      ['lister', () => lister(stage('lister'), 6)],
+      ['index', () => indexReader(stage('index'), 4)],
+      ['reconciler', () => reconciler(stage(`r${life}`), 'configmaps', parents(round))],
+      ['latecomer', () => latecomer(stage('latecomer'), 6, this.world.table)],
+    ];
+    if (round === 0) last.push(['closer', () => closer(stage('closer'), 'n2')]);
+    if (round === 1) last.push(['jumper', () => jumper(stage('jumper'), types[1].resource)]);
+    return [
+      ...each('writer', [1, 2, 3], (actor) => writer(actor, writes)),
+      ...each('churner', [1, 2], (actor) => churner(actor, 12)),
+      ...last,
+    ];
+  }
+
+  /** The table's own doing, from the beginning to the end. */
+  nature(): void {
+    if (!this.plan.actors.includes('t:reaper')) return;
+    const random = createRandom(hash(`${this.options.seed} ${this.plan.salt} reaper`));
+    const { cluster, history, end } = this;
+    const stage = { cluster, history, random, clock: this.world.clock, until: end.signal, types, name: 'the TTL' };
+    const nobody = { namespaces: [], names: [], store: undefined as unknown as Stage['store'] };
+    this.background.push(reaper({ ...stage, ...nobody }, this.world.table));
+  }
+}
+
+async function runOn(world: World, options: RunOptions, plan: Plan): Promise<Run> {
+  const run = new Running(world, options, plan);
+  const { cluster, history, living } = run;
+  const truth = new TruthKeeper();
+  const stopTruth = world.changes?.subscribe((records) => truth.onChanges(records));
+  run.nature();
+  for (let round = 0; round < plan.rounds; round++) {
+    const inhabited = places.filter((place) => plan.actors.some((actor) => actor.startsWith(`${place}:`)));
+    await Promise.all(inhabited.map((place) => run.inhabit(place, round)));
+    // Old entries expire between the rounds, and what was left open is closed by the next.
+    if (plan.process !== steadyProcess) await world.clock.sleep(shortHour / 2);
+  }
   for (const process of living) process.calm();
   await world.settle();
+  const closing = run.start(9);
+  closing.calm();
   for (const { resource } of types) await closing.store.list({ cluster, resource });
   await level(living, types, cluster);
-  end.abort();
+  run.end.abort();
   await Promise.all([...living].map((process) => process.stop()));
-  await Promise.race([Promise.all(background), world.clock.sleep(5_000)]);
+  await Promise.race([Promise.all(run.background), world.clock.sleep(5_000)]);
+  await world.settle();
   stopTruth?.();
   const found = await truth.finish(world.table, cluster, types, [
     'owner#o1',
     'owner#o2',
     ...[0, 1, 2].flatMap((round) => parents(round).map((parent) => `owner#${parent}`)),
   ]);
+  return { result: verdict(run, found), history, truth: found };
+}
+
+function verdict({ options, history, crashes, sleeps }: Running, found: Truth): RunResult {
+  const violations = check(history, found);
+  const slots = [...found.slots.values()].flatMap((ofType) => [...ofType.values()]);
   return {
-    seed,
+    seed: options.seed,
     writes: history.writes.filter(({ outcome }) => outcome === 'acknowledged').length,
     lists: history.snapshots.length,
     watches: history.watches.length,
-    voids: [...found.slots.values()].reduce(
-      (sum, slots) => sum + [...slots.values()].filter(({ states }) => states.some((state) => state.void)).length,
-      0,
-    ),
+    voids: slots.filter(({ states }) => states.some((state) => state.void)).length,
     crashes,
-    violations: check(history, found),
+    sleeps,
+    reaped: history.reaped.size,
+    violations: violations.map(({ text }) => text),
+    laws: violations.map(({ law }) => law),
   };
 }
 
-function rounds(world: World): number {
-  return world.faults.crash > 0 ? 3 : 1;
+/** FNV-1a: every actor has numbers of its own, whoever else takes part. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value >>> 0;
 }
 
 function parents(round: number): string[] {

@@ -1,4 +1,4 @@
-import type { ChangeRecord, Item, Table } from '@berth/table/port';
+import type { ChangeRecord, Item, Key, Table } from '@berth/table/port';
 import { createCodec } from '../codec.ts';
 import { counterKey, indexPk, logPk, objectPk } from '../keys.ts';
 import type { SlotTruth, Truth } from './history.ts';
@@ -7,10 +7,14 @@ const plain = createCodec('plain', undefined);
 
 /** Gathers what really stood in the table: from its feed as it happens, and from the table itself in the end. */
 export class TruthKeeper {
+  readonly #records: ChangeRecord[] = [];
   readonly #slots = new Map<string, Map<number, SlotTruth>>();
 
   onChanges(records: readonly ChangeRecord[]): void {
-    for (const { item } of records) if (item?.pk.startsWith('l#')) this.#note(item);
+    for (const record of records) {
+      this.#records.push(record);
+      if (record.item?.pk.startsWith('l#')) this.#note(record.item);
+    }
   }
 
   #note(item: Item): void {
@@ -27,14 +31,16 @@ export class TruthKeeper {
   async finish(
     table: Table,
     cluster: string,
-    types: readonly { resource: string; stripes: number }[],
+    types: readonly { resource: string }[],
     entries: readonly string[],
   ): Promise<Truth> {
-    const truth: Truth = { slots: this.#slots, objects: new Map(), heads: new Map(), indexes: new Set() };
-    for (const { resource, stripes } of types) {
+    const truth: Truth = { slots: this.#slots, objects: new Map(), heads: new Map(), indexes: new Set(), jumps: new Map(), records: this.#records };
+    for (const { resource } of types) {
       const type = { cluster, resource };
       const [counter] = await table.get([counterKey(type)]);
       truth.heads.set(resource, (counter?.n as number | undefined) ?? 1);
+      const stripes = (counter?.stripes as number | undefined) ?? 1;
+      truth.jumps.set(resource, jumpsOf(this.#records, counterKey(type)));
       const objects = new Map<string, { version: number; value: string }>();
       for (let i = 0; i < stripes; i++) {
         for (const item of await all(table, logPk(type, i))) this.#note(item);
@@ -48,6 +54,16 @@ export class TruthKeeper {
       for (const { sk } of await all(table, indexPk(cluster, entry))) truth.indexes.add(`${entry} ${sk}`);
     return truth;
   }
+}
+
+function jumpsOf(records: readonly ChangeRecord[], { pk, sk }: Key): { from: number; to: number }[] {
+  const jumps = new Map<number, { from: number; to: number }>();
+  for (const { key, item, previous } of records) {
+    if (key.pk !== pk || key.sk !== sk || item === undefined || previous === undefined) continue;
+    if (item.base !== previous.base)
+      jumps.set(item.base as number, { from: previous.n as number, to: item.base as number });
+  }
+  return [...jumps.values()].sort((a, b) => a.from - b.from);
 }
 
 async function all(table: Table, pk: string): Promise<Item[]> {

@@ -67,6 +67,7 @@ async function read(stage: Stage, key: ObjectKey): Promise<StoredObject | undefi
   const start = stage.history.step();
   const object = await stage.store.get(key);
   stage.history.gets.push({
+    by: stage.name,
     type: key.resource,
     sk: `${key.namespace}/${key.name}`,
     start,

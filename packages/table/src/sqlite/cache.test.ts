@@ -41,7 +41,10 @@ it('what it remembers is what was written last, whatever was read, written, dele
 });
 
 it('forgets what nobody reads, by number and by size, and keeps what is read', () => {
-  for (const [count, characters] of [[9000, 10], [20, 900_000]] as const) {
+  for (const [count, characters] of [
+    [9000, 10],
+    [20, 900_000],
+  ] as const) {
     const cache = new ItemCache();
     cache.keep({ pk: 'p', sk: 'read' }, 10);
     cache.keep({ pk: 'p', sk: 'unread' }, 10);

@@ -1,0 +1,165 @@
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+
+type Image = Record<string, AttributeValue>;
+
+/** What one item of a request costs. */
+export interface Part {
+  pk: string;
+  sk: string;
+  /** Bytes that count: for a write the larger of the item before and after. */
+  bytes: number;
+  writeUnits: number;
+  readUnits: number;
+  /** The item as it was put. */
+  item?: Image;
+}
+
+/** One request to DynamoDB. */
+export interface Round {
+  command: string;
+  failed: boolean;
+  parts: Part[];
+  writeUnits: number;
+  readUnits: number;
+  /** Units that the engine itself reported. */
+  reported: number;
+  sent: number;
+  received: number;
+}
+
+/** Bytes of an item (developer guide, "DynamoDB item sizes and formats"): names and values, numbers by two digits a byte. */
+export function itemBytes(image: Image): number {
+  return Object.entries(image).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueBytes(value), 0);
+}
+
+function valueBytes(value: AttributeValue): number {
+  if (value.S !== undefined) return Buffer.byteLength(value.S);
+  if (value.N !== undefined) return Math.ceil(value.N.replace(/[-.]/g, '').length / 2) + 1;
+  if (value.B !== undefined) return value.B.length;
+  if (value.L !== undefined) return value.L.reduce((sum, entry) => sum + 1 + valueBytes(entry), 3);
+  return 1;
+}
+
+/** A kilobyte begun is one write unit, two in a transaction; four kilobytes begun are one unit of a strong read. */
+export const writeUnits = (bytes: number, inTransaction: boolean): number =>
+  Math.max(1, Math.ceil(bytes / 1024)) * (inTransaction ? 2 : 1);
+export const readUnits = (bytes: number, strong = true): number => Math.max(1, Math.ceil(bytes / 4096)) / (strong ? 1 : 2);
+
+/** Counts every request of the client from now on, at its own wire: nothing between store and DynamoDB is left out. */
+export function count(client: DynamoDBClient): { rounds: Round[] } {
+  const rounds: Round[] = [];
+  /** Bytes of items as they were last written or read here. */
+  const sizes = new Map<string, number>();
+  client.middlewareStack.add(
+    (next, context) => async (given) => {
+      const bytes = { sent: 0, received: 0 };
+      Object.assign(context, { bytes });
+      const input = { ...given.input, ReturnConsumedCapacity: 'TOTAL' };
+      const command = String(context.commandName ?? '').replace('Command', '');
+      const note = (output: Output, failed: boolean): void => {
+        const parts = partsOf(command, input as Input, output, sizes, failed);
+        const sum = (pick: (part: Part) => number): number => parts.reduce((total, part) => total + pick(part), 0);
+        const reads = command === 'Query' ? queryUnits(input as Input, sum((part) => part.bytes)) : sum((part) => part.readUnits);
+        rounds.push({ command, failed, parts, writeUnits: sum((part) => part.writeUnits), readUnits: reads, reported: reportedUnits(output), ...bytes });
+      };
+      try {
+        const result = await next({ ...given, input: input as typeof given.input });
+        note(result.output as Output, false);
+        return result;
+      } catch (error) {
+        note({}, true);
+        throw error;
+      }
+    },
+    { step: 'initialize', name: 'countCapacity' },
+  );
+  client.middlewareStack.add(
+    (next, context) => async (given) => {
+      const bytes = (context as unknown as { bytes: { sent: number; received: number } }).bytes;
+      bytes.sent = bodyLength((given.request as { body?: unknown }).body);
+      const result = await next(given);
+      bytes.received = Number((result.response as { headers?: Record<string, string> }).headers?.['content-length'] ?? 0);
+      return result;
+    },
+    { step: 'finalizeRequest', name: 'countBytes', priority: 'low' },
+  );
+  return { rounds };
+}
+
+const bodyLength = (body: unknown): number =>
+  typeof body === 'string' ? Buffer.byteLength(body) : body instanceof Uint8Array ? body.length : 0;
+
+interface Target {
+  Key?: Image;
+  Item?: Image;
+  ExpressionAttributeValues?: Image;
+}
+
+interface Input extends Target {
+  ConsistentRead?: boolean;
+  RequestItems?: Record<string, { Keys?: Image[]; ConsistentRead?: boolean }>;
+  TransactItems?: { Put?: Target; Update?: Target; Delete?: Target; ConditionCheck?: Target }[];
+}
+
+interface Output {
+  ConsumedCapacity?: { CapacityUnits?: number } | { CapacityUnits?: number }[];
+  Attributes?: Image;
+  Items?: Image[];
+  Responses?: Record<string, Image[]>;
+}
+
+function reportedUnits({ ConsumedCapacity }: Output): number {
+  return [ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0);
+}
+
+const queryUnits = ({ ConsistentRead }: Input, bytes: number): number => readUnits(bytes, ConsistentRead ?? false);
+
+function partsOf(command: string, input: Input, output: Output, sizes: Map<string, number>, failed: boolean): Part[] {
+  const read = (image: Image, units: number): Part => {
+    const bytes = itemBytes(image);
+    sizes.set(addressOf(image), bytes);
+    return { ...keyOf(image), bytes, writeUnits: 0, readUnits: units };
+  };
+  if (command === 'Query') return (output.Items ?? []).map((image) => read(image, 0));
+  if (command === 'BatchGetItem') {
+    const found = new Map(Object.values(output.Responses ?? {}).flat().map((image) => [addressOf(image), image]));
+    return Object.values(input.RequestItems ?? {}).flatMap(({ Keys = [], ConsistentRead = false }) =>
+      Keys.map((key) => {
+        const image = found.get(addressOf(key));
+        if (image === undefined) return { ...keyOf(key), bytes: 0, writeUnits: 0, readUnits: readUnits(0, ConsistentRead) };
+        return read(image, readUnits(itemBytes(image), ConsistentRead));
+      }),
+    );
+  }
+  const write = (target: Target, inTransaction: boolean): Part => {
+    const image = target.Item ?? target.Key ?? {};
+    const address = addressOf(image);
+    const before = sizes.get(address) ?? 0;
+    const after = sizeAfter(target, output, before);
+    if (!failed) sizes.set(address, after);
+    const bytes = Math.max(before, after);
+    const units = writeUnits(bytes, inTransaction) + indexUnits(image);
+    return { ...keyOf(image), bytes, writeUnits: units, readUnits: 0, ...(target.Item === undefined ? {} : { item: target.Item }) };
+  };
+  if (command === 'TransactWriteItems') {
+    return (input.TransactItems ?? []).flatMap(({ Put, Update, Delete, ConditionCheck }) =>
+      [Put, Update, Delete, ConditionCheck].flatMap((target) => (target === undefined ? [] : [write(target, true)])),
+    );
+  }
+  if (input.Item !== undefined || input.Key !== undefined) return [write(input, false)];
+  return [];
+}
+
+/** Due items stand in the sparse secondary index as well: one more unit to put them there, and to take them away. */
+const indexUnits = ({ pk }: Image): number => (pk?.S?.startsWith('d#') === true ? 1 : 0);
+
+/** An update's item is told by the answer, or is what it was and what was set; a deleted item has no size. */
+function sizeAfter({ Item, Key, ExpressionAttributeValues }: Target, { Attributes }: Output, before: number): number {
+  if (Item !== undefined) return itemBytes(Item);
+  if (Attributes !== undefined) return itemBytes(Attributes);
+  if (ExpressionAttributeValues === undefined) return 0;
+  return Math.max(before, itemBytes(Key ?? {}) + itemBytes(ExpressionAttributeValues));
+}
+
+const keyOf = (image: Image): { pk: string; sk: string } => ({ pk: image.pk?.S ?? '', sk: image.sk?.S ?? '' });
+const addressOf = (image: Image): string => `${image.pk?.S}\u0000${image.sk?.S}`;

@@ -1,0 +1,144 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DynamoDbLocal } from '../../support/dynamodblocal.ts';
+import { eventually } from '../../support/berth.ts';
+import { loggedWrites, type LoggedWrite, purposeOf, type Purpose, purposes, resourceOf } from './attribution.ts';
+import type { Round } from './capacity.ts';
+import { cluster, type CostCell, openCostCell } from './costcell.ts';
+
+export interface Life {
+  writes: LoggedWrite[];
+  /** Write units outside the logged writes, by purpose: marks moved, voids, due items, refused writes. */
+  beside: Record<Purpose, number>;
+  roundTrips: number;
+  readUnits: number;
+}
+
+export interface LifeCosts {
+  lives: Life[];
+  heartbeat: Heartbeat;
+}
+
+/** What a node costs that has nothing to do. */
+export interface Heartbeat {
+  seconds: number;
+  writesPerHour: number;
+  writeUnitsPerHour: number;
+  readUnitsPerHour: number;
+}
+
+/** Types that move with or without pods. */
+const background = new Set(['nodes', 'coordination.k8s.io/leases']);
+const path = '/apis/apps/v1/namespaces/default/deployments';
+
+const deployment = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web', labels: { app: 'web' } },
+  spec: {
+    replicas: 0,
+    selector: { matchLabels: { app: 'web' } },
+    template: {
+      metadata: { labels: { app: 'web' } },
+      spec: {
+        containers: [
+          {
+            name: 'web',
+            image: 'nginx:1.27',
+            ports: [{ containerPort: 80 }],
+            env: [{ name: 'LOG_LEVEL', value: 'info' }],
+            resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '64Mi' } },
+          },
+        ],
+      },
+    },
+  },
+};
+
+/** Pods of a Deployment that come and go, each from the scale-up to the last trace of the scale-down, on a simulated node. */
+export async function measureLives(local: DynamoDbLocal, count: number, idleSeconds: number): Promise<LifeCosts> {
+  const cell = await openCostCell(local, 'berth-life', true);
+  try {
+    await cell.startNode();
+    await eventually(() => nodeReady(cell));
+    await cell.send('POST', path, deployment);
+    const bodies = new Map<string, Record<string, unknown>>();
+    await quiet(cell, 0);
+    loggedWrites(cell.rounds, bodies);
+    const idleFrom = cell.rounds.length;
+    await pause(idleSeconds * 1000);
+    const heartbeat = heartbeatOf(cell.rounds.slice(idleFrom), idleSeconds);
+    loggedWrites(cell.rounds.slice(idleFrom), bodies);
+    const lives: Life[] = [];
+    for (let life = 0; life < count; life++) lives.push(await oneLife(cell, bodies));
+    return { lives, heartbeat };
+  } finally {
+    await cell.close();
+  }
+}
+
+async function oneLife(cell: CostCell, bodies: Map<string, Record<string, unknown>>): Promise<Life> {
+  const from = cell.rounds.length;
+  await scale(cell, 1);
+  await eventually(() => statusIs(cell, 'readyReplicas', 1));
+  await quiet(cell, from);
+  await scale(cell, 0);
+  await eventually(() => statusIs(cell, 'replicas', undefined));
+  await eventually(async () => {
+    const { objects } = await cell.observer.list({ cluster, resource: 'pods', namespace: 'default' });
+    if (objects.length > 0) throw new Error('the pod is still there');
+  });
+  await quiet(cell, from);
+  return lifeOf(cell.rounds.slice(from), bodies);
+}
+
+const scale = (cell: CostCell, replicas: number): Promise<Response> =>
+  cell.send('PATCH', `${path}/web`, { spec: { replicas } }, 'application/merge-patch+json');
+
+async function statusIs(cell: CostCell, field: string, value: number | undefined): Promise<void> {
+  const stored = await cell.observer.get({ cluster, resource: 'apps/deployments', namespace: 'default', name: 'web' });
+  const { status, metadata } = JSON.parse(stored?.body ?? '{"status":{},"metadata":{}}');
+  if (status?.[field] !== value || status?.observedGeneration !== metadata.generation) throw new Error(`${field} of the Deployment is ${status?.[field]}`);
+}
+
+async function nodeReady(cell: CostCell): Promise<void> {
+  const { objects } = await cell.observer.list({ cluster, resource: 'nodes' });
+  if (!objects.some(({ body }) => /"type":"Ready"[^}]*/.test(body) && body.includes('KubeletReady'))) throw new Error('no node is ready');
+}
+
+/** Until nothing that belongs to pods was written for two seconds. */
+async function quiet(cell: CostCell, from: number): Promise<void> {
+  for (let seen = -1; ; ) {
+    const now = cell.rounds.slice(from).filter(ofPods).length;
+    if (now === seen) return;
+    seen = now;
+    await pause(2000);
+  }
+}
+
+const ofPods = (round: Round): boolean =>
+  round.parts.some((part) => part.writeUnits > 0 && ['log', 'mark'].includes(purposeOf(part)) && !background.has(resourceOf(part) ?? ''));
+
+function lifeOf(rounds: readonly Round[], bodies: Map<string, Record<string, unknown>>): Life {
+  const ours = rounds.filter((round) => !round.parts.some((part) => background.has(resourceOf(part) ?? '')));
+  const writes = loggedWrites(ours, bodies);
+  const beside = Object.fromEntries(purposes.map((purpose) => [purpose, 0])) as Record<Purpose, number>;
+  for (const part of ours.flatMap(({ parts }) => parts)) beside[purposeOf(part)] += part.writeUnits;
+  for (const { units } of writes) for (const purpose of purposes) beside[purpose] -= units[purpose];
+  return {
+    writes,
+    beside,
+    roundTrips: ours.length,
+    readUnits: ours.reduce((sum, { readUnits }) => sum + readUnits, 0),
+  };
+}
+
+function heartbeatOf(rounds: readonly Round[], seconds: number): Heartbeat {
+  const perHour = (number: number): number => Math.round((number * 3600) / seconds);
+  const writes = rounds.flatMap(({ parts }) => parts).filter((part) => purposeOf(part) === 'log');
+  return {
+    seconds,
+    writesPerHour: perHour(writes.length),
+    writeUnitsPerHour: perHour(rounds.reduce((sum, { writeUnits }) => sum + writeUnits, 0)),
+    readUnitsPerHour: perHour(rounds.reduce((sum, { readUnits }) => sum + readUnits, 0)),
+  };
+}
