@@ -185,6 +185,8 @@ async function storeCosts(cell: CostCell): Promise<{ costs: Record<string, Cost>
 
 /** DynamoDB Local does not double what is written in a transaction. */
 function agreement(rounds: readonly Round[]): number {
+  if (process.env.BERTH_DEBUG) for (const r of rounds) if (r.command === 'TransactWriteItems' && r.reported !== r.writeUnits / 2) console.log('DIFF', r.failed, r.writeUnits, r.reported, r.parts.map((p) => p.pk + '/' + p.sk + ':' + p.bytes + ':' + p.writeUnits).join(' '));
+  if (process.env.BERTH_DEBUG) for (const r of rounds) if (r.command === 'Query' && r.reported !== r.readUnits) console.log('DIFFQ', r.failed, r.readUnits, r.reported, r.parts.length);
   if (process.env.BERTH_DEBUG) for (const c of new Set(rounds.map((r) => r.command))) { const rs = rounds.filter((r) => r.command === c && !r.failed); console.log(c, rs.length, 'w', rs.reduce((s, r) => s + r.writeUnits, 0), 'r', rs.reduce((s, r) => s + r.readUnits, 0), 'rep', rs.reduce((s, r) => s + r.reported, 0)); }
   const counted = rounds.filter(({ command, failed }) => !failed && command !== 'BatchGetItem');
   const computed = counted.reduce((sum, { command, writeUnits, readUnits }) => sum + readUnits + writeUnits / (command === 'TransactWriteItems' ? 2 : 1), 0);

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createTunnels } from '@berth/apiserver/dial/tunnels';
-import { createCluster, createNodeToken, getCluster, kubeconfigFor, newToken, addKey } from '@berth/tenancy';
+import { createAccountKey, createCluster, createNodeToken, getCluster, kubeconfigFor, listClusters, newToken, addKey } from '@berth/tenancy';
 import { createCell } from '../cell.ts';
 import { readIfThere, writePrivately } from './files.ts';
 import { systemClock } from './clock.ts';
@@ -80,9 +80,13 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
     const info = await getCluster(cell.tenancy, cluster);
     if (info === undefined) throw new Error('the local cluster vanished while it was made');
     await cell.ensure(cluster);
-    await cell.driver(cluster).start();
+    for (const { id } of await listClusters(cell.tenancy, account)) {
+      if (id !== cluster) await cell.recover(id);
+      await cell.driver(id).start();
+    }
     const token = await kept(join(dataDir, 'admin.token'), () => newToken(cell.tenancy, 'berth'));
     await addKey(cell.tenancy, cluster, token, { username: 'admin', groups: ['system:masters'] });
+    await kept(join(dataDir, 'account.token'), () => createAccountKey(cell.tenancy, account));
     const kubeconfig = join(dataDir, 'kubeconfig');
     writePrivately(kubeconfig, kubeconfigFor(info, 'admin', token));
 

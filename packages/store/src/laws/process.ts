@@ -65,7 +65,7 @@ export interface ProcessOptions {
   logTtl: number | undefined;
   /** Hears of what is sent, and what came of it. */
   onSleep?: (who: string, until: number) => void;
-  trace?: (who: string, operations: readonly Operation[], outcome: string) => void;
+  trace?: (who: string, operations: readonly Operation[], outcome: string, slot?: number) => void;
 }
 
 export function startProcess(options: ProcessOptions): Process {
@@ -127,7 +127,7 @@ export function startProcess(options: ProcessOptions): Process {
     if (trace === undefined) return through(send);
     try {
       const answer = await through(send);
-      trace(name, operations, 'done');
+      trace(name, operations, 'done', (answer as { n?: number } | undefined)?.n);
       return answer;
     } catch (error) {
       trace(name, operations, error instanceof Error ? error.name : String(error));

@@ -1,30 +1,78 @@
+import { rmSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Mistakes } from '../mistakes.ts';
+import { runKills } from './kills.ts';
 import { runSimulated } from './scenario.ts';
+import { shrink } from './shrink.ts';
+import { tell } from './story.ts';
 
-/** `npm run laws -- --seeds N [--from S]`: seeded runs of the store over the simulated table; exit code 1 on any violation. */
-const seeds = numberAfter('--seeds', 20);
-const from = numberAfter('--from', 1);
-let writes = 0;
-let violations = 0;
-const totals = { lists: 0, watches: 0, voids: 0, crashes: 0 };
+/**
+ * `npm run laws -- --seeds N [--from S]`: seeded runs of the store over the simulated table; exit code 1 on any violation.
+ * `--seed N --story`: one seed, shrunk and told in words. `--kills N`: the store on sqlite under kill -9.
+ * `--mistake NAME` plants one (mistakes.ts), to see what its story looks like.
+ */
+const mistakes: Mistakes = wordAfter('--mistake') === undefined ? {} : { [wordAfter('--mistake') as string]: true };
+const kills = numberAfter('--kills', 0);
+const seed = numberAfter('--seed', 0);
+if (kills > 0) await killed(kills);
+else if (seed > 0) await single(seed, process.argv.includes('--story'));
+else await many(numberAfter('--from', 1), numberAfter('--seeds', 20));
 
-for (let seed = from; seed < from + seeds; seed++) {
-  const result = await runSimulated({ seed });
-  writes += result.writes;
-  violations += result.violations.length;
-  for (const name of ['lists', 'watches', 'voids', 'crashes'] as const) totals[name] += result[name];
-  for (const violation of result.violations.slice(0, 10)) process.stdout.write(`seed ${seed}: ${violation}\n`);
+async function many(from: number, seeds: number): Promise<void> {
+  const totals = { writes: 0, lists: 0, watches: 0, voids: 0, crashes: 0, sleeps: 0, reaped: 0 };
+  const failed: number[] = [];
+  const started = performance.now();
+  for (let next = from; next < from + seeds; next++) {
+    const result = await runSimulated({ seed: next, mistakes });
+    for (const name of Object.keys(totals) as (keyof typeof totals)[]) totals[name] += result[name];
+    if (result.violations.length > 0) failed.push(next);
+    for (const violation of result.violations.slice(0, 10)) say(`seed ${next}: ${violation}`);
+  }
+  say(Object.entries(totals).map(([name, count]) => `${count} ${name}`).join(', '));
+  const each = ((performance.now() - started) / seeds).toFixed(0);
+  say(`${seeds} seeds from ${from}, ${each} ms each, ${failed.length} broke a law`);
+  if (failed.length > 0) say(`for a story: npm run laws -- --seed ${failed[0]} --story`);
+  process.exitCode = failed.length > 0 ? 1 : 0;
 }
 
-process.stdout.write(
-  `${totals.lists} lists, ${totals.watches} watches, ${totals.voids} voids, ${totals.crashes} crashes\n`,
-);
-process.stdout.write(`${seeds} seeds, ${writes} writes, ${violations} violations\n`);
-process.exitCode = violations > 0 ? 1 : 0;
+async function single(number: number, story: boolean): Promise<void> {
+  const result = await runSimulated({ seed: number, mistakes });
+  for (const violation of result.violations.slice(0, 20)) say(violation);
+  process.exitCode = result.violations.length > 0 ? 1 : 0;
+  if (result.violations.length === 0) return say(`seed ${number} keeps the laws: ${result.writes} writes`);
+  if (!story) return;
+  const shrunk = await shrink(number, mistakes);
+  if (shrunk === undefined) return;
+  say(`shrunk in ${shrunk.tries} runs`);
+  say(tell(shrunk.run, shrunk.plan, shrunk.law));
+}
+
+async function killed(count: number): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'berth-kills-'));
+  try {
+    const { acknowledged, entries, violations } = await runKills(join(directory, 'store.db'), count);
+    for (const violation of violations.slice(0, 20)) say(violation);
+    say(`${count} kills, ${acknowledged} acknowledged writes, ${entries} entries in the log, ${violations.length} violations`);
+    process.exitCode = violations.length > 0 ? 1 : 0;
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function wordAfter(flag: string): string | undefined {
+  const at = process.argv.indexOf(flag);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
 
 function numberAfter(flag: string, otherwise: number): number {
-  const at = process.argv.indexOf(flag);
-  const value = at < 0 ? otherwise : Number(process.argv[at + 1]);
-  if (Number.isInteger(value) && value > 0) return value;
+  const word = wordAfter(flag);
+  const value = word === undefined && !process.argv.includes(flag) ? otherwise : Number(word);
+  if (Number.isInteger(value) && value >= 0) return value;
   process.stderr.write(`${flag} takes a whole number above 0\n`);
   process.exit(2);
 }

@@ -137,15 +137,15 @@ class Running {
       onSleep: () => {
         this.sleeps += 1;
       },
-      ...(trace ? { trace: (who, operations, outcome) => this.#note(who, operations, outcome) } : {}),
+      ...(trace ? { trace: (...sent) => this.#note(...sent) } : {}),
     });
     this.living.add(process);
     return process;
   }
 
-  #note(who: string, operations: readonly Operation[], outcome: string): void {
+  #note(who: string, operations: readonly Operation[], outcome: string, slot?: number): void {
     const { history, world } = this;
-    history.sent.push({ step: history.step(), at: world.clock.now().getTime(), who, operations, outcome });
+    history.sent.push({ step: history.step(), at: world.clock.now().getTime(), who, operations, outcome, slot });
   }
 
   stageFor(process: Process, actor: string): Stage {
