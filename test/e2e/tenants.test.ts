@@ -29,7 +29,7 @@ async function createCluster(name: string): Promise<{ id: string; token: string;
 }
 
 describe('two clusters in one process', () => {
-  it('are made with the account's key', async () => {
+  it('are made with the key of their account', async () => {
     const { body, code } = await call('/v1/clusters', { method: 'POST', body: JSON.stringify({ name: 'quick' }), token: account });
     expect(code).toBe(201);
     expect(body.url).toMatch(/\/clusters\/c-[a-z0-9]+$/);
