@@ -18,6 +18,8 @@ export interface LoggedWrite {
   bodyBytes: number;
   logBytes: number;
   objectBytes: number;
+  /** Stored bytes of the body that are managedFields. */
+  managedFieldsBytes: number;
   units: Record<Purpose, number>;
   total: number;
 }
@@ -82,7 +84,15 @@ function memberOf(part: Part, bodies: Map<string, Body>): LoggedWrite {
   bodies.set(`${resource}/${name}`, body);
   const verb = verbs[item.verb as keyof typeof verbs];
   const units = Object.fromEntries(purposes.map((purpose) => [purpose, 0])) as Record<Purpose, number>;
-  return { resource, name, verb, version, changed: changeIn(resource, verb, before, body), bodyBytes: Buffer.byteLength(text), logBytes: part.bytes, objectBytes: 0, units, total: 0 };
+  return { resource, name, verb, version, changed: changeIn(resource, verb, before, body), bodyBytes: Buffer.byteLength(text), logBytes: part.bytes, objectBytes: 0, managedFieldsBytes: managedFieldsBytes(body), units, total: 0 };
+}
+
+function managedFieldsBytes(body: Body): number {
+  const stored = (value: Body): number => {
+    const form = codec.encode(JSON.stringify(value));
+    return 'z' in form ? form.z.length : 0;
+  };
+  return stored(body) - stored({ ...body, metadata: { ...(body.metadata as Body), managedFields: undefined } });
 }
 
 function changeIn(resource: string, verb: LoggedWrite['verb'], before: Body | undefined, after: Body): string {

@@ -9,6 +9,7 @@ export interface Life {
   writes: LoggedWrite[];
   /** Write units outside the logged writes, by purpose: marks moved, voids, due items, refused writes. */
   beside: Record<Purpose, number>;
+  /** Those of the idle cluster taken off. */
   roundTrips: number;
   readUnits: number;
 }
@@ -21,13 +22,17 @@ export interface LifeCosts {
 /** What a node costs that has nothing to do. */
 export interface Heartbeat {
   seconds: number;
-  writesPerHour: number;
-  writeUnitsPerHour: number;
-  readUnitsPerHour: number;
+  renewals: number;
+  /** Of one renewal: its number, log entry, object, and the mark that follows. */
+  writeUnits: number;
+  /** In a second, by the whole idle process with one node. */
+  roundTripsPerSecond: number;
+  readUnitsPerSecond: number;
 }
 
 /** Types that move with or without pods. */
-const background = new Set(['nodes', 'coordination.k8s.io/leases']);
+const leases = 'coordination.k8s.io/leases';
+const background = new Set(['nodes', leases]);
 const path = '/apis/apps/v1/namespaces/default/deployments';
 
 const deployment = {
@@ -69,14 +74,15 @@ export async function measureLives(local: DynamoDbLocal, count: number, idleSeco
     const heartbeat = heartbeatOf(cell.rounds.slice(idleFrom), idleSeconds);
     loggedWrites(cell.rounds.slice(idleFrom), bodies);
     const lives: Life[] = [];
-    for (let life = 0; life < count; life++) lives.push(await oneLife(cell, bodies));
+    for (let life = 0; life < count; life++) lives.push(await oneLife(cell, bodies, heartbeat));
     return { lives, heartbeat };
   } finally {
     await cell.close();
   }
 }
 
-async function oneLife(cell: CostCell, bodies: Map<string, Record<string, unknown>>): Promise<Life> {
+async function oneLife(cell: CostCell, bodies: Map<string, Record<string, unknown>>, idle: Heartbeat): Promise<Life> {
+  const started = performance.now();
   const from = cell.rounds.length;
   await scale(cell, 1);
   await eventually(() => statusIs(cell, 'readyReplicas', 1));
@@ -88,7 +94,7 @@ async function oneLife(cell: CostCell, bodies: Map<string, Record<string, unknow
     if (objects.length > 0) throw new Error('the pod is still there');
   });
   await quiet(cell, from);
-  return lifeOf(cell.rounds.slice(from), bodies);
+  return lifeOf(cell.rounds.slice(from), bodies, idle, (performance.now() - started) / 1000);
 }
 
 const scale = (cell: CostCell, replicas: number): Promise<Response> =>
@@ -118,7 +124,12 @@ async function quiet(cell: CostCell, from: number): Promise<void> {
 const ofPods = (round: Round): boolean =>
   round.parts.some((part) => part.writeUnits > 0 && ['log', 'mark'].includes(purposeOf(part)) && !background.has(resourceOf(part) ?? ''));
 
-function lifeOf(rounds: readonly Round[], bodies: Map<string, Record<string, unknown>>): Life {
+function lifeOf(
+  rounds: readonly Round[],
+  bodies: Map<string, Record<string, unknown>>,
+  idle: Heartbeat,
+  seconds: number,
+): Life {
   const ours = rounds.filter((round) => !round.parts.some((part) => background.has(resourceOf(part) ?? '')));
   const writes = loggedWrites(ours, bodies);
   const beside = Object.fromEntries(purposes.map((purpose) => [purpose, 0])) as Record<Purpose, number>;
@@ -127,18 +138,20 @@ function lifeOf(rounds: readonly Round[], bodies: Map<string, Record<string, unk
   return {
     writes,
     beside,
-    roundTrips: ours.length,
-    readUnits: ours.reduce((sum, { readUnits }) => sum + readUnits, 0),
+    roundTrips: Math.max(0, Math.round(rounds.length - idle.roundTripsPerSecond * seconds)),
+    readUnits: Math.max(0, Math.round(rounds.reduce((sum, { readUnits }) => sum + readUnits, 0) - idle.readUnitsPerSecond * seconds)),
   };
 }
 
 function heartbeatOf(rounds: readonly Round[], seconds: number): Heartbeat {
-  const perHour = (number: number): number => Math.round((number * 3600) / seconds);
-  const writes = rounds.flatMap(({ parts }) => parts).filter((part) => purposeOf(part) === 'log');
+  const ofLeases = rounds.flatMap(({ parts }) => parts).filter((part) => resourceOf(part) === leases);
+  const renewals = ofLeases.filter((part) => purposeOf(part) === 'log' && part.writeUnits > 0).length;
+  const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
   return {
     seconds,
-    writesPerHour: perHour(writes.length),
-    writeUnitsPerHour: perHour(rounds.reduce((sum, { writeUnits }) => sum + writeUnits, 0)),
-    readUnitsPerHour: perHour(rounds.reduce((sum, { readUnits }) => sum + readUnits, 0)),
+    renewals,
+    writeUnits: Math.round(total(ofLeases.map((part) => part.writeUnits)) / renewals),
+    roundTripsPerSecond: rounds.length / seconds,
+    readUnitsPerSecond: total(rounds.map(({ readUnits }) => readUnits)) / seconds,
   };
 }
