@@ -62,7 +62,7 @@ async function watchLatency(berth: Berth, { send, watch }: Client): Promise<numb
 }
 
 /** From kubectl being started to the pod's status saying Running. */
-async function applyToRunning(berth: Berth, client: Client): Promise<number[]> {
+export async function applyToRunning(berth: Berth, client: Client): Promise<number[]> {
   const times: number[] = [];
   for (let round = 0; round < 10; round++) {
     const name = `run-${round}`;
@@ -109,7 +109,7 @@ export type ClusterFigures = Awaited<ReturnType<typeof measureCluster>>;
 /** One run over a fresh cluster with one node; what a name says in its unit. */
 export async function measureCluster() {
   const starts = await startUp();
-  await using berth = await startBerth(['--node', process.env.BERTH_BENCH_NODE ?? 'simulated']);
+  await using berth = await startBerth(['--node', 'simulated']);
   const client = clientOf(berth);
   const { pid, residentMiB: residentIdleMiB } = await serverOf(berth);
   const running = await applyToRunning(berth, client);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { budgetsOf } from './budgets.ts';
 import { bundleSizes } from './bundles.ts';
 import { measureCluster } from './cluster.ts';
+import { measureContainers } from './containers.ts';
 
 /**
  * `npm run bench`: starts Berth as a user does and measures it from outside, over HTTPS on loopback, from another process on the
@@ -16,6 +17,7 @@ mkdirSync(folder, { recursive: true });
 const [before = 0] = loadavg();
 const bundles = await bundleSizes();
 const cluster = await measureCluster();
+const containers = await measureContainers();
 const results = {
   date: new Date().toISOString(),
   machine: {
@@ -27,6 +29,7 @@ const results = {
   budgets: budgetsOf(cluster, bundles),
   bundles,
   cluster,
+  containers,
 };
 writeFileSync(`${folder}latest.json`, `${JSON.stringify(results, null, 2)}\n`);
 console.log(JSON.stringify(results, null, 2));

@@ -24,7 +24,7 @@ export interface Containerd {
 }
 
 /** Why there can be no containerd here; undefined: there can. */
-function containerdMissing(): string | undefined {
+export function containerdMissing(): string | undefined {
   if (process.getuid?.() !== 0) return 'containers need root';
   for (const path of ['/usr/bin/containerd', '/usr/sbin/runc', '/usr/lib/cni/bridge'])
     if (!existsSync(path)) return `${path} is missing`;
