@@ -1,6 +1,6 @@
 import { createCodec } from '@berth/store/codec';
 import { unmarshalItem } from '@berth/table/dynamodb/marshal';
-import type { Part, Round } from './capacity.ts';
+import { itemBytes, type Part, type Round } from './capacity.ts';
 
 /** Where write units go. */
 export const purposes = ['counter', 'log', 'object', 'index', 'guard', 'due', 'mark', 'void', 'other'] as const;
@@ -20,11 +20,21 @@ export interface LoggedWrite {
   objectBytes: number;
   /** Stored bytes of the body that are managedFields. */
   managedFieldsBytes: number;
+  /** Bytes of labels, selectable fields and index entries beside the body in the log entry, and in the object's item. */
+  besideBody: { log: number; object: number };
   units: Record<Purpose, number>;
   total: number;
 }
 
-const byPrefix: Record<string, Purpose> = { s: 'counter', l: 'log', o: 'object', x: 'index', g: 'guard', d: 'due', m: 'mark' };
+const byPrefix: Record<string, Purpose> = {
+  s: 'counter',
+  l: 'log',
+  o: 'object',
+  x: 'index',
+  g: 'guard',
+  d: 'due',
+  m: 'mark',
+};
 
 export function purposeOf({ pk, item }: Part): Purpose {
   if (item?.void !== undefined) return 'void';
@@ -55,7 +65,10 @@ export function loggedWrites(rounds: readonly Round[], bodies: Map<string, Body>
       if (member === undefined) continue;
       member.units[purposeOf(part)] += part.writeUnits;
       member.total += part.writeUnits;
-      if (purposeOf(part) === 'object') member.objectBytes = part.bytes;
+      if (purposeOf(part) === 'object') {
+        member.objectBytes = part.bytes;
+        member.besideBody.object = besideBody(part);
+      }
     }
     // Its number costs a unit; numbers taken together cost one for all.
     const [first] = members;
@@ -84,8 +97,25 @@ function memberOf(part: Part, bodies: Map<string, Body>): LoggedWrite {
   bodies.set(`${resource}/${name}`, body);
   const verb = verbs[item.verb as keyof typeof verbs];
   const units = Object.fromEntries(purposes.map((purpose) => [purpose, 0])) as Record<Purpose, number>;
-  return { resource, name, verb, version, changed: changeIn(resource, verb, before, body), bodyBytes: Buffer.byteLength(text), logBytes: part.bytes, objectBytes: 0, managedFieldsBytes: managedFieldsBytes(body), units, total: 0 };
+  return {
+    resource,
+    name,
+    verb,
+    version,
+    changed: changeIn(resource, verb, before, body),
+    bodyBytes: Buffer.byteLength(text),
+    logBytes: part.bytes,
+    objectBytes: 0,
+    managedFieldsBytes: managedFieldsBytes(body),
+    besideBody: { log: besideBody(part), object: 0 },
+    units,
+    total: 0,
+  };
 }
+
+const besideNames = new Set(['labels', 'fields', 'indexes', 'plabels', 'pfields']);
+const besideBody = ({ item = {} }: Part): number =>
+  itemBytes(Object.fromEntries(Object.entries(item).filter(([name]) => besideNames.has(name))));
 
 function managedFieldsBytes(body: Body): number {
   const stored = (value: Body): number => {
@@ -101,13 +131,20 @@ function changeIn(resource: string, verb: LoggedWrite['verb'], before: Body | un
   return differences(before, after, '', 2).join(', ');
 }
 
-const unsaid = new Set(['metadata.resourceVersion', 'metadata.managedFields', 'metadata.generation', 'status.observedGeneration']);
+const unsaid = new Set([
+  'metadata.resourceVersion',
+  'metadata.managedFields',
+  'metadata.generation',
+  'status.observedGeneration',
+]);
 
 function differences(before: unknown, after: unknown, path: string, depth: number): string[] {
   if (JSON.stringify(before) === JSON.stringify(after) || unsaid.has(path)) return [];
   if (depth === 0 || !isPlain(before) || !isPlain(after)) return [path];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return names.flatMap((name) => differences(before[name], after[name], path === '' ? name : `${path}.${name}`, depth - 1));
+  return names.flatMap((name) =>
+    differences(before[name], after[name], path === '' ? name : `${path}.${name}`, depth - 1),
+  );
 }
 
 const isPlain = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value);

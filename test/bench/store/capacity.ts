@@ -43,7 +43,8 @@ function valueBytes(value: AttributeValue): number {
 /** A kilobyte begun is one write unit, two in a transaction; four kilobytes begun are one unit of a strong read. */
 export const writeUnits = (bytes: number, inTransaction: boolean): number =>
   Math.max(1, Math.ceil(bytes / 1024)) * (inTransaction ? 2 : 1);
-export const readUnits = (bytes: number, strong = true): number => Math.max(1, Math.ceil(bytes / 4096)) / (strong ? 1 : 2);
+export const readUnits = (bytes: number, strong = true): number =>
+  Math.max(1, Math.ceil(bytes / 4096)) / (strong ? 1 : 2);
 
 /** Counts every request of the client from now on, at its own wire: nothing between store and DynamoDB is left out. */
 export function count(client: DynamoDBClient): { rounds: Round[] } {
@@ -59,8 +60,22 @@ export function count(client: DynamoDBClient): { rounds: Round[] } {
       const note = (output: Output, failed: boolean): void => {
         const parts = partsOf(command, input as Input, output, sizes, failed);
         const sum = (pick: (part: Part) => number): number => parts.reduce((total, part) => total + pick(part), 0);
-        const reads = command === 'Query' ? queryUnits(input as Input, sum((part) => part.bytes)) : sum((part) => part.readUnits);
-        rounds.push({ command, failed, parts, writeUnits: sum((part) => part.writeUnits), readUnits: reads, reported: reportedUnits(output), ...bytes });
+        const reads =
+          command === 'Query'
+            ? queryUnits(
+                input as Input,
+                sum((part) => part.bytes),
+              )
+            : sum((part) => part.readUnits);
+        rounds.push({
+          command,
+          failed,
+          parts,
+          writeUnits: sum((part) => part.writeUnits),
+          readUnits: reads,
+          reported: reportedUnits(output),
+          ...bytes,
+        });
       };
       try {
         const result = await next({ ...given, input: input as typeof given.input });
@@ -78,7 +93,9 @@ export function count(client: DynamoDBClient): { rounds: Round[] } {
       const bytes = (context as unknown as { bytes: { sent: number; received: number } }).bytes;
       bytes.sent = bodyLength((given.request as { body?: unknown }).body);
       const result = await next(given);
-      bytes.received = Number((result.response as { headers?: Record<string, string> }).headers?.['content-length'] ?? 0);
+      bytes.received = Number(
+        (result.response as { headers?: Record<string, string> }).headers?.['content-length'] ?? 0,
+      );
       return result;
     },
     { step: 'finalizeRequest', name: 'countBytes', priority: 'low' },
@@ -122,11 +139,16 @@ function partsOf(command: string, input: Input, output: Output, sizes: Map<strin
   };
   if (command === 'Query') return (output.Items ?? []).map((image) => read(image, 0));
   if (command === 'BatchGetItem') {
-    const found = new Map(Object.values(output.Responses ?? {}).flat().map((image) => [addressOf(image), image]));
+    const found = new Map(
+      Object.values(output.Responses ?? {})
+        .flat()
+        .map((image) => [addressOf(image), image]),
+    );
     return Object.values(input.RequestItems ?? {}).flatMap(({ Keys = [], ConsistentRead = false }) =>
       Keys.map((key) => {
         const image = found.get(addressOf(key));
-        if (image === undefined) return { ...keyOf(key), bytes: 0, writeUnits: 0, readUnits: readUnits(0, ConsistentRead) };
+        if (image === undefined)
+          return { ...keyOf(key), bytes: 0, writeUnits: 0, readUnits: readUnits(0, ConsistentRead) };
         return read(image, readUnits(itemBytes(image), ConsistentRead));
       }),
     );
@@ -139,7 +161,13 @@ function partsOf(command: string, input: Input, output: Output, sizes: Map<strin
     if (!failed) sizes.set(address, after);
     const bytes = Math.max(before, after);
     const units = writeUnits(bytes, inTransaction) + indexUnits(image);
-    return { ...keyOf(image), bytes, writeUnits: units, readUnits: 0, ...(target.Item === undefined ? {} : { item: target.Item }) };
+    return {
+      ...keyOf(image),
+      bytes,
+      writeUnits: units,
+      readUnits: 0,
+      ...(target.Item === undefined ? {} : { item: target.Item }),
+    };
   };
   if (command === 'TransactWriteItems') {
     return (input.TransactItems ?? []).flatMap(({ Put, Update, Delete, ConditionCheck }) =>

@@ -68,7 +68,11 @@ function answerReader(done: (body: Buffer) => void, failed: (error: Error) => vo
       if (bodyAt < 0) readHead();
       if (bodyAt < 0 || bytes < Math.min(needed, bodyAt + lastChunk.length)) return false;
       const tail = data.length >= lastChunk.length ? data : Buffer.concat(parts.slice(-3));
-      if (bytes < needed && !(needed === Number.POSITIVE_INFINITY && tail.subarray(-lastChunk.length).equals(lastChunk))) return false;
+      if (
+        bytes < needed &&
+        !(needed === Number.POSITIVE_INFINITY && tail.subarray(-lastChunk.length).equals(lastChunk))
+      )
+        return false;
       const all = parts.length === 1 ? data : Buffer.concat(parts);
       const status = Number(all.toString('latin1', 9, 12));
       if (status < 300) done(all.subarray(bodyAt));

@@ -62,7 +62,8 @@ export async function openCostCell(local: DynamoDbLocal, tableName: string, stay
     ...(changes === undefined ? {} : { changes }),
   });
   ends.defer(() => cell.close());
-  if ((await getCluster(cell.tenancy, cluster)) === undefined) await createCluster(cell.tenancy, 'bench', { name: cluster, id: cluster });
+  if ((await getCluster(cell.tenancy, cluster)) === undefined)
+    await createCluster(cell.tenancy, 'bench', { name: cluster, id: cluster });
   await cell.ensure(cluster);
   if (stays) await cell.driver(cluster).start();
   const token = newToken(cell.tenancy, 'berth');
@@ -74,8 +75,14 @@ export async function openCostCell(local: DynamoDbLocal, tableName: string, stay
     cell,
     observer,
     async send(method, path, body, type = 'application/json') {
-      const headers = { authorization, accept: 'application/json', ...(body === undefined ? {} : { 'content-type': type }) };
-      const answer = await cell.fetch(new Request(api + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }));
+      const headers = {
+        authorization,
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': type }),
+      };
+      const answer = await cell.fetch(
+        new Request(api + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }),
+      );
       if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
       return answer;
     },

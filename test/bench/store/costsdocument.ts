@@ -8,8 +8,10 @@ const prices = { write: 0.625, read: 0.125 };
 const hoursInMonth = 730;
 const target = { writes: 12, units: 70 };
 
-const dollars = (writeUnits: number, readUnits: number): number => (writeUnits * prices.write + readUnits * prices.read) / 1e6;
-const money = (amount: number): string => `$${amount < 0.1 ? amount.toPrecision(2) : amount.toFixed(2)}`;
+const dollars = (writeUnits: number, readUnits: number): number =>
+  (writeUnits * prices.write + readUnits * prices.read) / 1e6;
+const money = (amount: number): string =>
+  amount === 0 ? '$0' : `$${amount < 0.1 ? amount.toPrecision(2) : amount.toFixed(2)}`;
 const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
@@ -29,13 +31,25 @@ figures.`,
     `Pods of ${(operations.podBytes / 1024).toFixed(1)} KB of JSON. "Store" is the bare store: a write is the read before it, the number, the transaction. "Request" is the
 same through the API server as a function runs it, with authentication and admission; a list of 1,000 with the log settled.`,
     operationsTable(operations),
+    `An idle watch of a process that nobody tells of changes asks each stripe of the type's log every half second (pods have four); where the
+change stream is fed in, as in the streams host, it asks nothing.`,
     "### A pod's life",
     lifeText(lives, life),
     byTypeTable(life),
     'Every write of it, in order:',
     writesTable(life),
-    'What would save the most, each counted by itself (they overlap):',
-    table(['change', 'logged writes', 'write units'], savingsOf(life).map(({ what, writes, units }) => [what, -writes, -units])),
+    'What is read meanwhile, with what the idle process reads in that time:',
+    table(
+      ['read', 'requests', 'read units'],
+      Object.entries(life.reads)
+        .sort(([, a], [, b]) => b.units - a.units)
+        .map(([what, { requests, units }]) => [what, requests, units]),
+    ),
+    'What would save the most, each computed by itself from the writes above (they overlap):',
+    table(
+      ['change', 'what a client sees of it', 'logged writes', 'write units'],
+      savingsOf(life).map(({ what, seen, writes, units }) => [what, seen, writes === 0 ? 0 : -writes, -units]),
+    ),
     '### Two clusters, a month',
     clustersTable(life, heartbeat),
     `Reads are those of one process that holds mirrors, less what it reads when idle: functions read more for each change and nothing
@@ -53,7 +67,8 @@ function operationsTable({ store, api }: OperationCosts): string {
       cost.readUnits,
       cost.bytesSent,
       cost.bytesReceived,
-      money(dollars(cost.writeUnits, cost.readUnits) * (name.includes('hour') ? 1 : 1e6)) + (name.includes('hour') ? '' : ' a million'),
+      money(dollars(cost.writeUnits, cost.readUnits) * (name.includes('hour') ? 1 : 1e6)) +
+        (name.includes('hour') ? '' : ' a million'),
     ]);
   return table(
     ['operation', 'round trips', 'write units', 'read units', 'bytes sent', 'bytes received', 'dollars'],
@@ -78,10 +93,18 @@ function byTypeTable(life: Life): string {
   const types = [...new Set(life.writes.map(({ resource }) => resource))];
   const rows = types.map((type) => {
     const writes = life.writes.filter(({ resource }) => resource === type);
-    return [type, writes.length, ...shown.map((purpose) => writes.reduce((sum, { units }) => sum + units[purpose], 0)), unitsOf(writes)];
+    return [
+      type,
+      writes.length,
+      ...shown.map((purpose) => writes.reduce((sum, { units }) => sum + units[purpose], 0)),
+      unitsOf(writes),
+    ];
   });
   const all = shown.map((purpose) => life.writes.reduce((sum, { units }) => sum + units[purpose], 0));
-  return table(['type', 'logged writes', ...shown, 'write units'], [...rows, ['all', life.writes.length, ...all, unitsOf(life.writes)]]);
+  return table(
+    ['type', 'logged writes', ...shown, 'write units'],
+    [...rows, ['all', life.writes.length, ...all, unitsOf(life.writes)]],
+  );
 }
 
 function writesTable(life: Life): string {
@@ -99,7 +122,8 @@ function writesTable(life: Life): string {
 
 function clustersTable(life: Life, heartbeat: Heartbeat): string {
   const month = 3600 * hoursInMonth;
-  const renewals = (nodes: number, seconds: number): number => dollars(((nodes * month) / seconds) * heartbeat.writeUnits, 0);
+  const renewals = (nodes: number, seconds: number): number =>
+    dollars(((nodes * month) / seconds) * heartbeat.writeUnits, 0);
   const every = Math.round(heartbeat.seconds / heartbeat.renewals);
   const changes = 20 * 60 * hoursInMonth;
   const lives = changes * dollars(unitsOf(life.writes) + besideOf(life), life.readUnits);
@@ -107,10 +131,14 @@ function clustersTable(life: Life, heartbeat: Heartbeat): string {
   return table(
     ['', '3 nodes, idle', '50 nodes, 20 pods a minute come and go'],
     [
-      [`a lease renewed every ${every} s (${heartbeat.writeUnits} write units), as counted`, money(renewals(3, every)), money(renewals(50, every))],
+      [
+        `a lease renewed every ${every} s (${heartbeat.writeUnits} write units), as counted`,
+        money(renewals(3, every)),
+        money(renewals(50, every)),
+      ],
       ['the same every 5 minutes, where presence is the heartbeat', money(renewals(3, 300)), money(renewals(50, 300))],
       ["the pods' lives, as counted", money(0), money(lives)],
-      [`the pods' lives, at ${target.units} write units`, money(0), money(aimed)],
+      [`the pods' lives, at ${target.units} write units and the same reads`, money(0), money(aimed)],
     ],
   );
 }

@@ -19,7 +19,13 @@ export interface Embedded {
 /** The store on the embedded engine, as one process holds it; `retention` in milliseconds. */
 export function openEmbedded(path: string, retention?: number): Embedded {
   const table = openSqlite({ path });
-  const store = createStore({ table, clock: systemClock, ids: { uid: () => crypto.randomUUID() }, changes: table, retention });
+  const store = createStore({
+    table,
+    clock: systemClock,
+    ids: { uid: () => crypto.randomUUID() },
+    changes: table,
+    retention,
+  });
   return {
     subject: subjectOf(store),
     async compact() {
@@ -80,9 +86,11 @@ function subjectOf(store: Store): Subject {
           for (const item of items) if ('entry' in item) told();
         }
       };
-      const ends = Array.from({ length: watchers }, () => follow().catch((error: unknown) => {
-        if (!stopping.signal.aborted) throw error;
-      }));
+      const ends = Array.from({ length: watchers }, () =>
+        follow().catch((error: unknown) => {
+          if (!stopping.signal.aborted) throw error;
+        }),
+      );
       return () => {
         stopping.abort();
         void Promise.all(ends);

@@ -61,7 +61,11 @@ export async function startEtcd(directory: string): Promise<Etcd> {
     pid: child.pid ?? 0,
     subject: subjectOf(calls),
     async size() {
-      const { dbSize, dbSizeInUse } = await calls.ask<{ dbSize: number; dbSizeInUse: number }>('Maintenance', 'Status', {});
+      const { dbSize, dbSizeInUse } = await calls.ask<{ dbSize: number; dbSizeInUse: number }>(
+        'Maintenance',
+        'Status',
+        {},
+      );
       return { file: dbSize, inUse: dbSizeInUse };
     },
     async compact() {
@@ -101,7 +105,10 @@ function connect(address: string): Calls {
     'grpc.enable_http_proxy': 0,
   });
   const file = fileURLToPath(new URL('etcd.proto', import.meta.url));
-  const services = loadSync(file, { longs: Number, enums: Number }) as unknown as Record<string, Record<string, Definition>>;
+  const services = loadSync(file, { longs: Number, enums: Number }) as unknown as Record<
+    string,
+    Record<string, Definition>
+  >;
   const definition = (service: string, method: string): Definition => {
     const found = services[`etcdserverpb.${service}`]?.[method];
     if (found === undefined) throw new Error(`etcd.proto has no ${service}.${method}`);

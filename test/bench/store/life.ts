@@ -12,6 +12,8 @@ export interface Life {
   /** Those of the idle cluster taken off. */
   roundTrips: number;
   readUnits: number;
+  /** Read units by what was read, those of the idle cluster included. */
+  reads: Record<string, { requests: number; units: number }>;
 }
 
 export interface LifeCosts {
@@ -103,12 +105,14 @@ const scale = (cell: CostCell, replicas: number): Promise<Response> =>
 async function statusIs(cell: CostCell, field: string, value: number | undefined): Promise<void> {
   const stored = await cell.observer.get({ cluster, resource: 'apps/deployments', namespace: 'default', name: 'web' });
   const { status, metadata } = JSON.parse(stored?.body ?? '{"status":{},"metadata":{}}');
-  if (status?.[field] !== value || status?.observedGeneration !== metadata.generation) throw new Error(`${field} of the Deployment is ${status?.[field]}`);
+  if (status?.[field] !== value || status?.observedGeneration !== metadata.generation)
+    throw new Error(`${field} of the Deployment is ${status?.[field]}`);
 }
 
 async function nodeReady(cell: CostCell): Promise<void> {
   const { objects } = await cell.observer.list({ cluster, resource: 'nodes' });
-  if (!objects.some(({ body }) => /"type":"Ready"[^}]*/.test(body) && body.includes('KubeletReady'))) throw new Error('no node is ready');
+  if (!objects.some(({ body }) => /"type":"Ready"[^}]*/.test(body) && body.includes('KubeletReady')))
+    throw new Error('no node is ready');
 }
 
 /** Until nothing that belongs to pods was written for two seconds. */
@@ -122,7 +126,10 @@ async function quiet(cell: CostCell, from: number): Promise<void> {
 }
 
 const ofPods = (round: Round): boolean =>
-  round.parts.some((part) => part.writeUnits > 0 && ['log', 'mark'].includes(purposeOf(part)) && !background.has(resourceOf(part) ?? ''));
+  round.parts.some(
+    (part) =>
+      part.writeUnits > 0 && ['log', 'mark'].includes(purposeOf(part)) && !background.has(resourceOf(part) ?? ''),
+  );
 
 function lifeOf(
   rounds: readonly Round[],
@@ -130,6 +137,12 @@ function lifeOf(
   idle: Heartbeat,
   seconds: number,
 ): Life {
+  const reads: Life['reads'] = {};
+  for (const round of rounds.filter(({ readUnits }) => readUnits > 0)) {
+    const read = (reads[readOf(round)] ??= { requests: 0, units: 0 });
+    read.requests += 1;
+    read.units += round.readUnits;
+  }
   const ours = rounds.filter((round) => !round.parts.some((part) => background.has(resourceOf(part) ?? '')));
   const writes = loggedWrites(ours, bodies);
   const beside = Object.fromEntries(purposes.map((purpose) => [purpose, 0])) as Record<Purpose, number>;
@@ -138,9 +151,20 @@ function lifeOf(
   return {
     writes,
     beside,
+    reads,
     roundTrips: Math.max(0, Math.round(rounds.length - idle.roundTripsPerSecond * seconds)),
-    readUnits: Math.max(0, Math.round(rounds.reduce((sum, { readUnits }) => sum + readUnits, 0) - idle.readUnitsPerSecond * seconds)),
+    readUnits: Math.max(
+      0,
+      Math.round(rounds.reduce((sum, { readUnits }) => sum + readUnits, 0) - idle.readUnitsPerSecond * seconds),
+    ),
   };
+}
+
+/** Items read together are nearly always of one sort: counters with their marks, objects, guards. */
+function readOf({ parts: [first] }: Round): string {
+  if (first === undefined) return 'queries that found nothing';
+  const purpose = purposeOf(first);
+  return purpose === 'counter' ? 'counter and marks' : purpose === 'other' ? 'cluster, tokens and keys' : purpose;
 }
 
 function heartbeatOf(rounds: readonly Round[], seconds: number): Heartbeat {

@@ -13,7 +13,14 @@ import { median } from '../statistics.ts';
 import { valueBytes } from './subject.ts';
 
 /** How much is measured. */
-const amount = { objects: 5000, duration: 1000, rounds: 3, updates: 100_000, lists: 7, events: { 1: 300, 100: 100, 1000: 25 } };
+const amount = {
+  objects: 5000,
+  duration: 1000,
+  rounds: 3,
+  updates: 100_000,
+  lists: 7,
+  events: { 1: 300, 100: 100, 1000: 25 },
+};
 const clientCounts = [1, 16, 64] as const;
 const watcherCounts = [1, 100, 1000] as const;
 
@@ -22,7 +29,10 @@ export interface Figures {
   [name: string]: number | string | Figures;
 }
 
-type Run = <Result>(phase: keyof Phases, ...parameters: number[]) => Promise<{ result: Result; serverCpu: number; clientCpu?: number }>;
+type Run = <Result>(
+  phase: keyof Phases,
+  ...parameters: number[]
+) => Promise<{ result: Result; serverCpu: number; clientCpu?: number }>;
 
 /** Something under measurement: in this process or in another. */
 interface Bench {
@@ -46,7 +56,12 @@ export async function measureStore(): Promise<Figures> {
   try {
     return {
       date: new Date().toISOString(),
-      machine: { cores: cpus().length, loadBefore: loadavg()[0] ?? 0, processor: cpus()[0]?.model ?? '', node: process.version },
+      machine: {
+        cores: cpus().length,
+        loadBefore: loadavg()[0] ?? 0,
+        processor: cpus()[0]?.model ?? '',
+        node: process.version,
+      },
       etcdVersion: version ?? 'not installed',
       setting: settingOf(pinned),
       speed: await speeds(directory, version !== undefined),
@@ -77,7 +92,11 @@ async function speeds(directory: string, withEtcd: boolean): Promise<Figures> {
   }
   const figures: Figures = {};
   /** With several rounds, the median of each number: somebody else may have had the disk for a moment. */
-  const each = async (name: string, measure: (bench: Bench) => Promise<Record<string, number>>, rounds = 1): Promise<void> => {
+  const each = async (
+    name: string,
+    measure: (bench: Bench) => Promise<Record<string, number>>,
+    rounds = 1,
+  ): Promise<void> => {
     const found: Record<string, Record<string, number>[]> = {};
     for (let round = 0; round < rounds; round++) {
       for (const bench of all) (found[bench.name] ??= []).push(await measure(bench));
@@ -108,13 +127,23 @@ async function speeds(directory: string, withEtcd: boolean): Promise<Figures> {
 }
 
 async function rateOf(run: Run, phase: 'writes' | 'gets', clients: number): Promise<Record<string, number>> {
-  const { result, serverCpu, clientCpu } = await run<{ perSecond: number; p50: number; p99: number; count: number }>(phase, clients, amount.duration);
+  const { result, serverCpu, clientCpu } = await run<{ perSecond: number; p50: number; p99: number; count: number }>(
+    phase,
+    clients,
+    amount.duration,
+  );
   const { count, ...rate } = result;
-  return { ...rate, cpu: Math.round(serverCpu / count), ...(clientCpu === undefined ? {} : { clientCpu: Math.round(clientCpu / count) }) };
+  return {
+    ...rate,
+    cpu: Math.round(serverCpu / count),
+    ...(clientCpu === undefined ? {} : { clientCpu: Math.round(clientCpu / count) }),
+  };
 }
 
 const medians = (results: readonly Record<string, number>[]): Record<string, number> =>
-  Object.fromEntries(Object.keys(results[0] ?? {}).map((name) => [name, median(results.map((result) => result[name] ?? 0))]));
+  Object.fromEntries(
+    Object.keys(results[0] ?? {}).map((name) => [name, median(results.map((result) => result[name] ?? 0))]),
+  );
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const begun = performance.now();
@@ -191,7 +220,10 @@ async function sizes(directory: string, withEtcd: boolean): Promise<Figures> {
   return figures;
 }
 
-const mebibytes = ({ file, inUse }: { file: number; inUse: number }): Figures => ({ file: inMiB(file), inUse: inMiB(inUse) });
+const mebibytes = ({ file, inUse }: { file: number; inUse: number }): Figures => ({
+  file: inMiB(file),
+  inUse: inMiB(inUse),
+});
 /** What a directory takes of the disk, write-ahead logs included, in MiB. */
 function onDiskMiB(directory: string): number {
   const files = readdirSync(directory, { recursive: true, encoding: 'utf8' });

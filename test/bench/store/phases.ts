@@ -103,10 +103,7 @@ async function lanes(
 }
 
 /** Lanes that each do one thing after the other until `work` has nothing more for them. */
-async function rate(
-  clients: number,
-  work: (lane: number, round: number) => Promise<void> | undefined,
-): Promise<Rate> {
+async function rate(clients: number, work: (lane: number, round: number) => Promise<void> | undefined): Promise<Rate> {
   const times: number[] = [];
   const started = performance.now();
   const run = async (lane: number): Promise<void> => {
