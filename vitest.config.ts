@@ -2,12 +2,17 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-const onPath = (tool: string): boolean => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, tool)));
+const onPath = (tool: string): boolean =>
+  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, tool)));
 const containers = process.getuid?.() === 0 && onPath('containerd') && existsSync('/usr/lib/cni/bridge');
 
 /** Tests that need what `npm ci` cannot bring. CI installs all of it (.ci/run) and leaves nothing out. */
 const needs = [
-  { what: 'root, containerd and the CNI plugins', there: containers, files: ['test/e2e/containerd.test.ts', 'test/agent/**'] },
+  {
+    what: 'root, containerd and the CNI plugins',
+    there: containers,
+    files: ['test/e2e/containerd.test.ts', 'test/agent/**'],
+  },
   { what: 'kubectl', there: onPath('kubectl'), files: ['test/e2e/**', 'packages/apiserver/src/kubectl.test.ts'] },
   { what: 'java 17', there: onPath('java'), files: ['**/dynamodb.test.ts', 'test/functions/**'] },
 ];
@@ -16,7 +21,13 @@ for (const { what, files } of leftOut) console.warn(`left out for want of ${what
 
 export default defineConfig({
   test: {
-    include: ['packages/**/*.test.ts', 'functions/**/*.test.ts', 'infra/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: [
+      'packages/**/*.test.ts',
+      'functions/**/*.test.ts',
+      'infra/**/*.test.ts',
+      'test/**/*.test.ts',
+      'scripts/**/*.test.ts',
+    ],
     exclude: ['**/node_modules/**', '**/cdk.out/**', ...leftOut.flatMap(({ files }) => files)],
     pool: 'forks',
     maxWorkers: 2,

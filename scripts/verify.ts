@@ -28,10 +28,18 @@ process.exitCode = failedSteps === 0 && results.failed === 0 && results.passed >
 
 function readResults(): { passed: number; failed: number; skipped: number } {
   try {
-    const json = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number> & { testResults: { status: string; assertionResults: unknown[] }[] };
+    const json = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number> & {
+      testResults: { status: string; assertionResults: unknown[] }[];
+    };
     // A file that could not even be loaded has no tests to count, yet it failed.
-    const broken = json.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
-    return { passed: json.numPassedTests ?? 0, failed: (json.numFailedTests ?? 0) + broken, skipped: (json.numPendingTests ?? 0) + (json.numTodoTests ?? 0) };
+    const broken = json.testResults.filter(
+      (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    ).length;
+    return {
+      passed: json.numPassedTests ?? 0,
+      failed: (json.numFailedTests ?? 0) + broken,
+      skipped: (json.numPendingTests ?? 0) + (json.numTodoTests ?? 0),
+    };
   } catch {
     return { passed: 0, failed: 1, skipped: 0 };
   }

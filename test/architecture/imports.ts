@@ -47,8 +47,10 @@ export function violations(owner: string, path: string, text: string): string[] 
     if (target !== undefined && target !== owner && !may.includes('*') && !may.includes(target))
       wrong.push(`${path}: ${owner} must not import ${target}`);
     if (target === 'functions' || target === 'infra') wrong.push(`${path}: nothing imports ${target}`);
-    if (/^(\.\.\/)+(packages|functions|infra)\//.test(name)) wrong.push(`${path}: reaches into ${name} past its package`);
-    if (owner === 'machinery' && inputOutput.test(name)) wrong.push(`${path}: machinery does no I/O, but imports ${name}`);
+    if (/^(\.\.\/)+(packages|functions|infra)\//.test(name))
+      wrong.push(`${path}: reaches into ${name} past its package`);
+    if (owner === 'machinery' && inputOutput.test(name))
+      wrong.push(`${path}: machinery does no I/O, but imports ${name}`);
   }
   return wrong;
 }

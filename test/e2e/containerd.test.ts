@@ -19,8 +19,11 @@ afterAll(async () => {
 
 const namespace = ['-n', 'hello'];
 const pods = async (): Promise<any[]> =>
-  (await berth.json(...namespace, 'get', 'pods', '-l', 'app=web')).items.filter((pod: any) => pod.metadata.deletionTimestamp === undefined);
-const containers = async () => (await containerd.ctr('-n', 'k8s.io', 'containers', 'list', '-q')).trim().split('\n').filter(Boolean);
+  (await berth.json(...namespace, 'get', 'pods', '-l', 'app=web')).items.filter(
+    (pod: any) => pod.metadata.deletionTimestamp === undefined,
+  );
+const containers = async () =>
+  (await containerd.ctr('-n', 'k8s.io', 'containers', 'list', '-q')).trim().split('\n').filter(Boolean);
 const idOf = (pod: any): string => pod.status.containerStatuses[0].containerID.replace('containerd://', '');
 
 /** What a pod answers on its own address, asked from the node. */
@@ -57,7 +60,9 @@ describe('real containers', () => {
   it('tell what they log', async () => {
     const [pod] = await pods();
     await page(pod);
-    await eventually(async () => expect(await berth.ok(...namespace, 'logs', pod.metadata.name)).toMatch(/response:200|GET/));
+    await eventually(async () =>
+      expect(await berth.ok(...namespace, 'logs', pod.metadata.name)).toMatch(/response:200|GET/),
+    );
   });
 
   it('follow a changed config map', async () => {
@@ -105,7 +110,9 @@ describe('real containers', () => {
   it('roll to a new image and back', async () => {
     await berth.ok(...namespace, 'set', 'image', 'deployment/web', 'web=busybox:missing');
     await eventually(async () => {
-      const waiting = (await pods()).flatMap((pod) => pod.status.containerStatuses ?? []).map((status: any) => status.state?.waiting?.reason);
+      const waiting = (await pods())
+        .flatMap((pod) => pod.status.containerStatuses ?? [])
+        .map((status: any) => status.state?.waiting?.reason);
       expect(waiting.some((reason) => reason === 'ErrImagePull' || reason === 'ImagePullBackOff')).toBe(true);
     });
     await berth.ok(...namespace, 'rollout', 'undo', 'deployment/web');

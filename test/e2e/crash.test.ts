@@ -15,7 +15,11 @@ describe('a process that is killed', () => {
             const name = `r${round}-l${lane}-${index}`;
             const body = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
             const response = await berth
-              .fetch('/api/v1/namespaces/default/configmaps', { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+              .fetch('/api/v1/namespaces/default/configmaps', {
+                method: 'POST',
+                headers: { 'content-type': 'application/json' },
+                body,
+              })
               .catch(() => undefined);
             if (response?.status === 201) acknowledged.push(name);
           }
@@ -43,7 +47,9 @@ describe('a process that is killed', () => {
     await first.ok('create', 'deployment', 'web', '--image=any', '--replicas=2');
     await first.ok('rollout', 'status', 'deployment/web', '--timeout=60s');
     const uids = async (berth: typeof first) =>
-      (await berth.json('get', 'pods')).items.map((pod: any) => [pod.metadata.uid, pod.status.podIP, pod.status.containerStatuses[0].restartCount]).sort();
+      (await berth.json('get', 'pods')).items
+        .map((pod: any) => [pod.metadata.uid, pod.status.podIP, pod.status.containerStatuses[0].restartCount])
+        .sort();
     const before = await uids(first);
     expect(await first.stop()).toBe(0);
     const second = await first.restart();
@@ -63,7 +69,9 @@ describe('a process that is killed', () => {
     try {
       await one.ok('create', 'configmap', 'mine');
       expect((await two.kubectl('get', 'configmap', 'mine')).stderr).toContain('NotFound');
-      const theft = await two.fetch('/api/v1/namespaces', { token: JSON.parse(readFileSync(one.kubeconfig, 'utf8')).users[0].user.token });
+      const theft = await two.fetch('/api/v1/namespaces', {
+        token: JSON.parse(readFileSync(one.kubeconfig, 'utf8')).users[0].user.token,
+      });
       expect(theft.status).toBe(401);
     } finally {
       await one[Symbol.asyncDispose]();

@@ -6,7 +6,14 @@ let dynamodb: DynamoDbLocal;
 let berth: Berth;
 beforeAll(async () => {
   dynamodb = await startDynamoDbLocal();
-  berth = await startBerth(['--store', 'dynamodb', '--dynamodb-endpoint', dynamodb.config.endpoint, '--node', 'simulated']);
+  berth = await startBerth([
+    '--store',
+    'dynamodb',
+    '--dynamodb-endpoint',
+    dynamodb.config.endpoint,
+    '--node',
+    'simulated',
+  ]);
 });
 afterAll(async () => {
   await berth?.[Symbol.asyncDispose]();
@@ -23,7 +30,10 @@ describe('npm start on a DynamoDB table', () => {
   }, 120_000);
 
   it('finds everything as it was after kill -9', async () => {
-    const uids = async () => (await berth.json('-n', 'hello', 'get', 'deployments,secrets,configmaps')).items.map((item: any) => item.metadata.uid).sort();
+    const uids = async () =>
+      (await berth.json('-n', 'hello', 'get', 'deployments,secrets,configmaps')).items
+        .map((item: any) => item.metadata.uid)
+        .sort();
     const before = await uids();
     await berth.kill();
     berth = await berth.restart();

@@ -38,8 +38,15 @@ describe('an informer of @kubernetes/client-node', () => {
       const versions = new Map<string, (string | undefined)[]>();
       await Promise.all(
         names.map(async (name) => {
-          const made = await core.createNamespacedConfigMap({ namespace: 'default', body: { metadata: { name }, data: { n: '0' } } });
-          const changed = await core.replaceNamespacedConfigMap({ namespace: 'default', name, body: { ...made, data: { n: '1' } } });
+          const made = await core.createNamespacedConfigMap({
+            namespace: 'default',
+            body: { metadata: { name }, data: { n: '0' } },
+          });
+          const changed = await core.replaceNamespacedConfigMap({
+            namespace: 'default',
+            name,
+            body: { ...made, data: { n: '1' } },
+          });
           await core.deleteNamespacedConfigMap({ namespace: 'default', name });
           versions.set(name, [made.metadata?.resourceVersion, changed.metadata?.resourceVersion]);
         }),
@@ -52,7 +59,12 @@ describe('an informer of @kubernetes/client-node', () => {
       }
       const list = await core.listNamespacedConfigMap({ namespace: 'default' });
       expect(failures).toEqual([]);
-      expect(informer.list().map((object) => object.metadata?.name).sort()).toEqual(list.items.map((object) => object.metadata?.name).sort());
+      expect(
+        informer
+          .list()
+          .map((object) => object.metadata?.name)
+          .sort(),
+      ).toEqual(list.items.map((object) => object.metadata?.name).sort());
     } finally {
       await informer.stop();
     }
@@ -63,8 +75,18 @@ describe('an informer of @kubernetes/client-node', () => {
     const events: string[] = [];
     const abort = await watch.watch(
       '/api/v1/namespaces/default/configmaps',
-      { labelSelector: 'color=blue', allowWatchBookmarks: true, sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' },
-      (type: string, object: any) => events.push(type === 'BOOKMARK' ? `BOOKMARK ${object.metadata.annotations?.['k8s.io/initial-events-end'] ?? ''}` : `${type} ${object.metadata.name}`),
+      {
+        labelSelector: 'color=blue',
+        allowWatchBookmarks: true,
+        sendInitialEvents: true,
+        resourceVersionMatch: 'NotOlderThan',
+      },
+      (type: string, object: any) =>
+        events.push(
+          type === 'BOOKMARK'
+            ? `BOOKMARK ${object.metadata.annotations?.['k8s.io/initial-events-end'] ?? ''}`
+            : `${type} ${object.metadata.name}`,
+        ),
       () => {},
     );
     try {

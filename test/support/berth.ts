@@ -68,7 +68,10 @@ export function temporaryDirectory(name: string): string {
   return mkdtempSync(join(tmpdir(), `berth-${name}-`));
 }
 
-export async function startBerth(parameters: readonly string[] = [], dataDir = temporaryDirectory('e2e')): Promise<Berth> {
+export async function startBerth(
+  parameters: readonly string[] = [],
+  dataDir = temporaryDirectory('e2e'),
+): Promise<Berth> {
   const started = performance.now();
   const child = spawn('npm', ['start', '--silent', '--', '--port', '0', '--data-dir', dataDir, ...parameters], {
     cwd: root,
@@ -93,10 +96,12 @@ export async function startBerth(parameters: readonly string[] = [], dataDir = t
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   };
-  const kubectl = (...words: string[]) => execute('kubectl', ['--kubeconfig', kubeconfig, ...words], { env: { KUBECTL_DISPATCHER_LOG: '' } });
+  const kubectl = (...words: string[]) =>
+    execute('kubectl', ['--kubeconfig', kubeconfig, ...words], { env: { KUBECTL_DISPATCHER_LOG: '' } });
   const ok = async (...words: string[]) => {
     const result = await kubectl(...words);
-    if (result.code !== 0) throw new Error(`kubectl ${words.join(' ')}: ${result.stderr}${result.stdout}\n${output.slice(-1500)}`);
+    if (result.code !== 0)
+      throw new Error(`kubectl ${words.join(' ')}: ${result.stderr}${result.stdout}\n${output.slice(-1500)}`);
     return result.stdout;
   };
   const berth: Berth = {
@@ -136,7 +141,9 @@ function untilReady(child: ChildProcess, output: () => string): Promise<string> 
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`berth was not ready in time:\n${output()}`)), 60_000);
     const look = () => {
-      const line = output().split('\n').find((text) => text.startsWith('berth ready'));
+      const line = output()
+        .split('\n')
+        .find((text) => text.startsWith('berth ready'));
       if (line === undefined) return;
       clearTimeout(timer);
       resolve(line);
@@ -150,7 +157,11 @@ function untilReady(child: ChildProcess, output: () => string): Promise<string> 
 }
 
 /** A plain HTTPS request with the kubeconfig's CA and token (or another, or none). */
-async function request(kubeconfig: string, url: string, init: RequestInit & { token?: string | null } = {}): Promise<Response> {
+async function request(
+  kubeconfig: string,
+  url: string,
+  init: RequestInit & { token?: string | null } = {},
+): Promise<Response> {
   const { Agent, fetch: undiciFetch } = await import('undici');
   const { readFileSync } = await import('node:fs');
   const config = JSON.parse(readFileSync(kubeconfig, 'utf8'));

@@ -131,7 +131,12 @@ async function removeSandboxes(socket: string): Promise<void> {
   const client = new CriClient(socket);
   const service = 'runtime.v1.RuntimeService';
   try {
-    const { items } = await client.call<{ items: { id: string; metadata: { uid: string } }[] }>(service, 'ListPodSandbox', {}, { timeout: 5000 });
+    const { items } = await client.call<{ items: { id: string; metadata: { uid: string } }[] }>(
+      service,
+      'ListPodSandbox',
+      {},
+      { timeout: 5000 },
+    );
     await Promise.all(
       items.map(async ({ id, metadata }) => {
         await client.call(service, 'StopPodSandbox', { podSandboxId: id });

@@ -23,13 +23,25 @@ const pod: KubeObject = {
 };
 const view: NodeView = { podsOf: async (node) => (node === 'n1' ? [pod] : []) };
 const ask = (node: string, verb: string, resource: string, name: string, more: object = {}) =>
-  nodeAllows(view, node, { kind: 'resource', verb, group: '', resource, subresource: '', namespace: 'blue', name, ...more } as Attributes);
+  nodeAllows(view, node, {
+    kind: 'resource',
+    verb,
+    group: '',
+    resource,
+    subresource: '',
+    namespace: 'blue',
+    name,
+    ...more,
+  } as Attributes);
 
 describe('a node', () => {
-  it.each(['token', 'pull', 'certs'])('reads the secret %s that its pod refers to; another node does not', async (name) => {
-    expect(await ask('n1', 'get', 'secrets', name)).toBe(true);
-    expect(await ask('n2', 'get', 'secrets', name)).toBe(false);
-  });
+  it.each(['token', 'pull', 'certs'])(
+    'reads the secret %s that its pod refers to; another node does not',
+    async (name) => {
+      expect(await ask('n1', 'get', 'secrets', name)).toBe(true);
+      expect(await ask('n2', 'get', 'secrets', name)).toBe(false);
+    },
+  );
 
   it.each([
     ['list', 'secrets', '', {}],

@@ -54,17 +54,13 @@ async function mayReadReferenced(view: NodeView, node: string, wanted: Wanted): 
   if (!readVerbs.has(wanted.verb) || wanted.subresource !== '' || wanted.name === '') return false;
   const kind = wanted.resource === 'secrets' ? 'secrets' : wanted.resource === 'configmaps' ? 'configmaps' : 'claims';
   const pods = await view.podsOf(node);
-  return pods.some(
-    (pod) => pod.metadata.namespace === wanted.namespace && referencesOf(pod)[kind].has(wanted.name),
-  );
+  return pods.some((pod) => pod.metadata.namespace === wanted.namespace && referencesOf(pod)[kind].has(wanted.name));
 }
 
 async function mayTouchPod(view: NodeView, node: string, wanted: Wanted): Promise<boolean> {
   if (wanted.subresource === '' && wanted.verb === 'create') return true;
   const pods = await view.podsOf(node);
-  const mine = pods.some(
-    (pod) => pod.metadata.namespace === wanted.namespace && pod.metadata.name === wanted.name,
-  );
+  const mine = pods.some((pod) => pod.metadata.namespace === wanted.namespace && pod.metadata.name === wanted.name);
   if (!mine) return false;
   if (wanted.subresource === 'status') return ['get', 'update', 'patch'].includes(wanted.verb);
   return wanted.subresource === '' && ['get', 'delete'].includes(wanted.verb);
@@ -76,8 +72,7 @@ async function mayActAsServiceAccount(view: NodeView, node: string, wanted: Want
   if (!token && !read) return false;
   const pods = await view.podsOf(node);
   return pods.some(
-    (pod) =>
-      pod.metadata.namespace === wanted.namespace && (pod.spec?.serviceAccountName ?? 'default') === wanted.name,
+    (pod) => pod.metadata.namespace === wanted.namespace && (pod.spec?.serviceAccountName ?? 'default') === wanted.name,
   );
 }
 

@@ -6,7 +6,11 @@ import { defaultRoles } from './default-roles.ts';
 import { type RbacView, rbacAllows, rulesFor } from './rbac.ts';
 import { type Attributes, type PolicyRule, ruleAllows, uncovered } from './rules.ts';
 
-const want = (verb: string, resource: string, more: Partial<Extract<Attributes, { kind: 'resource' }>> = {}): Attributes => ({
+const want = (
+  verb: string,
+  resource: string,
+  more: Partial<Extract<Attributes, { kind: 'resource' }>> = {},
+): Attributes => ({
   kind: 'resource',
   verb,
   group: '',
@@ -42,12 +46,42 @@ describe('a rule', () => {
   it.each([
     ['a star verb', { verbs: ['*'], apiGroups: [''], resources: ['pods'] }, want('watch', 'pods'), true],
     ['another group', { verbs: ['get'], apiGroups: ['apps'], resources: ['pods'] }, want('get', 'pods'), false],
-    ['a subresource not named', { verbs: ['get'], apiGroups: [''], resources: ['pods'] }, want('get', 'pods', { subresource: 'log' }), false],
-    ['a subresource of anything', { verbs: ['get'], apiGroups: [''], resources: ['*/log'] }, want('get', 'pods', { subresource: 'log' }), true],
-    ['a resource name that matches', { verbs: ['get'], apiGroups: [''], resources: ['pods'], resourceNames: ['a'] }, want('get', 'pods', { name: 'a' }), true],
-    ['a resource name on a list', { verbs: ['list'], apiGroups: [''], resources: ['pods'], resourceNames: ['a'] }, want('list', 'pods'), false],
-    ['a path below a star', { verbs: ['get'], nonResourceURLs: ['/healthz/*'] }, { kind: 'nonResource', verb: 'get', path: '/healthz/etcd' } as Attributes, true],
-    ['a path beside a star', { verbs: ['get'], nonResourceURLs: ['/healthz/*'] }, { kind: 'nonResource', verb: 'get', path: '/healthy' } as Attributes, false],
+    [
+      'a subresource not named',
+      { verbs: ['get'], apiGroups: [''], resources: ['pods'] },
+      want('get', 'pods', { subresource: 'log' }),
+      false,
+    ],
+    [
+      'a subresource of anything',
+      { verbs: ['get'], apiGroups: [''], resources: ['*/log'] },
+      want('get', 'pods', { subresource: 'log' }),
+      true,
+    ],
+    [
+      'a resource name that matches',
+      { verbs: ['get'], apiGroups: [''], resources: ['pods'], resourceNames: ['a'] },
+      want('get', 'pods', { name: 'a' }),
+      true,
+    ],
+    [
+      'a resource name on a list',
+      { verbs: ['list'], apiGroups: [''], resources: ['pods'], resourceNames: ['a'] },
+      want('list', 'pods'),
+      false,
+    ],
+    [
+      'a path below a star',
+      { verbs: ['get'], nonResourceURLs: ['/healthz/*'] },
+      { kind: 'nonResource', verb: 'get', path: '/healthz/etcd' } as Attributes,
+      true,
+    ],
+    [
+      'a path beside a star',
+      { verbs: ['get'], nonResourceURLs: ['/healthz/*'] },
+      { kind: 'nonResource', verb: 'get', path: '/healthy' } as Attributes,
+      false,
+    ],
   ] as [string, PolicyRule, Attributes, boolean][])('decides %s', (_name, rule, wanted, allowed) => {
     expect(ruleAllows(rule, wanted)).toBe(allowed);
   });
@@ -66,7 +100,9 @@ describe('RBAC', () => {
     const robot: Identity = { username: 'system:serviceaccount:blue:robot', groups: [] };
     const view = viewOf([...defaultRoles(), roleBinding('blue', 'edit', { kind: 'ServiceAccount', name: 'robot' })]);
     expect(rbacAllows(view, robot, want('create', 'pods')).allowed).toBe(true);
-    expect(rbacAllows(view, { ...robot, username: 'system:serviceaccount:red:robot' }, want('create', 'pods')).allowed).toBe(false);
+    expect(
+      rbacAllows(view, { ...robot, username: 'system:serviceaccount:red:robot' }, want('create', 'pods')).allowed,
+    ).toBe(false);
   });
 
   it('lets everyone signed in discover and review themselves, and strangers see versions and health only', () => {
@@ -74,7 +110,13 @@ describe('RBAC', () => {
     const path = (path: string): Attributes => ({ kind: 'nonResource', verb: 'get', path });
     const stranger: Identity = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
     expect(rbacAllows(view, jane, path('/openapi/v3')).allowed).toBe(true);
-    expect(rbacAllows(view, jane, want('create', 'selfsubjectaccessreviews', { group: 'authorization.k8s.io', namespace: '' })).allowed).toBe(true);
+    expect(
+      rbacAllows(
+        view,
+        jane,
+        want('create', 'selfsubjectaccessreviews', { group: 'authorization.k8s.io', namespace: '' }),
+      ).allowed,
+    ).toBe(true);
     expect(rbacAllows(view, stranger, path('/readyz')).allowed).toBe(true);
     expect(rbacAllows(view, stranger, path('/api')).allowed).toBe(false);
     expect(rbacAllows(view, stranger, want('list', 'pods')).allowed).toBe(false);
@@ -82,7 +124,9 @@ describe('RBAC', () => {
 
   it('says which binding allowed it', () => {
     const view = viewOf([...defaultRoles(), roleBinding('blue', 'view', { kind: 'User', name: 'jane' })]);
-    expect(rbacAllows(view, jane, want('get', 'pods')).reason).toBe('RBAC: allowed by RoleBinding "b/blue" of ClusterRole "view"');
+    expect(rbacAllows(view, jane, want('get', 'pods')).reason).toBe(
+      'RBAC: allowed by RoleBinding "b/blue" of ClusterRole "view"',
+    );
     expect(rulesFor(view, jane, 'blue').length).toBeGreaterThan(rulesFor(view, jane, '').length);
   });
 });

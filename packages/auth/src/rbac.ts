@@ -58,7 +58,11 @@ function someRule(
 }
 
 /** The decision of RBAC: some rule of some binding allows it. */
-export function rbacAllows(view: RbacView, identity: Identity, wanted: Attributes): { allowed: boolean; reason: string } {
+export function rbacAllows(
+  view: RbacView,
+  identity: Identity,
+  wanted: Attributes,
+): { allowed: boolean; reason: string } {
   const namespace = wanted.kind === 'resource' ? wanted.namespace : '';
   let reason = '';
   const allowed = someRule(view, identity, namespace, (rule, binding) => {

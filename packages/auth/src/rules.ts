@@ -9,7 +9,15 @@ export interface PolicyRule {
 
 /** What somebody wants to do, as the API server asks it. */
 export type Attributes =
-  | { kind: 'resource'; verb: string; group: string; resource: string; subresource: string; namespace: string; name: string }
+  | {
+      kind: 'resource';
+      verb: string;
+      group: string;
+      resource: string;
+      subresource: string;
+      namespace: string;
+      name: string;
+    }
   | { kind: 'nonResource'; verb: string; path: string };
 
 const has = (list: readonly string[] | undefined, wanted: string): boolean =>
@@ -27,7 +35,9 @@ function resourceMatches(rule: PolicyRule, resource: string, subresource: string
 function pathMatches(rule: PolicyRule, path: string): boolean {
   return (rule.nonResourceURLs ?? []).some(
     (entry) =>
-      entry === '*' || entry === path || (entry.endsWith('*') && path.startsWith(entry.slice(0, -1).replace(/\*+$/, ''))),
+      entry === '*' ||
+      entry === path ||
+      (entry.endsWith('*') && path.startsWith(entry.slice(0, -1).replace(/\*+$/, ''))),
   );
 }
 

@@ -42,7 +42,8 @@ interface KubernetesClaim {
 
 const resources = { pod: 'pods', secret: 'secrets', node: 'nodes' } as const;
 
-const unauthorized = (why: string): ApiError => new ApiError('Unauthorized', 'Unauthorized', undefined, { cause: new Error(why) });
+const unauthorized = (why: string): ApiError =>
+  new ApiError('Unauthorized', 'Unauthorized', undefined, { cause: new Error(why) });
 
 /** Whether a bearer token looks like a JWT: three dotted parts with a readable header. */
 export function looksLikeJwt(token: string): boolean {
@@ -81,7 +82,12 @@ export async function issueToken(
   return { token, expiration: new Date(expires * 1000) };
 }
 
-async function verified(deps: TokenDeps, cluster: string, token: string, audiences?: readonly string[]): Promise<JWTPayload> {
+async function verified(
+  deps: TokenDeps,
+  cluster: string,
+  token: string,
+  audiences?: readonly string[],
+): Promise<JWTPayload> {
   const keys = await deps.keys(cluster);
   const { kid } = decodeProtectedHeader(token);
   const key = keys.public.find((candidate) => candidate.kid === kid);

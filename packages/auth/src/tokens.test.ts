@@ -17,7 +17,11 @@ async function setUp() {
       const known = clusters.get(cluster);
       if (known !== undefined) return known;
       const { privateKey, publicKey } = await generateKeyPair('ES256');
-      const made = { issuer: `https://${cluster}`, signing: { kid: cluster, privateKey }, public: [{ kid: cluster, publicKey }] };
+      const made = {
+        issuer: `https://${cluster}`,
+        signing: { kid: cluster, privateKey },
+        public: [{ kid: cluster, publicKey }],
+      };
       clusters.set(cluster, made);
       return made;
     },
@@ -61,12 +65,15 @@ describe('a service account token', () => {
     await expect(verifyToken(deps, 'one', token)).rejects.toMatchObject(unauthorized);
   });
 
-  it.each(['one/serviceaccounts/blue/robot', 'one/pods/blue/web'])('dies with %s, though another takes the name', async (gone) => {
-    const { deps, wish, uids } = await setUp();
-    const { token } = await issueToken(deps, 'one', wish);
-    uids.set(gone, 'another-uid');
-    await expect(verifyToken(deps, 'one', token)).rejects.toMatchObject(unauthorized);
-  });
+  it.each(['one/serviceaccounts/blue/robot', 'one/pods/blue/web'])(
+    'dies with %s, though another takes the name',
+    async (gone) => {
+      const { deps, wish, uids } = await setUp();
+      const { token } = await issueToken(deps, 'one', wish);
+      uids.set(gone, 'another-uid');
+      await expect(verifyToken(deps, 'one', token)).rejects.toMatchObject(unauthorized);
+    },
+  );
 });
 
 describe('authentication', () => {

@@ -1,5 +1,12 @@
 import { randomInt } from 'node:crypto';
-import { bearerToken, createAuthenticator, createAuthorizer, defaultRoles, issueToken, type TokenDeps } from '@berth/auth';
+import {
+  bearerToken,
+  createAuthenticator,
+  createAuthorizer,
+  defaultRoles,
+  issueToken,
+  type TokenDeps,
+} from '@berth/auth';
 import { bootstrap, createApp, createClient } from '@berth/apiserver';
 import type { ApiDeps, ClusterInfo, Logger } from '@berth/apiserver/deps';
 import { kinds } from '@berth/kinds/registry';
@@ -7,7 +14,14 @@ import type { Clock } from '@berth/machinery/clock';
 import type { Identity } from '@berth/machinery/identity';
 import { type Blobs, createFileBlobs, createStore, type Store } from '@berth/store';
 import type { ChangeSource, Table } from '@berth/table/port';
-import { createSigningKeys, createTenancyApp, findKey, getCluster, type Sealer, type TenancyDeps } from '@berth/tenancy';
+import {
+  createSigningKeys,
+  createTenancyApp,
+  findKey,
+  getCluster,
+  type Sealer,
+  type TenancyDeps,
+} from '@berth/tenancy';
 import { type ClusterDriver, createClusterDriver } from './clusterdriver.ts';
 import { createNodeView, createRbacViews } from './views.ts';
 
@@ -98,8 +112,14 @@ export function createCell(deps: CellDeps): Cell {
     keys: createSigningKeys(tenancy),
     uidOf: async (cluster, resource, namespace, name) => (await store.get({ cluster, resource, namespace, name }))?.uid,
   };
-  const authenticator = createAuthenticator({ tokens, findKey: (cluster, sha256) => findKey(tenancy, cluster, sha256) });
-  const authorizer = createAuthorizer({ rbac: createRbacViews(store), nodes: (cluster) => createNodeView(store, cluster) });
+  const authenticator = createAuthenticator({
+    tokens,
+    findKey: (cluster, sha256) => findKey(tenancy, cluster, sha256),
+  });
+  const authorizer = createAuthorizer({
+    rbac: createRbacViews(store),
+    nodes: (cluster) => createNodeView(store, cluster),
+  });
 
   const apiDeps: ApiDeps = {
     store,
@@ -157,7 +177,9 @@ export function createCell(deps: CellDeps): Cell {
     tenancy,
     fetch: async (request) => (isService(request.url) ? service.fetch(request) : app.fetch(request)),
     async authenticate(id, headers) {
-      return (await clusterOf(id)) === undefined || bearerToken(headers) === undefined ? undefined : authenticator.authenticate({ id }, headers);
+      return (await clusterOf(id)) === undefined || bearerToken(headers) === undefined
+        ? undefined
+        : authenticator.authenticate({ id }, headers);
     },
     authenticateToken: (cluster, token) => authenticator.byToken(cluster, token),
     recover: async (cluster) => {

@@ -50,7 +50,16 @@ export function createClusterDriver(deps: ClusterDriverDeps): ClusterDriver {
     mirrored: () => deps.stays,
   });
   const reconcilers = [...controllers, createNodeIpam(deps.podCidr)];
-  const driver: Driver = createDriver({ cluster, reader, client: deps.client, store, clock, reconcilers, log, ...(deps.stays ? {} : { table: deps.table }) });
+  const driver: Driver = createDriver({
+    cluster,
+    reader,
+    client: deps.client,
+    store,
+    clock,
+    reconcilers,
+    log,
+    ...(deps.stays ? {} : { table: deps.table }),
+  });
   const stopping = new AbortController();
   let unfollow: (() => Promise<void>) | undefined;
   let ticking: Promise<void> | undefined;
@@ -58,7 +67,10 @@ export function createClusterDriver(deps: ClusterDriverDeps): ClusterDriver {
   const keepTime = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       await clock.sleep(tick, stopping.signal).catch(() => {});
-      if (!stopping.signal.aborted) await driver.onTimer(clock.now()).catch((error: unknown) => log.error({ cluster, error: String(error) }, 'due items could not be taken'));
+      if (!stopping.signal.aborted)
+        await driver
+          .onTimer(clock.now())
+          .catch((error: unknown) => log.error({ cluster, error: String(error) }, 'due items could not be taken'));
     }
   };
 

@@ -65,6 +65,8 @@ export const times = {
 /** Log entries outlive the change stream's 24 hours; tombstones outlive log entries by the retention. */
 const logTtl = 3 * 86_400_000;
 
+/** Milliseconds that two clocks may differ before somebody should be told. */
+export const wrongClock = 300_000;
 const maxTypes = 20_000;
 
 export interface Context {
@@ -84,7 +86,8 @@ export interface Context {
   random(): number;
   /** Hybrid logical time: never goes back in this process, and never behind what it has read. */
   time(): number;
-  observe(time: number): void;
+  /** `where` is named once an hour in the log when its writer's clock was far ahead of ours. */
+  observe(time: number, where?: Key): void;
   type(cluster: string, resource: string): TypeState;
   types(): Iterable<TypeState>;
 }
@@ -95,6 +98,7 @@ export function createContext(options: StoreOptions, mistakes: Mistakes, closing
   const types = new Map<string, TypeState>();
   let operations = 0;
   let last = 0;
+  let warnedAt = Number.NEGATIVE_INFINITY;
   let seed = hash(prefix);
   const context: Context = {
     table: patient(options.table, clock),
@@ -116,9 +120,14 @@ export function createContext(options: StoreOptions, mistakes: Mistakes, closing
       last = Math.max(last + 1, clock.now().getTime() * 1000);
       return last;
     },
-    observe(time) {
+    observe(time, where) {
       // A clock that is wrong by more than a minute must not drag the others along.
-      if (time > last && time < (clock.now().getTime() + 60_000) * 1000) last = time;
+      const now = clock.now().getTime();
+      if (time > last && time < (now + 60_000) * 1000) last = time;
+      if (where === undefined || time < (now + wrongClock) * 1000 || now - warnedAt < 3_600_000) return;
+      warnedAt = now;
+      const seconds = Math.round(time / 1_000_000 - now / 1000);
+      log?.warn({ pk: where.pk, sk: where.sk, seconds }, 'a clock is wrong, ours or that of who wrote this row: it is ahead of us');
     },
     type(cluster, resource) {
       const id = `${cluster}#${resource}`;

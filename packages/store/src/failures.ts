@@ -1,4 +1,5 @@
 import { ApiError } from '@berth/machinery/errors';
+import type { Key } from '@berth/table/port';
 import { OutcomeUnknown } from '@berth/table/port';
 
 /** Nothing was written, and the client may try again. */
@@ -12,6 +13,17 @@ export function unsettled(): ApiError {
   return new ApiError('ServerTimeout', 'the store could not settle what is being written: try again in a second', {
     retryAfterSeconds: 1,
   });
+}
+
+/** A row that does not say what it should. Whoever needs it hears its key; everything else goes on. */
+export class CorruptItem extends ApiError {
+  readonly item: Key;
+  constructor({ pk, sk }: Key, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `the store's row ${pk} ${sk} is corrupt (${why}): run "berth store check", which says how to mend it`;
+    super('InternalError', message, undefined, { cause });
+    this.item = { pk, sk };
+  }
 }
 
 /** What a writer is told: only a lost outcome gets a name of its own. */

@@ -1,5 +1,6 @@
 import type { Item, Key } from '@berth/table/port';
-import { type BodyForm } from './codec.ts';
+import { BlobMissing, type BodyForm } from './codec.ts';
+import { CorruptItem } from './failures.ts';
 import type { Context } from './context.ts';
 import { parseObjectSk } from './keys.ts';
 import type { LogEntry, StoredObject } from './types.ts';
@@ -68,18 +69,40 @@ function withBody(
   name: string,
   version: number,
 ): StoredObject | Promise<StoredObject> {
-  const body = context.codec.decode(item, version);
-  const finish = (text: string): StoredObject => ({
-    namespace,
-    name,
-    uid: item.uid as string,
-    resourceVersion: version,
-    body: text,
-    labels: parseMap(item.labels),
-    fields: parseMap(item.fields),
-    origin: originOf(item),
+  const finish = (text: string): StoredObject => {
+    // Bodies are joined, not parsed: this much is all that a read can afford to look at.
+    if (!text.startsWith('{') || !text.endsWith('}')) throw new CorruptItem(item, 'its body is no JSON object');
+    return {
+      namespace,
+      name,
+      uid: item.uid as string,
+      resourceVersion: version,
+      body: text,
+      labels: parseMap(item.labels),
+      fields: parseMap(item.fields),
+      origin: originOf(item),
+    };
+  };
+  return reading(item, () => {
+    if (!Number.isSafeInteger(version) || typeof item.uid !== 'string')
+      throw new TypeError('it lacks its resourceVersion or uid');
+    const body = context.codec.decode(item, version);
+    return typeof body === 'string' ? finish(body) : body.then(finish).catch((error: unknown) => failed(item, error));
   });
-  return typeof body === 'string' ? finish(body) : body.then(finish);
+}
+
+/** Whatever goes wrong while a row is read is told with its key; a blob that is gone may only be a sign of old knowledge. */
+function reading<T>(item: Key, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    return failed(item, error);
+  }
+}
+
+function failed(item: Key, error: unknown): never {
+  if (error instanceof BlobMissing || error instanceof CorruptItem) throw error;
+  throw new CorruptItem(item, error);
 }
 
 function originOf(item: Item): NonNullable<StoredObject['origin']> {
@@ -101,11 +124,15 @@ export function isVoid(item: Item): boolean {
 export function entryOf(context: Context, item: Item): Entry | Promise<Entry> {
   const version = Number(item.sk);
   const sk = item.key as string;
+  if (typeof sk !== 'string') throw new CorruptItem(item, 'it lacks the key of its object');
   const { namespace, name } = parseObjectSk(sk);
-  context.observe(item.time as number);
+  context.observe(item.time as number, item);
   const object = withBody(context, item, namespace, name, version);
   const prev = item.prev as number;
-  const previousBody = hasPreviousBody(item) ? context.codec.decode(item, prev, 'p') : undefined;
+  const previousBody = reading(item, () => {
+    if (!Object.hasOwn(types, String(item.verb))) throw new TypeError(`its verb is ${JSON.stringify(item.verb)}`);
+    return hasPreviousBody(item) ? context.codec.decode(item, prev, 'p') : undefined;
+  });
   const finish = (state: StoredObject, body: string | undefined): Entry => ({
     type: types[item.verb as keyof typeof types],
     resourceVersion: version,

@@ -3,6 +3,7 @@ import { BlobMissing } from './codec.ts';
 import type { Context, TypeState } from './context.ts';
 import { times } from './context.ts';
 import { readHead } from './counter.ts';
+import { CorruptItem } from './failures.ts';
 import { type Entry, entryOf, isVoid } from './items.ts';
 import { closeSlot, patience, visibleSlots } from './log.ts';
 import { Ring } from './ring.ts';
@@ -225,6 +226,10 @@ export class LogReader {
   /** A body, too, may be gone because its entry is. */
   async #isCutOff(error: unknown): Promise<boolean> {
     if (error instanceof Compacted) return true;
+    if (error instanceof CorruptItem) {
+      this.#context.warn({ error: error.message }, 'an entry of the log is corrupt: whoever watches has to list again');
+      return true;
+    }
     if (!(error instanceof BlobMissing)) return false;
     const head = await readHead(this.#context, this.#type).catch(() => undefined);
     return head !== undefined && head.compact > this.#cursor;

@@ -1,6 +1,7 @@
 import type { Item, Key } from '@berth/table/port';
 import { BlobMissing } from './codec.ts';
 import type { Context } from './context.ts';
+import { CorruptItem } from './failures.ts';
 import { counterKey, guardKey, isStorable, objectKey, objectSk } from './keys.ts';
 import { headOf } from './counter.ts';
 import { objectOf } from './items.ts';
@@ -63,6 +64,15 @@ async function getItems(context: Context, keys: readonly Key[]): Promise<(Item |
   return items;
 }
 
+/** An object as one read of its row says; what cannot be read names its row. */
+export function decodedAs(context: Context, item: Item): StoredObject | undefined | Promise<StoredObject> {
+  const object = objectOf(context, item);
+  if (!(object instanceof Promise)) return object;
+  return object.catch((error: unknown) => {
+    throw error instanceof BlobMissing ? new CorruptItem(item, error) : error;
+  });
+}
+
 /** A blob that is gone means that the object moved on since its item was read. */
 async function decoded(context: Context, item: Item): Promise<StoredObject | undefined> {
   let current: Item | undefined = item;
@@ -70,7 +80,8 @@ async function decoded(context: Context, item: Item): Promise<StoredObject | und
     try {
       return await objectOf(context, current);
     } catch (error) {
-      if (!(error instanceof BlobMissing) || attempt === 3) throw error;
+      if (!(error instanceof BlobMissing)) throw error;
+      if (attempt === 3) throw new CorruptItem(current, error);
       [current] = await context.table.get([{ pk: item.pk, sk: item.sk }]);
     }
   }

@@ -2,10 +2,11 @@ import type { Item } from '@berth/table/port';
 import { compareBytes } from '@berth/table/semantics';
 import type { Context, TypeState } from './context.ts';
 import { type Head, readHead } from './counter.ts';
-import { type Entry, entryOf, isDead, isVoid, objectOf } from './items.ts';
+import { type Entry, entryOf, isDead, isVoid } from './items.ts';
 import { namespaceRange, objectPk, slotKey } from './keys.ts';
 import { decidedSlots, maxStretch } from './log.ts';
 import { reach } from './logreader.ts';
+import { decodedAs } from './objects.ts';
 import { withResourceVersion } from './splice.ts';
 import { Compacted, FutureVersion, type StoredObject } from './types.ts';
 
@@ -140,7 +141,7 @@ function changesByKey(
 
 function* unchanged(context: Context, items: readonly Item[], changes: ReadonlyMap<string, Change>) {
   for (const item of items) {
-    if (!isDead(item) && !changes.has(item.sk)) yield objectOf(context, item);
+    if (!isDead(item) && !changes.has(item.sk)) yield decodedAs(context, item);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Context, TypeState } from './context.ts';
 import { readHead } from './counter.ts';
+import { CorruptItem } from './failures.ts';
 import { type Entry, entryOf, isVoid } from './items.ts';
 import { decidedSlots } from './log.ts';
 import { acquireReader, type LogReader } from './logreader.ts';
@@ -44,7 +45,8 @@ export async function* watch(
       await reader.bell.after(seen, left, signal);
     }
   } catch (error) {
-    if (!signal.aborted) throw error;
+    // What the entry said is in the objects: a new list has it.
+    if (!signal.aborted) throw error instanceof CorruptItem ? new Compacted(reader.cursor + 1) : error;
   } finally {
     reader.release();
   }

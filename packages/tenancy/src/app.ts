@@ -11,11 +11,19 @@ import { newToken } from './keys.ts';
 const clusterWish = z.strictObject({ name: z.string().regex(/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/) });
 const tokenWish = z.strictObject({
   uses: z.number().int().min(1).max(1000).default(1),
-  expiresInSeconds: z.number().int().min(60).max(7 * 86_400).default(3600),
+  expiresInSeconds: z
+    .number()
+    .int()
+    .min(60)
+    .max(7 * 86_400)
+    .default(3600),
 });
 const joinWish = z.strictObject({
   token: z.string().max(200),
-  node: z.string().max(253).regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/),
+  node: z
+    .string()
+    .max(253)
+    .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/),
 });
 
 /** A key of an account: it may create and reach that account's clusters, no others. */
@@ -28,7 +36,8 @@ export async function createAccountKey(deps: TenancyDeps, account: string): Prom
 async function accountOf(deps: TenancyDeps, headers: Headers): Promise<string> {
   const token = bearerToken(headers);
   const [item] = token === undefined ? [] : await deps.table.get([accountAccessKey(tokenHash(token))]);
-  if (item === undefined) throw new ApiError('Unauthorized', 'send a valid account key as "Authorization: Bearer acct_…"');
+  if (item === undefined)
+    throw new ApiError('Unauthorized', 'send a valid account key as "Authorization: Bearer acct_…"');
   return String(item.account);
 }
 
@@ -61,7 +70,8 @@ export function createTenancyApp(deps: TenancyDeps, hooks: { onCreated(cluster: 
     return cluster;
   };
   app.onError((error, context) => {
-    const status = error instanceof ApiError ? error : new ApiError('InternalError', 'an internal error occurred; try again');
+    const status =
+      error instanceof ApiError ? error : new ApiError('InternalError', 'an internal error occurred; try again');
     return context.json(status.toStatus(), status.code as 500);
   });
   app.post('/v1/clusters', async (context) => {
@@ -89,6 +99,8 @@ export function createTenancyApp(deps: TenancyDeps, hooks: { onCreated(cluster: 
     const { token, node } = await body(joinWish, context.req.raw);
     return context.json(await joinNode(deps, context.req.param('id'), token, node), 201);
   });
-  app.notFound((context) => context.json(new ApiError('NotFound', 'the server could not find the requested resource').toStatus(), 404));
+  app.notFound((context) =>
+    context.json(new ApiError('NotFound', 'the server could not find the requested resource').toStatus(), 404),
+  );
   return app;
 }

@@ -48,7 +48,10 @@ export async function createCluster(
     ]);
   } catch (error) {
     if (error instanceof ConditionFailed)
-      throw new ApiError('AlreadyExists', `cluster "${id}" already exists; choose another name`, { name: id, kind: 'clusters' });
+      throw new ApiError('AlreadyExists', `cluster "${id}" already exists; choose another name`, {
+        name: id,
+        kind: 'clusters',
+      });
     throw error;
   }
   return clusterOf(deps, item);
@@ -61,7 +64,12 @@ export async function getCluster(deps: TenancyDeps, id: string): Promise<Cluster
 
 /** The clusters of an account, at most 1,000. */
 export async function listClusters(deps: TenancyDeps, account: string): Promise<Cluster[]> {
-  const { items } = await deps.table.query({ pk: accountClusterKey(account, '').pk, from: 'cluster#', to: 'cluster#\u{10ffff}', limit: 1000 });
+  const { items } = await deps.table.query({
+    pk: accountClusterKey(account, '').pk,
+    from: 'cluster#',
+    to: 'cluster#\u{10ffff}',
+    limit: 1000,
+  });
   const clusters: Cluster[] = [];
   for (let start = 0; start < items.length; start += 100) {
     const keys = items.slice(start, start + 100).map((item) => clusterKey(item.sk.slice('cluster#'.length)));
@@ -88,7 +96,9 @@ export function kubeconfigFor(cluster: Cluster, username: string, token: string)
         name: context,
         cluster: {
           server: cluster.url,
-          ...(cluster.caBundle === '' ? {} : { 'certificate-authority-data': Buffer.from(cluster.caBundle).toString('base64') }),
+          ...(cluster.caBundle === ''
+            ? {}
+            : { 'certificate-authority-data': Buffer.from(cluster.caBundle).toString('base64') }),
         },
       },
     ],

@@ -1,6 +1,9 @@
 /** Keys of the service's own items; none begins like one of a cluster's objects (store/src/keys.ts). */
 export const accountKey = (account: string) => ({ pk: `acct#${account}`, sk: 'account' });
-export const accountClusterKey = (account: string, cluster: string) => ({ pk: `acct#${account}`, sk: `cluster#${cluster}` });
+export const accountClusterKey = (account: string, cluster: string) => ({
+  pk: `acct#${account}`,
+  sk: `cluster#${cluster}`,
+});
 export const clusterKey = (cluster: string) => ({ pk: `clus#${cluster}`, sk: 'cluster' });
 export const signingKey = (cluster: string) => ({ pk: `clus#${cluster}`, sk: 'signing' });
 export const accessKey = (cluster: string, sha256: string) => ({ pk: `clus#${cluster}`, sk: `key#${sha256}` });

@@ -28,7 +28,11 @@ export async function addKey(
 }
 
 /** The identity behind a token's hash, in that cluster alone. */
-export async function findKey(deps: Pick<TenancyDeps, 'table' | 'clock'>, cluster: string, sha256: string): Promise<Identity | undefined> {
+export async function findKey(
+  deps: Pick<TenancyDeps, 'table' | 'clock'>,
+  cluster: string,
+  sha256: string,
+): Promise<Identity | undefined> {
   const [item] = await deps.table.get([accessKey(cluster, sha256)]);
   if (item === undefined) return undefined;
   if (typeof item.expires === 'number' && item.expires * 1000 <= deps.clock.now().getTime()) return undefined;

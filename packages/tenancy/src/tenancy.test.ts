@@ -13,7 +13,10 @@ function setUp() {
   const deps: TenancyDeps = {
     table: createMemoryTable(),
     clock: { now: () => now, sleep: async () => {} },
-    sealer: { seal: async (plain) => plain.map((byte) => byte ^ 0x5a), open: async (sealed) => sealed.map((byte) => byte ^ 0x5a) },
+    sealer: {
+      seal: async (plain) => plain.map((byte) => byte ^ 0x5a),
+      open: async (sealed) => sealed.map((byte) => byte ^ 0x5a),
+    },
     random: (length) => String(counter++).padStart(length, 'r'),
     clusterUrl: (id) => `https://berth.test/clusters/${id}`,
     caBundle: 'CA',
@@ -42,9 +45,15 @@ describe('the service API', () => {
     expect(code).toBe(201);
     expect(created).toEqual([body.id]);
     const other = (await call(owner, 'POST', '/v1/clusters', { name: 'red' })).body;
-    expect((await call(owner, 'GET', '/v1/clusters')).body.clusters.map((cluster: any) => cluster.name)).toEqual(['blue', 'red']);
+    expect((await call(owner, 'GET', '/v1/clusters')).body.clusters.map((cluster: any) => cluster.name)).toEqual([
+      'blue',
+      'red',
+    ]);
     const config = (await call(owner, 'POST', `/v1/clusters/${body.id}/kubeconfig`)).body;
-    expect(config.clusters[0].cluster).toEqual({ server: body.url, 'certificate-authority-data': Buffer.from('CA').toString('base64') });
+    expect(config.clusters[0].cluster).toEqual({
+      server: body.url,
+      'certificate-authority-data': Buffer.from('CA').toString('base64'),
+    });
     const hash = tokenHash(config.users[0].user.token);
     expect(await findKey(deps, body.id, hash)).toEqual({ username: 'acme-admin', groups: ['system:masters'] });
     expect(await findKey(deps, other.id, hash)).toBeUndefined();
@@ -56,7 +65,11 @@ describe('the service API', () => {
     const thief = await createAccountKey(deps, 'thief');
     const { id } = (await call(owner, 'POST', '/v1/clusters', { name: 'blue' })).body;
     expect((await call(thief, 'GET', '/v1/clusters')).body).toEqual({ clusters: [] });
-    for (const [method, path] of [['GET', ''], ['POST', '/kubeconfig'], ['POST', '/join-tokens']] as const)
+    for (const [method, path] of [
+      ['GET', ''],
+      ['POST', '/kubeconfig'],
+      ['POST', '/join-tokens'],
+    ] as const)
       expect(await call(thief, method, `/v1/clusters/${id}${path}`)).toMatchObject({ code: 404 });
     expect(await call(undefined, 'GET', `/v1/clusters/${id}`)).toMatchObject({ code: 401 });
   });
@@ -74,7 +87,9 @@ describe('the service API', () => {
   it('never makes two clusters of one id', async () => {
     const { deps } = setUp();
     await createCluster(deps, 'acme', { name: 'local', id: 'local' });
-    await expect(createCluster(deps, 'acme', { name: 'local', id: 'local' })).rejects.toMatchObject({ reason: 'AlreadyExists' });
+    await expect(createCluster(deps, 'acme', { name: 'local', id: 'local' })).rejects.toMatchObject({
+      reason: 'AlreadyExists',
+    });
   });
 });
 
@@ -85,16 +100,22 @@ describe('a join token', () => {
     const { id } = (await call(owner, 'POST', '/v1/clusters', { name: 'blue' })).body;
     const other = (await call(owner, 'POST', '/v1/clusters', { name: 'red' })).body;
     const { token } = (await call(owner, 'POST', `/v1/clusters/${id}/join-tokens`, { uses: 2 })).body;
-    const join = (cluster: string, node: string) => call(undefined, 'POST', `/v1/clusters/${cluster}/join`, { token, node });
+    const join = (cluster: string, node: string) =>
+      call(undefined, 'POST', `/v1/clusters/${cluster}/join`, { token, node });
     expect((await join(other.id, 'n1')).code).toBe(401);
     const joined = await join(id, 'n1');
     expect(joined.code).toBe(201);
-    expect(await findKey(deps, id, tokenHash(joined.body.token))).toEqual({ username: 'system:node:n1', groups: ['system:nodes'] });
+    expect(await findKey(deps, id, tokenHash(joined.body.token))).toEqual({
+      username: 'system:node:n1',
+      groups: ['system:nodes'],
+    });
     expect((await join(id, 'n2')).code).toBe(201);
     expect((await join(id, 'n3')).code).toBe(401);
     const late = (await call(owner, 'POST', `/v1/clusters/${id}/join-tokens`, {})).body;
     pass(3601);
-    expect((await call(undefined, 'POST', `/v1/clusters/${id}/join`, { token: late.token, node: 'n4' })).code).toBe(401);
+    expect((await call(undefined, 'POST', `/v1/clusters/${id}/join`, { token: late.token, node: 'n4' })).code).toBe(
+      401,
+    );
   });
 });
 

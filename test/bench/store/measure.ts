@@ -58,7 +58,7 @@ export async function measureStore(): Promise<Figures> {
       date: new Date().toISOString(),
       machine: {
         cores: cpus().length,
-        loadBefore: loadavg()[0] ?? 0,
+        loadBefore: load(),
         processor: cpus()[0]?.model ?? '',
         node: process.version,
       },
@@ -67,11 +67,15 @@ export async function measureStore(): Promise<Figures> {
       speed: await speeds(directory, version !== undefined),
       size: await sizes(directory, version !== undefined),
       seconds: Math.round((performance.now() - started) / 1000),
+      loadAfter: load(),
     };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
+
+/** Above about 2, somebody else took the cores too. */
+const load = (): number => Math.round((loadavg()[0] ?? 0) * 100) / 100;
 
 function settingOf(pinned: boolean): string {
   const where = pinned

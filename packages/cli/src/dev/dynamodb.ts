@@ -22,7 +22,10 @@ export async function openDynamoDb(
   try {
     await createTableIfAbsent(client, tableName);
   } catch (cause) {
-    throw new Error(`the DynamoDB table "${tableName}" cannot be reached${endpoint === undefined ? '' : ` at ${endpoint}`}; is it running?`, { cause });
+    throw new Error(
+      `the DynamoDB table "${tableName}" cannot be reached${endpoint === undefined ? '' : ` at ${endpoint}`}; is it running?`,
+      { cause },
+    );
   }
   const streams = new DynamoDBStreamsClient(config);
   const source = dynamodbStreamSource({ client, streams, tableName });

@@ -2,7 +2,16 @@ import { mkdirSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createTunnels } from '@berth/apiserver/dial/tunnels';
-import { createAccountKey, createCluster, createNodeToken, getCluster, kubeconfigFor, listClusters, newToken, addKey } from '@berth/tenancy';
+import {
+  createAccountKey,
+  createCluster,
+  createNodeToken,
+  getCluster,
+  kubeconfigFor,
+  listClusters,
+  newToken,
+  addKey,
+} from '@berth/tenancy';
 import { createCell } from '../cell.ts';
 import { readIfThere, writePrivately } from './files.ts';
 import { systemClock } from './clock.ts';
@@ -73,7 +82,10 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
       acceptTunnel: tunnels.accept,
     });
     port = server.port;
-    stops.push(() => server.close(), () => tunnels.closeAll());
+    stops.push(
+      () => server.close(),
+      () => tunnels.closeAll(),
+    );
 
     if ((await getCluster(cell.tenancy, cluster)) === undefined)
       await createCluster(cell.tenancy, account, { name: cluster, id: cluster });

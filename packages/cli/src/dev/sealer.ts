@@ -18,7 +18,9 @@ export function createFileSealer(path: string): Sealer {
     },
     async open(sealed, context) {
       const bytes = Buffer.from(sealed);
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceLength)).setAAD(Buffer.from(context));
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceLength)).setAAD(
+        Buffer.from(context),
+      );
       decipher.setAuthTag(bytes.subarray(bytes.length - tagLength));
       return Buffer.concat([decipher.update(bytes.subarray(nonceLength, bytes.length - tagLength)), decipher.final()]);
     },

@@ -21,14 +21,24 @@ const tunnelPath = /^\/clusters\/([a-z0-9-]{1,63})\/berth\/v1\/nodes\/([a-z0-9.-
 /** The one public listener: requests, watches and the agents' tunnels. Answers when it listens. */
 export async function startServer(deps: ServerDeps): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer(
-    { cert: deps.tls.certificate, key: deps.tls.key, keepAliveTimeout: 75_000, requestTimeout: 0, maxHeaderSize: 65_536 },
+    {
+      cert: deps.tls.certificate,
+      key: deps.tls.key,
+      keepAliveTimeout: 75_000,
+      requestTimeout: 0,
+      maxHeaderSize: 65_536,
+    },
     // Its light Request and Response take the globals' place: undici's own cost a third of a get.
     getRequestListener((request, { incoming }) => deps.fetch(walkable(request, incoming.headers))),
   );
   acceptTunnels(server, deps);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new Error(`port ${deps.port} is taken; choose another with --port, or 0 for a free one`) : error),
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`port ${deps.port} is taken; choose another with --port, or 0 for a free one`)
+          : error,
+      ),
     );
     server.listen(deps.port, '127.0.0.1', resolve);
   });
@@ -49,7 +59,10 @@ export async function startServer(deps: ServerDeps): Promise<{ port: number; clo
 /** To walk through the light headers would make undici's of them, and Node has them as a record already. */
 function walkable(request: Request, record: IncomingHttpHeaders): Request {
   const headers: { [Symbol.iterator]: () => Iterator<[string, string]> } = request.headers;
-  headers[Symbol.iterator] = () => Object.entries(record).map(([name, value]): [string, string] => [name, String(value)]).values();
+  headers[Symbol.iterator] = () =>
+    Object.entries(record)
+      .map(([name, value]): [string, string] => [name, String(value)])
+      .values();
   return request;
 }
 
@@ -63,10 +76,15 @@ function acceptTunnels(server: Server, deps: ServerDeps): void {
     const match = tunnelPath.exec(new URL(request.url ?? '/', 'https://localhost').pathname);
     if (match === null) return refuse(new ApiError('NotFound', 'nothing is upgraded here'));
     const [, cluster = '', node = ''] = match;
-    const headers = new Headers(request.headers.authorization === undefined ? {} : { authorization: request.headers.authorization });
+    const headers = new Headers(
+      request.headers.authorization === undefined ? {} : { authorization: request.headers.authorization },
+    );
     deps.authenticate(cluster, headers).then((identity) => {
-      if (identity?.username !== `system:node:${node}`) return refuse(new ApiError('Forbidden', 'only the node itself opens its tunnel'));
-      sockets.handleUpgrade(request, socket, head, (webSocket) => deps.acceptTunnel(cluster, node, webSocket as TunnelSocket));
+      if (identity?.username !== `system:node:${node}`)
+        return refuse(new ApiError('Forbidden', 'only the node itself opens its tunnel'));
+      sockets.handleUpgrade(request, socket, head, (webSocket) =>
+        deps.acceptTunnel(cluster, node, webSocket as TunnelSocket),
+      );
     }, refuse);
   });
 }

@@ -15,7 +15,11 @@ export interface Storage {
 }
 
 /** The engine of `--store`, opened. @throws Error that says what to do where it cannot be */
-export async function openStore(options: DevOptions, dataDir: string, environment: NodeJS.ProcessEnv): Promise<Storage> {
+export async function openStore(
+  options: DevOptions,
+  dataDir: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<Storage> {
   const blobsDirectory = join(dataDir, 'blobs');
   if (options.store === 'sqlite') {
     const { openSqlite } = await import('@berth/table/sqlite');

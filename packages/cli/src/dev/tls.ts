@@ -15,7 +15,15 @@ const day = 86_400_000;
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 /** Names under which one machine is reached: from itself, and from pods through the agent's proxy. */
-const names = ['localhost', '127.0.0.1', '::1', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local'];
+const names = [
+  'localhost',
+  '127.0.0.1',
+  '::1',
+  'kubernetes',
+  'kubernetes.default',
+  'kubernetes.default.svc',
+  'kubernetes.default.svc.cluster.local',
+];
 
 /** The CA lives ten years and is kept; the serving certificate is made again 30 days before its year ends. */
 export async function ensureTls(directory: string, now: Date, addresses: readonly string[]): Promise<TlsFiles> {
@@ -23,7 +31,8 @@ export async function ensureTls(directory: string, now: Date, addresses: readonl
   const all = ['ca.crt', 'ca.key', 'server.crt', 'server.key', 'server.json'];
   if (all.every((file) => existsSync(path(file)))) {
     const made = JSON.parse(readFileSync(path('server.json'), 'utf8')) as { expires: number; addresses: string[] };
-    const current = made.expires - 30 * day > now.getTime() && addresses.every((address) => made.addresses.includes(address));
+    const current =
+      made.expires - 30 * day > now.getTime() && addresses.every((address) => made.addresses.includes(address));
     if (current) return readFiles(path);
   }
   await issue(path, now, addresses);
@@ -39,7 +48,8 @@ const readFiles = (path: (file: string) => string): TlsFiles => ({
 async function issue(path: (file: string) => string, now: Date, addresses: readonly string[]): Promise<void> {
   await import('reflect-metadata');
   const x509 = await import('@peculiar/x509');
-  const generate = () => crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
+  const generate = () =>
+    crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
   const pem = async (pair: webcrypto.CryptoKeyPair) =>
     x509.PemConverter.encode(await crypto.subtle.exportKey('pkcs8', pair.privateKey), 'PRIVATE KEY');
   const notBefore = new Date(now.getTime() - day);

@@ -73,7 +73,7 @@ export async function simulate(options: RunOptions): Promise<Run> {
     sim.setFaults('none');
     await sim.settled();
   };
-  return clock.run(() => runOn({ table: sim, changes: sim, clock, faults: plan.process, settle }, options, plan));
+  return clock.run(() => runOn({ table: sim, changes: sim, clock, faults: plan.process, settle }, options, plan), { maxSteps });
 }
 
 /** The same run over any engine, in its own time and without faults. */
@@ -90,6 +90,8 @@ export async function runSteady(
   return run.result;
 }
 
+/** Sleepers that may wake in one run: ten times what the longest of a thousand seeds took. */
+const maxSteps = 400_000;
 const names = ['a', 'b', 'c', 'd', 'e'] as const;
 
 /** One run, from its beginning to the verdict. */
