@@ -77,6 +77,10 @@ export interface KindDefinition {
   validate?(object: KubeObject, context: HookContext): FieldError[];
   /** Immutability and transitions; `validate` runs as well. */
   validateUpdate?(object: KubeObject, old: KubeObject, context: HookContext): FieldError[];
+  /** Sentences for a write that is taken though something about it is odd (upstream WarningsOnCreate, WarningsOnUpdate). */
+  warnings?(object: KubeObject, old: KubeObject | undefined): string[];
+  /** Said to every request for the kind, as upstream's prerelease lifecycle does. */
+  deprecated?: string;
   /** How metadata.name is checked: DNS subdomain unless said. */
   nameFormat?: 'subdomain' | 'label' | 'label1035' | 'pathSegment';
   /** Field selectors beside metadata.name and metadata.namespace. */

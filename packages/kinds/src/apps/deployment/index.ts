@@ -4,6 +4,7 @@ import { deploymentDefaults } from './defaults.ts';
 import { Deployment } from './schema.ts';
 import { validateDeployment, validateDeploymentUpdate } from './validate.ts';
 import { statusStrategy } from '../../strategy.ts';
+import { templateWarnings } from '../shared/template.ts';
 
 export const deployments: KindDefinition = {
   group: 'apps',
@@ -30,4 +31,5 @@ export const deployments: KindDefinition = {
   generationOf: ({ spec, metadata }) => ({ spec, annotations: metadata.annotations }),
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,
+  warnings: templateWarnings,
 };

@@ -4,6 +4,7 @@ import { replicaSetDefaults } from './defaults.ts';
 import { ReplicaSet } from './schema.ts';
 import { validateReplicaSet, validateReplicaSetUpdate } from './validate.ts';
 import { statusStrategy } from '../../strategy.ts';
+import { templateWarnings } from '../shared/template.ts';
 
 export const replicaSets: KindDefinition = {
   group: 'apps',
@@ -29,4 +30,5 @@ export const replicaSets: KindDefinition = {
   ...statusStrategy(),
   validate: validateReplicaSet,
   validateUpdate: validateReplicaSetUpdate,
+  warnings: templateWarnings,
 };

@@ -18,4 +18,5 @@ export const endpoints: KindDefinition = {
   allowCreateOnUpdate: true,
   defaults: endpointsDefaults,
   validate: validateEndpoints,
+  deprecated: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
 };

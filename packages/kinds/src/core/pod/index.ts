@@ -3,6 +3,7 @@ import { podColumns } from './columns.ts';
 import { podDefaults } from './defaults.ts';
 import { indexes, selectableFields } from './fields.ts';
 import { Pod } from './schema/pod.ts';
+import { podNameWarnings, podWarnings } from './warnings.ts';
 import { validatePod, validatePodChange } from './validate/index.ts';
 import { gracefulDeletion, prepareForCreate, prepareForUpdate } from './strategy.ts';
 
@@ -41,4 +42,5 @@ export const pods: KindDefinition = {
   stripes: 4,
   validate: validatePod,
   validateUpdate: validatePodChange,
+  warnings: (object, old) => [...(old === undefined ? podNameWarnings(object, 'pod') : []), ...podWarnings(object)],
 };

@@ -3,6 +3,7 @@ import { serviceColumns } from './columns.ts';
 import { serviceDefaults } from './defaults.ts';
 import { Service } from './schema.ts';
 import { validateService, validateServiceChange } from './validate.ts';
+import { serviceWarnings } from './warnings.ts';
 import { prepareForCreate, prepareForUpdate } from './strategy.ts';
 
 export const services: KindDefinition = {
@@ -34,4 +35,5 @@ export const services: KindDefinition = {
   allowCreateOnUpdate: true,
   validate: validateService,
   validateUpdate: validateServiceChange,
+  warnings: serviceWarnings,
 };
