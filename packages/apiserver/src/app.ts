@@ -73,6 +73,7 @@ export function createApp(deps: ApiDeps): { fetch(request: Request): Promise<Res
     const kind = server.index.served(info.group, info.version, info.resource);
     if (kind === undefined || (info.namespace !== '' && !kind.namespaced && kind.kind !== 'Namespace'))
       throw notServed();
+    if (kind.deprecated !== undefined) call.warnings.push(kind.deprecated);
     const resource = { request, url, info: kind.namespaced ? info : { ...info, namespace: '' }, call, kind };
     if (info.subresource !== '') return subresource(resource);
     if (kind.virtual === true) return virtual(resource);

@@ -32,6 +32,14 @@ const kubernetesService = (cluster: ClusterInfo): KubeObject => ({
   },
 });
 
+/** Where services' addresses come from, as an object that can be read (upstream's default ServiceCIDR controller). */
+const serviceCidr = (cluster: ClusterInfo): KubeObject => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'ServiceCIDR',
+  metadata: { name: 'kubernetes', finalizers: ['networking.k8s.io/service-cidr-finalizer'] },
+  spec: { cidrs: [cluster.serviceCidr] },
+});
+
 /**
  * What every cluster has from its beginning: namespaces, the API's own service, priority classes, and the default roles.
  * May be called again: what is there stays as it is.
@@ -83,6 +91,7 @@ export async function bootstrap(
       'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
     ),
   ]);
+  await ensure([serviceCidr(cluster)]);
   await ensure([kubernetesService(cluster)]);
 }
 

@@ -20,6 +20,19 @@ program
     await dev(options, process.env);
   });
 
+program
+  .command('store')
+  .description('look after what is kept on this machine')
+  .command('check')
+  .description('find what is wrong in a data directory, and say how to mend it; exit code 1 if anything is left')
+  .option('--data-dir <directory>', 'where berth dev keeps everything; stop that first', '.berth')
+  .option('--cluster <id>', 'which cluster', 'local')
+  .option('--mend', 'mend what can be mended without losing anything')
+  .action(async (options: Record<string, unknown>) => {
+    const { storeCheck } = await import('./store-check.ts');
+    if ((await storeCheck(options, console.log)) > 0) process.exitCode = 1;
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -127,7 +127,10 @@ export function createContext(options: StoreOptions, mistakes: Mistakes, closing
       if (where === undefined || time < (now + wrongClock) * 1000 || now - warnedAt < 3_600_000) return;
       warnedAt = now;
       const seconds = Math.round(time / 1_000_000 - now / 1000);
-      log?.warn({ pk: where.pk, sk: where.sk, seconds }, 'a clock is wrong, ours or that of who wrote this row: it is ahead of us');
+      log?.warn(
+        { pk: where.pk, sk: where.sk, seconds },
+        'a clock is wrong, ours or that of who wrote this row: it is ahead of us',
+      );
     },
     type(cluster, resource) {
       const id = `${cluster}#${resource}`;

@@ -50,12 +50,17 @@ async function halt(context: Context, type: TypeState): Promise<Halt | undefined
         update: counterKey(type),
         set: { halted: since },
         condition: {
-          all: [{ attribute: 'n', op: '>', value: 0 }, { missing: 'pending' }, { any: [{ missing: 'halted' }, expired] }],
+          all: [
+            { attribute: 'n', op: '>', value: 0 },
+            { missing: 'pending' },
+            { any: [{ missing: 'halted' }, expired] },
+          ],
         },
       });
       if (counter !== undefined) return { since, target: (counter.n as number) + leap };
     } catch (error) {
-      if (!(error instanceof ConditionFailed || error instanceof Retryable || error instanceof OutcomeUnknown)) throw error;
+      if (!(error instanceof ConditionFailed || error instanceof Retryable || error instanceof OutcomeUnknown))
+        throw error;
     }
     await context.clock.sleep(20 + context.random() * 80);
   }

@@ -109,8 +109,7 @@ export async function closeSlot(context: Context, type: TypeState, version: numb
   if (head.stripes === undefined || version > head.n) return undefined;
   if (version <= head.base) throw new Compacted(head.base);
   if (seen !== undefined && head.stripes === guess) return seen;
-  if (version <= head.applied && !context.mistakes.expiredAsGap)
-    throw new Compacted(Math.max(head.compact, version));
+  if (version <= head.applied && !context.mistakes.expiredAsGap) throw new Compacted(Math.max(head.compact, version));
   return voidSlot(context, type, version, head.stripes);
 }
 

@@ -104,7 +104,8 @@ async function makeReady(context: Context, type: TypeRef, layout: TypeLayout | u
   if (context.clock.now().getTime() - halted < times.halt) return;
   const condition = { attribute: 'halted', op: '=', value: halted } as const;
   await context.table.write({ update: counterKey(type), remove: ['halted'], condition }).catch((error: unknown) => {
-    if (!(error instanceof ConditionFailed || error instanceof Retryable || error instanceof OutcomeUnknown)) throw error;
+    if (!(error instanceof ConditionFailed || error instanceof Retryable || error instanceof OutcomeUnknown))
+      throw error;
   });
 }
 

@@ -15,7 +15,7 @@ import {
   stateOf,
   type WriteSettings,
 } from './call.ts';
-import { setDefaults, track, validateNew } from './prepare.ts';
+import { setDefaults, track, validateNew, warn } from './prepare.ts';
 
 /** Names generated before giving up (registry/generic/registry maxNameGenerationCreateAttempts). */
 const nameAttempts = 8;
@@ -151,6 +151,7 @@ export async function createStored(
   for (let attempt = 1; ; attempt++) {
     if (generated && attempt > 1) rename(call, kind, prepared);
     validateNew(call, kind, prepared, settings);
+    warn(call, kind, prepared, undefined, settings);
     const tracked = track(call, kind, settings, prepared);
     const name = tracked.metadata.name ?? '';
     const undo = await beforeCreate({ call, kind, object: tracked, old: undefined, operation: 'CREATE', settings });

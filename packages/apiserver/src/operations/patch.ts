@@ -1,8 +1,9 @@
 import { serverSideApply } from '@berth/machinery/apply';
 import { ApiError } from '@berth/machinery/errors';
+import { invalid, invalidValue } from '@berth/machinery/invalid';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
-import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch } from '@berth/machinery/patch';
+import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, goValue } from '@berth/machinery/patch';
 import type { Call, WriteSettings } from './call.ts';
 import { create } from './create.ts';
 import { setDefaults, writer } from './prepare.ts';
@@ -40,8 +41,26 @@ export function patch(call: Call, request: PatchRequest): Promise<Updated> {
     name,
     settings,
     fromLive: true,
-    change: (live) => request.decode(patchers[type](kind, live, request.patch) as KubeObject),
+    change: (live) => decodePatched(request, patchers[type](kind, live, request.patch) as KubeObject),
   });
+}
+
+const decodingError = /^[^:]* cannot be handled as a [^:]*: /;
+
+/**
+ * What a patch made of an object must still be one: else the patch is Invalid, and its cause shows it (endpoints/handlers/patch.go:
+ * the patched object for JSON and merge patches, the patch itself for strategic ones).
+ */
+function decodePatched({ decode, patch: sent, type }: PatchRequest, patched: KubeObject): KubeObject {
+  const shown = type === 'strategic' ? goValue(sent) : JSON.stringify(patched);
+  try {
+    return decode(patched);
+  } catch (error) {
+    if (!(error instanceof ApiError) || !decodingError.test(error.message)) throw error;
+    throw invalid({ group: '', kind: '' }, '', [
+      invalidValue('patch', shown, error.message.replace(decodingError, '')),
+    ]);
+  }
 }
 
 function apply(call: Call, request: PatchRequest): Promise<Updated> {

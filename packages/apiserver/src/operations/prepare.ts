@@ -65,6 +65,13 @@ export function validateNew(call: Call, kind: KindDefinition, object: KubeObject
   ]);
 }
 
+/** Tells the client what is odd about a write of the main resource that is taken. */
+export function warn(call: Call, kind: KindDefinition, object: KubeObject, old: KubeObject | undefined, settings: WriteSettings): void {
+  if (kind.warnings === undefined || settings.subresource !== '') return;
+  // A write is tried again after a conflict: each warning is told once.
+  call.warnings.push(...kind.warnings(object, old).filter((text) => !call.warnings.includes(text)));
+}
+
 export function validateChanged(
   call: Call,
   kind: KindDefinition,

@@ -21,7 +21,7 @@ import {
 } from './call.ts';
 import { writeFailure } from './create.ts';
 import { removeNow } from './delete.ts';
-import { setDefaults, track, validateChanged } from './prepare.ts';
+import { setDefaults, track, validateChanged, warn } from './prepare.ts';
 
 /** How often a write without a precondition of the client's is tried against other writers (GuaranteedUpdate has no bound). */
 const attempts = 16;
@@ -81,7 +81,10 @@ async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredO
   }
   if (settings.subresource !== 'status') raiseGeneration(kind, wished, old);
   const tracked = track(call, kind, settings, wished, old);
-  if (settings.own !== true) validateChanged(call, kind, tracked, old, settings);
+  if (settings.own !== true) {
+    validateChanged(call, kind, tracked, old, settings);
+    warn(call, kind, tracked, old, settings);
+  }
   const next = ignoreTimestamps(old, tracked);
   if ((next === old || deepEqual(next, old)) && (settings.companions ?? []).length === 0) return old;
   if (isFinished(kind, next)) return removeNow(call, kind, stored, next, settings);

@@ -1,5 +1,7 @@
-import { ApiError } from '@berth/machinery/errors';
+import { ApiError, type FieldError } from '@berth/machinery/errors';
+import { forbidden, invalid, invalidValue } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
+import { wholeNumber } from '../http/query.ts';
 import type { ResourceRequest } from '../http/request.ts';
 import { keyOf, missing, readObject } from '../operations/call.ts';
 
@@ -57,11 +59,28 @@ function checkStarted(pod: KubeObject, container: string, previous: boolean): vo
     );
 }
 
+/** @throws ApiError BadRequest, Invalid (upstream ValidatePodLogOptions) */
+function checkOptions(query: URLSearchParams, name: string): void {
+  const errors: FieldError[] = [];
+  const atLeast = (field: string, least: 0 | 1): void => {
+    const value = wholeNumber(query, field);
+    const detail = least === 0 ? 'must be greater than or equal to 0' : 'must be greater than 0';
+    if (value !== undefined && value < least) errors.push(invalidValue(field, value, detail));
+  };
+  atLeast('tailLines', 0);
+  atLeast('limitBytes', 1);
+  if (query.has('sinceSeconds') && query.has('sinceTime'))
+    errors.push(forbidden('', 'at most one of `sinceTime` or `sinceSeconds` may be specified'));
+  else atLeast('sinceSeconds', 1);
+  if (errors.length > 0) throw invalid({ group: '', kind: 'PodLogOptions' }, name, errors);
+}
+
 /** GET pods/NAME/log: a stream from the agent of the pod's node. */
 export async function log(resource: ResourceRequest): Promise<Response> {
   const { call, kind, info, url, request } = resource;
   const stored = await call.server.store.get(keyOf(call, kind, info.namespace, info.name));
   if (stored === undefined) throw missing(kind, info.name);
+  checkOptions(url.searchParams, info.name);
   const pod = readObject(kind, stored);
   const container = containerOf(pod, url.searchParams.get('container') ?? '');
   const node: string = pod.spec.nodeName ?? '';

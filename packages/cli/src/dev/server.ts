@@ -1,5 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { createServer, type Server } from 'node:https';
+import { type Duplex, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Identity } from '@berth/machinery/identity';
 import { ApiError } from '@berth/machinery/errors';
 import type { TunnelSocket } from '@berth/apiserver/dial/tunnels';
@@ -66,6 +68,24 @@ function walkable(request: Request, record: IncomingHttpHeaders): Request {
   return request;
 }
 
+/** Headers of the connection alone, which the API must not see. */
+const hopByHop = /^(connection|upgrade|host|content-length|transfer-encoding|sec-websocket-.*)$/;
+
+/** A wish to upgrade what is not upgraded is answered as if it had not been made: with the API's own Status. */
+async function answerPlainly(deps: ServerDeps, request: IncomingMessage, socket: Duplex): Promise<void> {
+  const headers = Object.entries(request.headers).filter(([name]) => !hopByHop.test(name));
+  const url = new URL(request.url ?? '/', `https://${request.headers.host ?? 'localhost'}`);
+  const response = await deps.fetch(
+    new Request(url, {
+      method: request.method ?? 'GET',
+      headers: headers.map(([name, value]): [string, string] => [name, String(value)]),
+    }),
+  );
+  const told = [...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.write(`HTTP/1.1 ${response.status} ${response.statusText || 'Refused'}\r\n${told}connection: close\r\n\r\n`);
+  await pipeline(response.body === null ? Readable.from([]) : Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), socket);
+}
+
 function acceptTunnels(server: Server, deps: ServerDeps): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 8 * 1024 * 1024 });
   server.on('upgrade', (request, socket, head) => {
@@ -74,7 +94,7 @@ function acceptTunnels(server: Server, deps: ServerDeps): void {
       socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
     };
     const match = tunnelPath.exec(new URL(request.url ?? '/', 'https://localhost').pathname);
-    if (match === null) return refuse(new ApiError('NotFound', 'nothing is upgraded here'));
+    if (match === null) return void answerPlainly(deps, request, socket).catch(refuse);
     const [, cluster = '', node = ''] = match;
     const headers = new Headers(
       request.headers.authorization === undefined ? {} : { authorization: request.headers.authorization },

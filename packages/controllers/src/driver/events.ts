@@ -49,10 +49,40 @@ function referenceTo(object: KubeObject): object {
 }
 
 const timestamp = (now: Date): string => `${now.toISOString().slice(0, 19)}Z`;
+const microTime = (now: Date): string => now.toISOString().replace('Z', '000Z');
+
+/**
+ * When it happened, in the old form or, as upstream's scheduler has it, the new one: clients sort an event without the old
+ * times before the node's.
+ */
+function occurrence(component: string, action: string | undefined, now: Date): object {
+  if (component === 'default-scheduler' && action !== undefined)
+    return {
+      source: {},
+      eventTime: microTime(now),
+      reportingInstance: component,
+      firstTimestamp: null,
+      lastTimestamp: null,
+    };
+  const time = timestamp(now);
+  return { source: { component }, reportingInstance: '', firstTimestamp: time, lastTimestamp: time, count: 1 };
+}
+
+/** An event that happened again, as the last one of its kind tells it. */
+function again(known: KubeObject, last: KubeObject): KubeObject {
+  if (!last.eventTime)
+    return {
+      ...known,
+      count: (known.count ?? 1) + last.count,
+      lastTimestamp: last.lastTimestamp,
+      message: last.message,
+    };
+  const count = (known.series?.count ?? 1) + (last.series?.count ?? 1);
+  return { ...known, series: { count, lastObservedTime: last.series?.lastObservedTime ?? last.eventTime } };
+}
 
 function eventOf(who: Who, record: EventRecord, now: Date): KubeObject {
   const component = componentOf(who);
-  const time = timestamp(now);
   return {
     apiVersion: 'v1',
     kind: 'Event',
@@ -63,12 +93,8 @@ function eventOf(who: Who, record: EventRecord, now: Date): KubeObject {
     reason: record.reason,
     // core/v1 events carry at most 1 kB of message (validation/events.go).
     message: record.message.length > 1024 ? `${record.message.slice(0, 1021)}...` : record.message,
-    source: { component },
     reportingComponent: component,
-    reportingInstance: '',
-    firstTimestamp: time,
-    lastTimestamp: time,
-    count: 1,
+    ...occurrence(component, record.action, now),
     type: record.type,
   };
 }
@@ -153,16 +179,7 @@ export class Recorder {
         const answer =
           current === undefined
             ? await this.#deps.client.create(identity, event, options)
-            : await this.#deps.client.update(
-                identity,
-                {
-                  ...current,
-                  count: (current.count ?? 1) + event.count,
-                  lastTimestamp: event.lastTimestamp,
-                  message: event.message,
-                },
-                options,
-              );
+            : await this.#deps.client.update(identity, again(current, event), options);
         this.#correlator.remember(answer);
         return;
       } catch (error) {
@@ -189,10 +206,7 @@ function merged(events: readonly KubeObject[]): KubeObject[] {
   for (const event of events) {
     const name = event.metadata.name ?? '';
     const known = byName.get(name);
-    byName.set(
-      name,
-      known === undefined ? event : { ...known, count: known.count + 1, lastTimestamp: event.lastTimestamp },
-    );
+    byName.set(name, known === undefined ? event : again(known, event));
   }
   return [...byName.values()];
 }

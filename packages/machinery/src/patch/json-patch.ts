@@ -23,7 +23,8 @@ interface Operation {
 /** Failures of an operation all look alike to the client, as upstream's do; the cause says which one it was. */
 function fail(message: string): never {
   throw new ApiError('Invalid', 'the server rejected our request due to an error in our request', {
-    causes: [{ message }],
+    // Upstream names none; a client that prints causes tells its user more, in this field's name.
+    causes: [{ message, field: 'patch' }],
   });
 }
 

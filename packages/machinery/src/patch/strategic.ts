@@ -6,7 +6,6 @@ import {
   badRetainKeys,
   deleteFromPrimitiveList,
   fieldOf,
-  goValue,
   patchDirective,
   retainKeysDirective,
   ruleOf,
@@ -123,7 +122,12 @@ export function applyStrategicMergePatch<Document extends object>(
   document: Document,
   patch: unknown,
 ): Document {
-  if (!isObject(patch)) bad(`json: cannot unmarshal ${goValue(patch)} into Go value of type map[string]interface {}`);
+  // Go reads null into a map as no map, which patches nothing.
+  if (patch === null) return deepCopy(document);
+  if (!isObject(patch)) {
+    const type = Array.isArray(patch) ? 'array' : typeof patch === 'boolean' ? 'bool' : typeof patch;
+    bad(`json: cannot unmarshal ${type} into Go value of type map[string]interface {}`);
+  }
   const original = deepCopy(document) as unknown as JsonObject;
   return mergeObjects(original, deepCopy(patch), schema) as unknown as Document;
 }

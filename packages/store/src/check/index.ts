@@ -79,7 +79,9 @@ async function checkDue(
     found.push({
       problem: 'due item of nothing',
       key: { pk, sk },
-      says: readable ? `${key} was due at ${dueAt}, and no such object lives` : 'the item does not say what is due, or when',
+      says: readable
+        ? `${key} was due at ${dueAt}, and no such object lives`
+        : 'the item does not say what is due, or when',
       mend: 'remove the due item',
       repair: repairBy(context.table, { delete: { pk, sk }, condition: { exists: true } }),
     });

@@ -21,7 +21,7 @@ export interface CheckedType {
 interface Slot {
   version: number;
   verb: string;
-  time: number;
+  indexes: readonly string[];
 }
 
 interface Log {
@@ -53,10 +53,23 @@ export async function checkType(context: Context, type: TypeState, found: Findin
     }
   }
   for (const [sk, slot] of log.last) {
-    if ((seen.get(sk) ?? 0) < slot.version) found.push(behindLog(context, type, head, sk, slot, seen.get(sk)));
+    if ((seen.get(sk) ?? 0) >= slot.version) continue;
+    found.push(behindLog(context, type, head, sk, slot, seen.get(sk)));
+    // Its index items are those of the row that will stand there.
+    const place = `${type.resource}/${sk}`;
+    for (const rows of checked.entries.values()) rows.delete(place);
+    if (slot.verb === 'd') continue;
+    checked.living.add(sk);
+    for (const entry of slot.indexes) expectEntry(checked, entry, place, slot.version);
   }
   checkCounter(context, type, head, log, found);
   return checked;
+}
+
+function expectEntry(checked: CheckedType, entry: string, place: string, version: number): void {
+  const rows = checked.entries.get(entry) ?? new Map<string, number>();
+  checked.entries.set(entry, rows);
+  rows.set(place, version);
 }
 
 async function readLog(
@@ -86,7 +99,7 @@ async function readLog(
       );
       const key = String(item.key);
       if ((log.last.get(key)?.version ?? 0) < version)
-        log.last.set(key, { version, verb: String(item.verb), time: item.time as number });
+        log.last.set(key, { version, verb: String(item.verb), indexes: (item.indexes as string[] | undefined) ?? [] });
     }
   }
   checkClocks(context, times, found);
@@ -136,26 +149,30 @@ async function checkRow(
   const key = { pk: item.pk, sk: item.sk };
   const version = item.rv as number;
   const last = log.last.get(item.sk);
+  if (typeof item.uid === 'string') checked.mentioned.add(`owner#${item.uid}`);
   if (isDead(item)) return checkTombstone(context, head, item, found);
   checked.living.add(item.sk);
-  if (typeof item.uid === 'string') checked.mentioned.add(`owner#${item.uid}`);
   for (const entry of (item.indexes as string[] | undefined) ?? []) {
-    const rows = checked.entries.get(entry) ?? new Map<string, number>();
-    checked.entries.set(entry, rows);
-    rows.set(`${type.resource}/${item.sk}`, version);
+    expectEntry(checked, entry, `${type.resource}/${item.sk}`, version);
   }
   const before = found.length;
-  await tried(key, found, 'restore the object from a backup, or delete this row and create the object again', async () => {
-    const object = await objectOf(context, item);
-    if (object !== undefined) checkBody(item.sk, version, object.body);
-  });
+  await tried(
+    key,
+    found,
+    'restore the object from a backup, or delete this row and create the object again',
+    async () => {
+      const object = await objectOf(context, item);
+      if (object !== undefined) checkBody(item.sk, version, object.body);
+    },
+  );
   const bad = found.length > before ? found.at(-1) : undefined;
   if (bad !== undefined && last?.version === version) {
     // Its log entry says the same once more.
     const whole = await stateInLog(context, type, head, item.sk, version);
     if (whole !== undefined) {
       bad.mend = 'write the row again from its entry in the log';
-      bad.repair = repairBy(context.table, { put: whole });
+      const condition = { attribute: 'rv', op: '=', value: version } as const;
+      bad.repair = repairBy(context.table, { put: whole, condition });
     }
   }
   const decided = log.slots.has(version) && !log.voids.has(version);
@@ -168,7 +185,9 @@ async function checkRow(
 }
 
 function checkBody(sk: string, version: number, body: string): void {
-  const { metadata } = JSON.parse(body) as { metadata?: { namespace?: string; name?: string; resourceVersion?: string } };
+  const { metadata } = JSON.parse(body) as {
+    metadata?: { namespace?: string; name?: string; resourceVersion?: string };
+  };
   const { namespace, name } = parseObjectSk(sk);
   if (metadata?.name !== name || (metadata.namespace ?? '') !== namespace)
     throw new TypeError(`the row of ${sk} holds the body of ${metadata?.namespace ?? ''}/${metadata?.name}`);
@@ -179,7 +198,12 @@ function checkBody(sk: string, version: number, body: string): void {
 function checkTombstone(context: Context, head: Head, item: Item, found: Finding[]): void {
   const expired = typeof item.ttl === 'number' && item.ttl < context.clock.now().getTime() / 1000;
   if (!expired || (item.rv as number) > head.compact) return;
-  const condition = { all: [{ attribute: 'dead', op: '=', value: 1 }, { attribute: 'rv', op: '=', value: item.rv as number }] } as const;
+  const condition = {
+    all: [
+      { attribute: 'dead', op: '=', value: 1 },
+      { attribute: 'rv', op: '=', value: item.rv as number },
+    ],
+  } as const;
   const key = { pk: item.pk, sk: item.sk };
   found.push({
     problem: 'tombstone left over',
@@ -205,7 +229,8 @@ async function stateInLog(
   if (entry === undefined) return undefined;
   const { uid, time, ttl } = slot;
   const key = objectKey(type, sk, stripes);
-  if (slot.verb === 'd') return { ...key, rv: version, dead: 1, uid: uid as string, time: time as number, ttl: ttl as number };
+  if (slot.verb === 'd')
+    return { ...key, rv: version, dead: 1, uid: uid as string, time: time as number, ttl: ttl as number };
   const state: Attributes = { rv: version };
   for (const name of ['uid', 'time', 'labels', 'fields', 'indexes', 'body', 'z', 'd', 'blob', 'at'])
     if (slot[name] !== undefined) state[name] = slot[name];

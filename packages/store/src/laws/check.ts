@@ -229,7 +229,9 @@ function checkWatch(
   const last = seen.at(-1)?.version ?? 0;
   const passed = jumps.find((jump) => from <= jump.from && last > jump.to);
   if (passed !== undefined)
-    violations.push(`${type}: the watch of ${by} from ${from} went on beyond ${passed.to}, where a restore had begun anew`);
+    violations.push(
+      `${type}: the watch of ${by} from ${from} went on beyond ${passed.to}, where a restore had begun anew`,
+    );
   const end = Math.max(progress, seen.at(-1)?.version ?? 0);
   const expected = changes.filter(({ version }) => version > from && version <= end);
   const shown = (version: number, verb: string, sk: string, value: string): string =>
@@ -297,7 +299,8 @@ function checkIndexes(
   for (const { value, start, end, keys } of indexes) {
     for (const [sk, changes] of byKey) {
       const settled = changes.findLast(
-        (change) => records.get(change.value)?.outcome === 'acknowledged' && (records.get(change.value)?.end as number) < start,
+        (change) =>
+          records.get(change.value)?.outcome === 'acknowledged' && (records.get(change.value)?.end as number) < start,
       );
       const disturbed = changes.some(
         (change) => change.version > (settled?.version ?? 0) && (records.get(change.value)?.start ?? 0) < end,

@@ -78,7 +78,14 @@ export class History {
   /** Items that the table's TTL took: `pk sk`. */
   readonly reaped = new Set<string>();
   /** What was sent to the table, and what came of it; only where a story will be told. */
-  readonly sent: { step: number; at: number; who: string; operations: readonly Operation[]; outcome: string; slot?: number }[] = [];
+  readonly sent: {
+    step: number;
+    at: number;
+    who: string;
+    operations: readonly Operation[];
+    outcome: string;
+    slot?: number;
+  }[] = [];
 
   step(): number {
     return ++this.#step;

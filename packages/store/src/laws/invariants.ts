@@ -27,7 +27,8 @@ export function checkMoments(records: readonly ChangeRecord[], reaped: ReadonlyS
     const appliedBefore = kind === 'm' ? typeOf(cluster, key.sk).applied : 0;
     if (item === undefined) items.delete(address);
     else items.set(address, item);
-    if (kind === 'x' && item !== undefined) everPut.set(address, Math.max(everPut.get(address) ?? 0, item.rv as number));
+    if (kind === 'x' && item !== undefined)
+      everPut.set(address, Math.max(everPut.get(address) ?? 0, item.rv as number));
     if (kind === 'l') {
       const { n, compact } = typeOf(cluster, resource);
       const version = Number(key.sk);
@@ -72,8 +73,7 @@ function unseen(
       const there = (items.get(address)?.rv as number | undefined) ?? 0;
       // A later change may be on its way, with its index items visible before its object.
       const moved = move.startsWith('+') ? (everPut.get(address) ?? 0) >= version : there === 0 || there > version;
-      if (!moved)
-        missing.push(`${resource} ${key}: applied went to ${applied} while ${version} had not moved ${move}`);
+      if (!moved) missing.push(`${resource} ${key}: applied went to ${applied} while ${version} had not moved ${move}`);
     }
   }
   return missing;

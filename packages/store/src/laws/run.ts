@@ -29,7 +29,11 @@ async function many(from: number, seeds: number): Promise<void> {
     if (result.violations.length > 0) failed.push(next);
     for (const violation of result.violations.slice(0, 10)) say(`seed ${next}: ${violation}`);
   }
-  say(Object.entries(totals).map(([name, count]) => `${count} ${name}`).join(', '));
+  say(
+    Object.entries(totals)
+      .map(([name, count]) => `${count} ${name}`)
+      .join(', '),
+  );
   const each = ((performance.now() - started) / seeds).toFixed(0);
   say(`${seeds} seeds from ${from}, ${each} ms each, ${failed.length} broke a law`);
   if (failed.length > 0) say(`for a story: npm run laws -- --seed ${failed[0]} --story`);
@@ -53,7 +57,9 @@ async function killed(count: number): Promise<void> {
   try {
     const { acknowledged, entries, violations } = await runKills(join(directory, 'store.db'), count);
     for (const violation of violations.slice(0, 20)) say(violation);
-    say(`${count} kills, ${acknowledged} acknowledged writes, ${entries} entries in the log, ${violations.length} violations`);
+    say(
+      `${count} kills, ${acknowledged} acknowledged writes, ${entries} entries in the log, ${violations.length} violations`,
+    );
     process.exitCode = violations.length > 0 ? 1 : 0;
   } finally {
     rmSync(directory, { recursive: true });

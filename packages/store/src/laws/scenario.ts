@@ -73,7 +73,9 @@ export async function simulate(options: RunOptions): Promise<Run> {
     sim.setFaults('none');
     await sim.settled();
   };
-  return clock.run(() => runOn({ table: sim, changes: sim, clock, faults: plan.process, settle }, options, plan), { maxSteps });
+  return clock.run(() => runOn({ table: sim, changes: sim, clock, faults: plan.process, settle }, options, plan), {
+    maxSteps,
+  });
 }
 
 /** The same run over any engine, in its own time and without faults. */

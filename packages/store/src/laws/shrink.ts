@@ -63,9 +63,20 @@ const simplifications: ((plan: Plan) => Iterable<Plan>)[] = [
   (plan) => (plan.rounds > 1 ? [{ ...plan, rounds: 1 }] : []),
   (plan) => [0, 1, 2].flatMap((place) => without(plan, (actor) => actor.startsWith(`${place}:`))).slice(0, 1),
   (plan) => [1, 2].flatMap((place) => without(plan, (actor) => actor.startsWith(`${place}:`))).slice(0, 1),
-  ...['writer', 'churner', 'reconciler', 'lister', 'watch', 'mirror', 'index', 'keeper', 'late', 'closer', 'jumper', 'reaper'].map(
-    (kind) => (plan: Plan) => without(plan, (actor) => actor.split(':')[1]?.startsWith(kind) ?? false),
-  ),
+  ...[
+    'writer',
+    'churner',
+    'reconciler',
+    'lister',
+    'watch',
+    'mirror',
+    'index',
+    'keeper',
+    'late',
+    'closer',
+    'jumper',
+    'reaper',
+  ].map((kind) => (plan: Plan) => without(plan, (actor) => actor.split(':')[1]?.startsWith(kind) ?? false)),
   ...Array.from({ length: 40 }, (_, nth) => (plan: Plan) => without(plan, (actor) => actor === plan.actors[nth])),
   (plan) => (plan.writes > 1 ? [{ ...plan, writes: Math.floor(plan.writes / 2) }] : []),
   (plan) => (plan.writes > 1 ? [{ ...plan, writes: plan.writes - 1 }] : []),
@@ -74,8 +85,16 @@ const simplifications: ((plan: Plan) => Iterable<Plan>)[] = [
     (fault) => (plan: Plan) => (plan.process[fault] > 0 ? [{ ...plan, process: { ...plan.process, [fault]: 0 } }] : []),
   ),
   ...(
-    ['throttle', 'conflict', 'lostAnswer', 'lostRequest', 'lateWrite', 'tornQuery', 'duplicateRecord', 'stagger', 'streamDelay'] as const
-  ).map(
-    (fault) => (plan: Plan) => (plan.table[fault] > 0 ? [{ ...plan, table: { ...plan.table, [fault]: 0 } }] : []),
-  ),
+    [
+      'throttle',
+      'conflict',
+      'lostAnswer',
+      'lostRequest',
+      'lateWrite',
+      'tornQuery',
+      'duplicateRecord',
+      'stagger',
+      'streamDelay',
+    ] as const
+  ).map((fault) => (plan: Plan) => (plan.table[fault] > 0 ? [{ ...plan, table: { ...plan.table, [fault]: 0 } }] : [])),
 ];

@@ -27,7 +27,9 @@ export function tell({ result, history, truth }: Run, plan: Plan, law: string): 
   const violation = broken[0] ?? 'no law was broken';
   const focus = focusOf(violation, truth);
   const lines = [...writesOf(history), ...readsOf(history), ...sentOf(history)]
-    .filter(({ keys, versions }) => keys.some((key) => focus.keys.has(key)) || versions.some((v) => focus.versions.has(v)))
+    .filter(
+      ({ keys, versions }) => keys.some((key) => focus.keys.has(key)) || versions.some((v) => focus.versions.has(v)),
+    )
     .sort((a, b) => a.step - b.step);
   const times = history.sent.map(({ step, at }) => [step, at] as const);
   const started = times[0]?.[1] ?? 0;
@@ -77,9 +79,16 @@ function writesOf({ writes }: History): Line[] {
   return writes.flatMap(({ id, type, sk, verb, prev, start, end, outcome, version, refusal }) => {
     const who = id.split('.').slice(0, 3).join('.');
     const knowing = prev === 0 ? 'knowing of none' : `having read version ${prev}`;
-    const begun = { step: start, who, text: `begins to ${verbs[verb]} ${type} ${sk} (${id}), ${knowing}`, keys: [sk], versions: [] };
+    const begun = {
+      step: start,
+      who,
+      text: `begins to ${verbs[verb]} ${type} ${sk} (${id}), ${knowing}`,
+      keys: [sk],
+      versions: [],
+    };
     if (end === undefined) return [begun];
-    const heard = outcome === 'acknowledged' ? `is told that ${id} is version ${version}` : `is told of ${id}: ${refusal}`;
+    const heard =
+      outcome === 'acknowledged' ? `is told that ${id} is version ${version}` : `is told of ${id}: ${refusal}`;
     return [begun, { step: end, who, text: heard, keys: [sk], versions: version === undefined ? [] : [version] }];
   });
 }
@@ -123,13 +132,21 @@ function sentOf({ sent }: History): Line[] {
 }
 
 /** One operation in words; undefined for what no story is about. */
-function partOf(operation: Operation, slot: number | undefined): { text: string; key?: string; version?: number } | undefined {
+function partOf(
+  operation: Operation,
+  slot: number | undefined,
+): { text: string; key?: string; version?: number } | undefined {
   if ('put' in operation) return putOf(operation.put);
   if ('update' in operation && operation.update.pk.startsWith('m#')) {
     const [[mark, value] = ['', 0]] = Object.entries(operation.set ?? {});
     return { text: `${mark} of ${operation.update.sk} to ${value}`, version: Number(value) };
   }
-  if ('update' in operation && operation.update.pk.startsWith('s#') && operation.add?.n !== undefined && slot !== undefined)
+  if (
+    'update' in operation &&
+    operation.update.pk.startsWith('s#') &&
+    operation.add?.n !== undefined &&
+    slot !== undefined
+  )
     return { text: `a hand on slot ${slot}`, version: slot };
   if (!('delete' in operation)) return undefined;
   const { pk, sk } = operation.delete;
@@ -154,7 +171,9 @@ function slotsOf(truth: Truth, { type, keys, versions }: Focus): string[] {
   const lines = slots.flatMap(({ version, states }) => {
     const named = states.some((state) => !state.void && keys.has(state.sk));
     if (!named && !versions.has(version)) return [];
-    const held = states.map((state) => (state.void ? 'a void' : `${verbs[state.verb]} of ${state.sk} (${state.value})`));
+    const held = states.map((state) =>
+      state.void ? 'a void' : `${verbs[state.verb]} of ${state.sk} (${state.value})`,
+    );
     return [`    log:     slot ${version} held ${held.join(', then ')}`];
   });
   const objects = [...(truth.objects.get(type) ?? [])].filter(([key]) => keys.has(key));

@@ -34,7 +34,14 @@ export class TruthKeeper {
     types: readonly { resource: string }[],
     entries: readonly string[],
   ): Promise<Truth> {
-    const truth: Truth = { slots: this.#slots, objects: new Map(), heads: new Map(), indexes: new Set(), jumps: new Map(), records: this.#records };
+    const truth: Truth = {
+      slots: this.#slots,
+      objects: new Map(),
+      heads: new Map(),
+      indexes: new Set(),
+      jumps: new Map(),
+      records: this.#records,
+    };
     for (const { resource } of types) {
       const type = { cluster, resource };
       const [counter] = await table.get([counterKey(type)]);

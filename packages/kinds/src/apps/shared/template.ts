@@ -2,7 +2,9 @@ import type { FieldError } from '@berth/machinery/errors';
 import { child, forbidden, invalidValue, notSupported, required } from '@berth/machinery/invalid';
 import { validateLabelSelector } from '@berth/machinery/meta';
 import { matches, type Selector, selectorOf } from '@berth/machinery/selectors';
+import type { KubeObject } from '@berth/machinery/object';
 import { validateTemplate } from '../../core/pod/validate/spec.ts';
+import { nameWarnings, podWarnings } from '../../core/pod/warnings.ts';
 import type { LabelSelector, PodTemplateSpec } from '../../types.ts';
 
 /** Selector and template of what keeps pods running for good (upstream ValidatePodTemplateSpecForReplicaSet). */
@@ -55,4 +57,13 @@ function validateRunningTemplate(
     errors.push(forbidden(child(path, 'spec', 'activeDeadlineSeconds'), detail));
   }
   return errors;
+}
+
+/** What is odd about what pods are made from; said again only where the object changed in earnest. */
+export function templateWarnings({ metadata, spec }: KubeObject, old: KubeObject | undefined): string[] {
+  if (old !== undefined && metadata.generation === old.metadata.generation) return [];
+  return [
+    ...(old === undefined ? nameWarnings(metadata, 'Pod names and hostnames') : []),
+    ...podWarnings((spec?.template ?? {}) as PodTemplateSpec, 'spec.template'),
+  ];
 }

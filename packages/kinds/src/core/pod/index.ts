@@ -2,8 +2,9 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import { podColumns } from './columns.ts';
 import { podDefaults } from './defaults.ts';
 import { indexes, selectableFields } from './fields.ts';
-import { Pod } from './schema/pod.ts';
-import { podNameWarnings, podWarnings } from './warnings.ts';
+import type { Pod } from '../../types.ts';
+import { Pod as schema } from './schema/pod.ts';
+import { nameWarnings, podWarnings } from './warnings.ts';
 import { validatePod, validatePodChange } from './validate/index.ts';
 import { gracefulDeletion, prepareForCreate, prepareForUpdate } from './strategy.ts';
 
@@ -19,7 +20,7 @@ export const pods: KindDefinition = {
   shortNames: ['po'],
   categories: ['all'],
   namespaced: true,
-  schema: Pod,
+  schema,
   subresources: {
     status: true,
     attach: { kind: 'PodAttachOptions', group: '', version: 'v1', verbs: ['create', 'get'] },
@@ -42,5 +43,7 @@ export const pods: KindDefinition = {
   stripes: 4,
   validate: validatePod,
   validateUpdate: validatePodChange,
-  warnings: (object, old) => [...(old === undefined ? podNameWarnings(object, 'pod') : []), ...podWarnings(object)],
+  // Upstream says nothing on updates: they are frequent, and people seldom make them.
+  warnings: (object, old) =>
+    old === undefined ? [...nameWarnings(object.metadata, "the Pod's hostname"), ...podWarnings(object as Pod)] : [],
 };

@@ -1,4 +1,5 @@
 import { child, goQuote, index, key } from '@berth/machinery/invalid';
+import { isDns1123Label } from '@berth/machinery/meta';
 import type { ObjectMeta } from '@berth/machinery/object';
 import { parseQuantity } from '@berth/machinery/quantity';
 import type { Container, ContainerPort, EphemeralContainer, PodSpec } from '../../types.ts';
@@ -62,6 +63,14 @@ export function podWarnings({ metadata, spec }: PodTemplate, path = ''): string[
       : []),
     ...affinityWarnings(spec, at),
   ];
+}
+
+/** Names that go into host names are better labels. `use` says where the name goes. */
+export function nameWarnings({ name = '' }: ObjectMeta, use: string): string[] {
+  const complaints = isDns1123Label(name);
+  if (complaints.length === 0) return [];
+  const advice = 'which can result in surprising behavior; a DNS label is recommended';
+  return [`metadata.name: this is used in ${use}, ${advice}: [${complaints.join(' ')}]`];
 }
 
 function visit(spec: PodSpec, at: string, visitor: Visitor): string[] {
