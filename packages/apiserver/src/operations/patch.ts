@@ -45,6 +45,11 @@ export function patch(call: Call, request: PatchRequest): Promise<Updated> {
   });
 }
 
+const withoutManagedFields = ({ metadata, ...rest }: KubeObject): object => ({
+  ...rest,
+  metadata: { ...metadata, managedFields: undefined },
+});
+
 const decodingError = /^[^:]* cannot be handled as a [^:]*: /;
 
 /**
@@ -52,7 +57,7 @@ const decodingError = /^[^:]* cannot be handled as a [^:]*: /;
  * the patched object for JSON and merge patches, the patch itself for strategic ones).
  */
 function decodePatched({ decode, patch: sent, type }: PatchRequest, patched: KubeObject): KubeObject {
-  const shown = type === 'strategic' ? goValue(sent) : JSON.stringify(patched);
+  const shown = type === 'strategic' ? goValue(sent) : JSON.stringify(withoutManagedFields(patched));
   try {
     return decode(patched);
   } catch (error) {
