@@ -24,6 +24,7 @@ export async function readIndex(
   const before = await readHead(context, type);
   const keys = new Set(await stored(context, cluster, entry, `${resource}/`));
   const after = await readHead(context, type);
+  if (after.base > before.base) return readIndex(context, cluster, index, value, resource);
   await overlay(context, type, before.applied, after.n, entry, keys);
   return [...keys].sort().map(parse);
 }

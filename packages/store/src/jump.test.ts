@@ -51,6 +51,29 @@ test('a mirror lives through a jump', async () => {
   });
 });
 
+test('a list and an index that a jump comes across begin again instead of failing', async () => {
+  const { table, clock, store, request } = setUp();
+  let jumps = 0;
+  const crossed: typeof table = {
+    ...table,
+    async query(query) {
+      const answer = await table.query(query);
+      if (/^[ox]#/.test(query.pk) && jumps++ % 2 === 0) await store.jump(cluster, 'configmaps');
+      return answer;
+    },
+  };
+  const reader = createStore({ table: crossed, clock, ids: countingIds('r') });
+  await clock.run(async () => {
+    await store.write(create(keyOf('a'), 'one', { indexes: [{ index: 'owner', value: 'u' }] }));
+    const listed = await reader.list(request);
+    expect(listed.resourceVersion).toBe(2 + 2 ** 32);
+    expect(listed.objects).toHaveLength(1);
+    expect(await reader.index(cluster, 'owner', 'u', 'configmaps')).toHaveLength(1);
+    expect(jumps).toBe(4);
+    await store.close();
+  });
+});
+
 test('a jump that died halts writers for ten seconds at most', async () => {
   const { table, clock, store } = setUp();
   await clock.run(async () => {

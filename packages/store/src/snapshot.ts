@@ -38,6 +38,8 @@ export async function readPage(context: Context, type: TypeState, request: PageR
   if (before.stripes === undefined) return emptyPage(before, request.at);
   const rows = await readRows(context, type, before.stripes, request);
   const head = await readHead(context, type);
+  // A jump came in between: what was read belongs to the stretch before it.
+  if (head.base > before.base && request.at === undefined) return readPage(context, type, request);
   const at = request.at ?? head.n;
   if (at > head.n) throw new FutureVersion(at, head.n);
   if (at < head.compact && head.compact > 1) throw new Compacted(head.compact);

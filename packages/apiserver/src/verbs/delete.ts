@@ -1,6 +1,6 @@
 import { decode } from '@berth/machinery/decode';
 import { ApiError } from '@berth/machinery/errors';
-import { invalid, notSupported } from '@berth/machinery/invalid';
+import { invalid, invalidValue, notSupported } from '@berth/machinery/invalid';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { DeleteOptions } from '@berth/kinds/bodies';
@@ -12,7 +12,7 @@ import { type DeleteSettings, remove } from '../operations/delete.ts';
 import { removeCollection } from '../operations/deletecollection.ts';
 import { listWish } from './list.ts';
 
-const policies = ['Background', 'Foreground', 'Orphan'];
+const policies = ['Foreground', 'Background', 'Orphan'];
 
 /** Options come in the body, JSON or protobuf, and in the query; the body wins (endpoints/handlers/delete.go). */
 export async function deleteSettings({ request, url }: ResourceRequest): Promise<DeleteSettings> {
@@ -26,13 +26,16 @@ export async function deleteSettings({ request, url }: ResourceRequest): Promise
           any
         >);
   const fromQuery = writeQuery(query, request.headers, 'DeleteOptions');
-  const policy =
-    said.propagationPolicy ??
-    query.get('propagationPolicy') ??
-    (orphan(said, query) === undefined ? undefined : orphan(said, query) ? 'Orphan' : 'Background');
+  const orphaned = orphan(said, query);
+  const named = said.propagationPolicy ?? query.get('propagationPolicy') ?? undefined;
+  if (named !== undefined && orphaned !== undefined)
+    throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
+      invalidValue('propagationPolicy', named, 'orphanDependents and deletionPropagation cannot be both set'),
+    ]);
+  const policy = named ?? (orphaned === undefined ? undefined : orphaned ? 'Orphan' : 'Background');
   if (policy !== undefined && !policies.includes(policy))
     throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
-      notSupported('propagationPolicy', policy, [...policies, '']),
+      notSupported('propagationPolicy', policy, [...policies, 'nil']),
     ]);
   const dryRun: string[] = said.dryRun ?? [];
   if (dryRun.some((value) => value !== 'All'))

@@ -101,8 +101,19 @@ describe('a patch', () => {
       code: 400,
     });
     expect((await api.ask('PATCH', `${path}/typed`, { type: merge, body: { data: { a: 1 } } })).body).toMatchObject({
-      code: 400,
+      code: 422,
+      reason: 'Invalid',
+      details: {
+        causes: [{ field: 'patch', message: expect.stringContaining('cannot unmarshal number into Go struct field') }],
+      },
     });
+    const strategic = await api.ask('PATCH', `${path}/typed`, {
+      type: 'application/strategic-merge-patch+json',
+      body: { data: { a: 1 } },
+    });
+    expect(strategic.body.message).toContain(
+      'patch: Invalid value: "map[data:map[a:1]]": json: cannot unmarshal number',
+    );
     expect((await api.ask('PATCH', `${path}/nosuch`, { type: merge, body: {} })).body).toMatchObject({ code: 404 });
   });
 

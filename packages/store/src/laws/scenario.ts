@@ -92,7 +92,7 @@ export async function runSteady(
   return run.result;
 }
 
-/** Sleepers that may wake in one run: ten times what the longest of a thousand seeds took. */
+/** Sleepers that may wake in one run; above it the run counts as one that does not end. */
 const maxSteps = 400_000;
 const names = ['a', 'b', 'c', 'd', 'e'] as const;
 
