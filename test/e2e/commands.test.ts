@@ -286,7 +286,9 @@ describe('describe and events', () => {
 
   it('reach every kind that is served', async () => {
     const names = (await berth.ok('api-resources', '--verbs=list', '-o', 'name')).trim().split('\n');
-    const answers = await Promise.all(names.map((name) => berth.kubectl('describe', name, '-A')));
+    // Before 1.33 kubectl describes these two by a beta version that upstream does not serve by default either.
+    const stable = names.filter((name) => name !== 'ipaddresses.networking.k8s.io' && name !== 'servicecidrs.networking.k8s.io');
+    const answers = await Promise.all(stable.map((name) => berth.kubectl('describe', name, '-A')));
     expect(answers.filter(({ code }) => code !== 0)).toEqual([]);
     expect(await berth.ok('get', 'servicecidrs')).toMatch(/kubernetes +10\.96\.0\.0\/16/);
   });
@@ -311,7 +313,7 @@ describe('deletion', () => {
       code: 422,
       message: expect.stringContaining('orphanDependents and deletionPropagation cannot be both set'),
     });
-    expect(await refusal('delete', 'namespace', 'default')).toBe(
+    expect(await refusal('delete', 'namespace', 'default')).toContain(
       'Error from server (Forbidden): namespaces "default" is forbidden: this namespace may not be deleted',
     );
   });
@@ -382,7 +384,8 @@ describe('rights', () => {
       '-f',
       '-',
     );
-    expect(reconciled.stdout).toContain('missing rules added');
+    expect(await shop('auth', 'can-i', 'watch', 'pods', '--as=joe')).toBe('yes\n');
+    expect(reconciled.stdout).toBe('role.rbac.authorization.k8s.io/reader reconciled\n');
   });
 });
 

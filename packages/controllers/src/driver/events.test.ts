@@ -37,7 +37,7 @@ function setUp(known = new Map<string, KubeObject>()) {
     recorder.record({ name: 'test' }, events);
     await recorder.flush();
   };
-  return { clock, known, record, said: () => [...known.values()].map(({ message, count }) => `${message} x${count}`) };
+  return { clock, known, recorder, record, said: () => [...known.values()].map(({ message, count }) => `${message} x${count}`) };
 }
 
 describe('events', () => {
@@ -79,6 +79,32 @@ describe('events', () => {
     });
     await setUp(known).record(event('a'));
     expect(said()).toEqual(['a x4', 'b x1']);
+  });
+
+  it('of the scheduler are of the new form, in which repetition is a series', async () => {
+    const { known, clock, recorder } = setUp();
+    const scheduler = { name: 'scheduler', component: 'default-scheduler' };
+    const tell = async () => {
+      recorder.record(scheduler, [{ ...event('no node fits'), action: 'Scheduling' }]);
+      await recorder.flush();
+    };
+    await tell();
+    const [first] = known.values();
+    expect(first).toMatchObject({
+      eventTime: '2030-01-01T00:00:00.000000Z',
+      firstTimestamp: null,
+      lastTimestamp: null,
+      source: {},
+      reportingComponent: 'default-scheduler',
+      reportingInstance: 'default-scheduler',
+    });
+    expect(first).not.toHaveProperty('count');
+    await clock.advance(5000);
+    await tell();
+    await tell();
+    expect([...known.values()]).toMatchObject([
+      { eventTime: first?.eventTime, series: { count: 3, lastObservedTime: '2030-01-01T00:00:05.000000Z' } },
+    ]);
   });
 
   it('are cut off when one object says too much, and let through again by and by', async () => {
