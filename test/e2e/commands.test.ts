@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -83,25 +84,35 @@ describe('get', () => {
   });
 
   it('watches rows as they change', async () => {
-    const rows = berth.kubectl(
+    await shop('label', 'pod', 'solo', 'watched=yes');
+    const watch = spawn('kubectl', [
+      '--kubeconfig',
+      berth.kubeconfig,
       '-n',
       'shop',
       'get',
       'pods',
       '-l',
-      'run=seen',
+      'watched',
       '--watch',
       '--output-watch-events',
-      '--request-timeout=4s',
-    );
-    await shop('run', 'seen', '--image=i');
-    await shop('wait', '--for=condition=Ready', 'pod/seen', '--timeout=20s');
-    await shop('delete', 'pod', 'seen');
-    const { stdout } = await rows;
-    expect(stdout).toMatch(/^EVENT +NAME +READY +STATUS +RESTARTS +AGE\n/);
-    expect(stdout).toMatch(
-      /ADDED +seen +0\/1 +Pending[^]*MODIFIED +seen +1\/1 +Running[^]*MODIFIED +seen +1\/1 +Terminating[^]*DELETED +seen/,
-    );
+    ]);
+    let rows = '';
+    watch.stdout.setEncoding('utf8').on('data', (text: string) => (rows += text));
+    try {
+      await eventually(async () =>
+        expect(rows).toMatch(/^EVENT +NAME +READY +STATUS +RESTARTS +AGE\nADDED +solo +1\/1 +Running/),
+      );
+      await shop('run', 'seen', '--image=i', '--labels=watched=yes');
+      await shop('wait', '--for=condition=Ready', 'pod/seen', '--timeout=20s');
+      await shop('delete', 'pod', 'seen');
+      await shop('label', 'pod', 'solo', 'watched-');
+      const told =
+        /ADDED +seen +0\/1 +Pending[^]*MODIFIED +seen +1\/1 +Running[^]*MODIFIED +seen +1\/1 +Terminating[^]*DELETED +seen[^]*DELETED +solo/;
+      await eventually(async () => expect(rows).toMatch(told));
+    } finally {
+      watch.kill();
+    }
   });
 });
 
@@ -287,7 +298,9 @@ describe('describe and events', () => {
   it('reach every kind that is served', async () => {
     const names = (await berth.ok('api-resources', '--verbs=list', '-o', 'name')).trim().split('\n');
     // Before 1.33 kubectl describes these two by a beta version that upstream does not serve by default either.
-    const stable = names.filter((name) => name !== 'ipaddresses.networking.k8s.io' && name !== 'servicecidrs.networking.k8s.io');
+    const stable = names.filter(
+      (name) => name !== 'ipaddresses.networking.k8s.io' && name !== 'servicecidrs.networking.k8s.io',
+    );
     const answers = await Promise.all(stable.map((name) => berth.kubectl('describe', name, '-A')));
     expect(answers.filter(({ code }) => code !== 0)).toEqual([]);
     expect(await berth.ok('get', 'servicecidrs')).toMatch(/kubernetes +10\.96\.0\.0\/16/);

@@ -73,6 +73,15 @@ describe('a request', () => {
       });
   });
 
+  it('for a kind that is going away is warned of it', async () => {
+    const warning = '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"';
+    const endpoints = '/api/v1/namespaces/default/endpoints';
+    expect((await api.ask('GET', endpoints)).headers.get('warning')).toBe(warning);
+    const body = { apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'old' } };
+    expect((await api.ask('POST', endpoints, { body })).headers.get('warning')).toBe(warning);
+    expect((await api.ask('GET', '/api/v1/namespaces/default/services')).headers.get('warning')).toBeNull();
+  });
+
   it('by a method that is not served is 405', async () => {
     expect((await api.ask('POST', `${path}/x`, { body: configMap('x') })).body).toMatchObject({
       code: 405,

@@ -5,7 +5,11 @@ import * as z from 'zod';
  * system:node:{name}. Every object below passes the ordinary pipeline: authorization, NodeRestriction, admission, audit.
  * `wait` lets an agent without hints hold the request until something changes (at most 30 s).
  */
-const objectReference = z.object({ resource: z.string().max(253), namespace: z.string().max(63), name: z.string().max(253) });
+const objectReference = z.object({
+  resource: z.string().max(253),
+  namespace: z.string().max(63),
+  name: z.string().max(253),
+});
 
 export const syncRequest = z.object({
   /** Resource -> what the agent last saw of it: opaque, handed back as it came; absent: send everything. */
@@ -30,7 +34,9 @@ export const syncRequest = z.object({
 
 export const syncResponse = z.object({
   /** One for each write, in order: the resourceVersion written, or the Status of its failure. */
-  results: z.array(z.union([z.object({ resourceVersion: z.string() }), z.object({ status: z.record(z.string(), z.unknown()) })])),
+  results: z.array(
+    z.union([z.object({ resourceVersion: z.string() }), z.object({ status: z.record(z.string(), z.unknown()) })]),
+  ),
   cursors: z.record(z.string(), z.string()),
   /**
    * Per resource: `replace` holds all objects there are for this node (first exchange, or a cursor too old); otherwise the

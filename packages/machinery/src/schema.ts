@@ -64,7 +64,16 @@ export interface Schema {
    */
   zero?: 'omit' | 'keep' | 'fill';
   /** Types whose JSON and protobuf forms differ, handled by the engine. */
-  scalar?: 'Quantity' | 'IntOrString' | 'Time' | 'MicroTime' | 'Duration' | 'RawExtension' | 'FieldsV1' | 'bytes' | 'MapOfLists';
+  scalar?:
+    | 'Quantity'
+    | 'IntOrString'
+    | 'Time'
+    | 'MicroTime'
+    | 'Duration'
+    | 'RawExtension'
+    | 'FieldsV1'
+    | 'bytes'
+    | 'MapOfLists';
   /** Exists on the wire only (Go unions flattened in JSON): never printed. */
   wireOnly?: boolean;
   /** JSON type is open although the wire has one shape (apiextensions JSON, JSONSchemaPropsOrBool…): any value passes. */

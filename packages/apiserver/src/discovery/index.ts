@@ -97,7 +97,8 @@ export function createDiscovery(kinds: readonly KindDefinition[], version: objec
     if (first !== 'openapi') return undefined;
     if (second === 'v2' && parts.length === 2) return openapi2(request);
     if (second !== 'v3') return undefined;
-    if (parts.length === 2) return json('/openapi/v3', async () => (await openapi()).openapiV3Index(kinds, shared) as object);
+    if (parts.length === 2)
+      return json('/openapi/v3', async () => (await openapi()).openapiV3Index(kinds, shared) as object);
     if (third === 'api' && parts.length === 4) return v3('', fourth);
     return third === 'apis' && parts.length === 5 ? v3(fourth, parts[4] ?? '') : undefined;
   };

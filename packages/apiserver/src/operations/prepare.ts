@@ -52,7 +52,8 @@ function refuse(kind: KindDefinition, object: KubeObject, errors: readonly Field
 }
 
 /** Of built-in kinds the decoder has checked the types and `validate` says the rest, in upstream's words; custom ones have their schema alone. */
-const shapeErrors = (kind: KindDefinition, object: KubeObject): FieldError[] => (kind.schema.name === undefined ? validateShape(kind.schema, object) : []);
+const shapeErrors = (kind: KindDefinition, object: KubeObject): FieldError[] =>
+  kind.schema.name === undefined ? validateShape(kind.schema, object) : [];
 
 export function validateNew(call: Call, kind: KindDefinition, object: KubeObject, settings: WriteSettings): void {
   refuse(kind, object, [
@@ -66,7 +67,13 @@ export function validateNew(call: Call, kind: KindDefinition, object: KubeObject
 }
 
 /** Tells the client what is odd about a write of the main resource that is taken. */
-export function warn(call: Call, kind: KindDefinition, object: KubeObject, old: KubeObject | undefined, settings: WriteSettings): void {
+export function warn(
+  call: Call,
+  kind: KindDefinition,
+  object: KubeObject,
+  old: KubeObject | undefined,
+  settings: WriteSettings,
+): void {
   if (kind.warnings === undefined || settings.subresource !== '') return;
   // A write is tried again after a conflict: each warning is told once.
   call.warnings.push(...kind.warnings(object, old).filter((text) => !call.warnings.includes(text)));

@@ -196,6 +196,21 @@ describe('a log', () => {
     expect(dialled).toEqual(['n1 /containerLogs/default/talking/c?tailLines=10']);
   });
 
+  it('with options that make no sense is invalid, and the node is not asked', async () => {
+    const before = dialled.length;
+    const message = async (query: string) => (await api.ask('GET', `${pods}/talking/log?${query}`)).body;
+    expect(await message('tailLines=-1&limitBytes=0&sinceSeconds=0')).toMatchObject({
+      code: 422,
+      message:
+        'PodLogOptions "talking" is invalid: [tailLines: Invalid value: -1: must be greater than or equal to 0, limitBytes: Invalid value: 0: must be greater than 0, sinceSeconds: Invalid value: 0: must be greater than 0]',
+    });
+    expect((await message('sinceSeconds=1&sinceTime=2026-01-01T00:00:00Z')).message).toContain(
+      'at most one of `sinceTime` or `sinceSeconds` may be specified',
+    );
+    expect(await message('tailLines=x')).toMatchObject({ code: 400 });
+    expect(dialled).toHaveLength(before);
+  });
+
   it('says what is missing in the words of upstream', async () => {
     const message = async (path: string) => (await api.ask('GET', `${pods}/${path}`)).body;
     expect(await message('nosuch/log')).toMatchObject({ code: 404, message: 'pods "nosuch" not found' });

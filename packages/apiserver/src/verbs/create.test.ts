@@ -120,6 +120,25 @@ describe('a create', () => {
     ]);
   });
 
+  it('of what is odd is taken, and warned of once', async () => {
+    const container = { name: 'c', image: 'i', env: [{ name: 'A' }, { name: 'A' }] };
+    const labels = { app: 'odd' };
+    const spec = {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [container] } },
+    };
+    const deployments = '/apis/apps/v1/namespaces/default/deployments';
+    const hides = /spec\.template\.spec\.containers\[0\]\.env\[1\]: hides previous definition/g;
+    const body = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'odd' }, spec };
+    const made = await api.ask('POST', deployments, { body });
+    expect(made.code).toBe(201);
+    expect(made.headers.get('warning')?.match(hides)).toHaveLength(1);
+    const merge = { type: 'application/merge-patch+json' };
+    const patched = (spec: object) => api.ask('PATCH', `${deployments}/odd`, { ...merge, body: spec });
+    expect((await patched({ metadata: { labels: { a: 'b' } } })).headers.get('warning')).toBeNull();
+    expect((await patched({ spec: { replicas: 2 } })).headers.get('warning')).toMatch(hides);
+  });
+
   it('on a dry run answers as if, and writes nothing', async () => {
     const { code, body } = await api.ask('POST', `${path}?dryRun=All`, { body: configMap('dry') });
     expect(code).toBe(201);

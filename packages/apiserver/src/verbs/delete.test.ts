@@ -36,6 +36,19 @@ describe('a delete', () => {
     expect(await codeOf(`${path}/a`)).toBe(404);
   });
 
+  it('names its policy once, and one that there is', async () => {
+    await api.ok('POST', path, { body: configMap('twice') });
+    const message = async (body: object) => (await api.ask('DELETE', `${path}/twice`, { body })).body;
+    expect(await message({ propagationPolicy: 'Orphan', orphanDependents: true })).toMatchObject({
+      code: 422,
+      message: expect.stringContaining('orphanDependents and deletionPropagation cannot be both set') as string,
+    });
+    expect((await message({ propagationPolicy: 'Never' })).message).toContain(
+      'propagationPolicy: Unsupported value: "Never": supported values: "Foreground", "Background", "Orphan", "nil"',
+    );
+    expect(await codeOf(`${path}/twice`)).toBe(200);
+  });
+
   it('of what is not there is 404', async () => {
     expect((await api.ask('DELETE', `${path}/nosuch`)).body).toMatchObject({
       code: 404,

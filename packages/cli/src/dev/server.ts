@@ -83,7 +83,12 @@ async function answerPlainly(deps: ServerDeps, request: IncomingMessage, socket:
   );
   const told = [...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
   socket.write(`HTTP/1.1 ${response.status} ${response.statusText || 'Refused'}\r\n${told}connection: close\r\n\r\n`);
-  await pipeline(response.body === null ? Readable.from([]) : Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), socket);
+  await pipeline(
+    response.body === null
+      ? Readable.from([])
+      : Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]),
+    socket,
+  );
 }
 
 function acceptTunnels(server: Server, deps: ServerDeps): void {

@@ -37,7 +37,13 @@ function setUp(known = new Map<string, KubeObject>()) {
     recorder.record({ name: 'test' }, events);
     await recorder.flush();
   };
-  return { clock, known, recorder, record, said: () => [...known.values()].map(({ message, count }) => `${message} x${count}`) };
+  return {
+    clock,
+    known,
+    recorder,
+    record,
+    said: () => [...known.values()].map(({ message, count }) => `${message} x${count}`),
+  };
 }
 
 describe('events', () => {

@@ -34,6 +34,13 @@ describe('strategic merge patch', () => {
     expect(() => applyStrategicMergePatch(workload, {}, [])).toThrow(expect.objectContaining({ code: 400 }));
   });
 
+  it('of null patches nothing, and one of another type is told its type', () => {
+    expect(applyStrategicMergePatch(workload, { metadata: { name: 'a' } }, null)).toEqual({ metadata: { name: 'a' } });
+    expect(() => applyStrategicMergePatch(workload, {}, 'a word')).toThrow(
+      'json: cannot unmarshal string into Go value of type map[string]interface {}',
+    );
+  });
+
   it('treats __proto__ as a key', () => {
     const patch: unknown = JSON.parse('{"metadata":{"labels":{"__proto__":"x"}}}');
     const result = applyStrategicMergePatch(workload, { metadata: { labels: { a: 'b' } } }, patch);

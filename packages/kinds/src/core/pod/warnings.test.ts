@@ -53,7 +53,11 @@ describe('warnings about a pod', () => {
   });
 
   it('tell a hidden variable from one that builds on the earlier', () => {
-    const env = [{ name: 'A', value: '1' }, { name: 'A', value: '$(A)' }, { name: 'A', valueFrom: {} }];
+    const env = [
+      { name: 'A', value: '1' },
+      { name: 'A', value: '$(A)' },
+      { name: 'A', valueFrom: {} },
+    ];
     expect(withContainer({ env })).toEqual([
       'spec.containers[0].env[1]: hides previous definition of "A", which may be dropped when using apply',
       'spec.containers[0].env[2]: hides previous definition of "A", which may be dropped when using apply',

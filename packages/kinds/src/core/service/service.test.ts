@@ -290,3 +290,20 @@ test('the columns of a service', () => {
     Selector: 'app=web',
   });
 });
+
+test('what is ignored or going away is warned of', () => {
+  const warnings = (edit: Edit) => services.warnings?.(created(services, edited(edit)), undefined);
+  expect(warnings(() => {})).toEqual([]);
+  const headless: Edit = (spec) =>
+    Object.assign(spec, { clusterIP: 'None', sessionAffinity: 'ClientIP', externalIPs: ['1.2.3.4'] });
+  expect(warnings(headless)).toEqual([
+    'spec.externalIPs is ignored for headless services',
+    'spec.SessionAffinity is ignored for headless services',
+  ]);
+  expect(warnings((spec) => (spec.externalIPs = ['1.2.3.4']))).toEqual([
+    'spec.externalIPs is deprecated and may no longer be implemented in some clusters',
+  ]);
+  expect(warnings((spec) => (spec.trafficDistribution = 'PreferClose'))).toEqual([
+    'spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"',
+  ]);
+});
