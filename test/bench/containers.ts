@@ -12,7 +12,9 @@ export async function measureContainers() {
   await using containerd = await startContainerd();
   await importImages(containerd.ctr);
   await using berth = await startBerth(['--node', 'containerd', '--cri-socket', containerd.socket]);
-  await berth.ok('wait', '--for=condition=Ready', 'node', '--all', '--timeout=60s');
+  await eventually(async () => {
+    if (!/ Ready /.test(await berth.ok('get', 'nodes'))) throw new Error('the node is not ready');
+  });
   const running = await applyToRunning(berth, clientOf(berth));
   await berth.ok('delete', 'deployments', '--all');
   await eventually(async () => {

@@ -26,6 +26,9 @@ import { setDefaults, track, validateChanged, warn } from './prepare.ts';
 /** How often a write without a precondition of the client's is tried against other writers (GuaranteedUpdate has no bound). */
 const attempts = 16;
 
+/** A binding gives a pod its node beside its strategy, which alone counts generations (pod/storage/storage.go). */
+const sameGeneration = new Set(['status', 'binding']);
+
 export interface UpdateRequest {
   kind: KindDefinition;
   namespace: string;
@@ -79,7 +82,7 @@ async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredO
     kind.prepareForUpdate?.(wished, old, hookContext(call, settings));
     setDefaults(kind, wished);
   }
-  if (settings.subresource !== 'status') raiseGeneration(kind, wished, old);
+  if (!sameGeneration.has(settings.subresource)) raiseGeneration(kind, wished, old);
   const tracked = track(call, kind, settings, wished, old);
   if (settings.own !== true) {
     validateChanged(call, kind, tracked, old, settings);

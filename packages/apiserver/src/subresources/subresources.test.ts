@@ -68,7 +68,7 @@ describe('a binding', () => {
     const live = await api.ok('GET', `${pods}/bound`);
     expect(live.spec.nodeName).toBe('n1');
     expect(live.status.conditions).toMatchObject([{ type: 'PodScheduled', status: 'True' }]);
-    expect(live.metadata.uid).toBe(pod.metadata.uid);
+    expect(live.metadata).toMatchObject({ uid: pod.metadata.uid, generation: 1 });
     expect((await api.ask('POST', `${pods}/bound/binding`, { body: bindingOf('bound', 'n2') })).body).toMatchObject({
       code: 409,
       message: 'Operation cannot be fulfilled on pods/binding "bound": pod bound is already assigned to node "n1"',
