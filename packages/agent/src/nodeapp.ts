@@ -35,7 +35,7 @@ export function createNodeApp(deps: NodeAppDeps): { fetch(request: Request): Pro
       const going = options.follow && (await alive());
       for (const { time, stream, text } of lines().slice(shown)) {
         shown += 1;
-        yield { time: time.toISOString(), stream, partial: false, text: Buffer.from(text) };
+        yield { time: time.toISOString().replace('Z', '000000Z'), stream, partial: false, text: Buffer.from(text) };
       }
       if (!going) return;
       await deps.clock.sleep(lookEvery, signal).catch(() => {});

@@ -1,4 +1,5 @@
 import type { KubeObject } from '@berth/machinery/object';
+import { componentRoles } from './component-roles.ts';
 import type { PolicyRule } from './rules.ts';
 
 const group = 'rbac.authorization.k8s.io';
@@ -41,6 +42,14 @@ const binding = (name: string, ...subjects: [kind: 'User' | 'Group', name: strin
   metadata: metadata(name),
   roleRef: { apiGroup: group, kind: 'ClusterRole', name },
   subjects: subjects.map(([kind, subject]) => ({ apiGroup: group, kind, name: subject })),
+});
+
+const componentBinding = (role: string, subject: object): KubeObject => ({
+  apiVersion,
+  kind: 'ClusterRoleBinding',
+  metadata: metadata(role),
+  roleRef: { apiGroup: group, kind: 'ClusterRole', name: role },
+  subjects: [subject],
 });
 
 const viewRules: readonly PolicyRule[] = [
@@ -218,5 +227,11 @@ export function defaultRoles(): KubeObject[] {
     binding('system:basic-user', ...anyone),
     binding('system:public-info-viewer', ...anyone, ['Group', 'system:unauthenticated']),
     binding('system:service-account-issuer-discovery', ['Group', 'system:serviceaccounts']),
+    ...componentRoles()
+      .map(({ name, rules, subjects }) => [
+        clusterRole(name, rules),
+        ...subjects.map((subject) => componentBinding(name, subject)),
+      ])
+      .flat(),
   ];
 }

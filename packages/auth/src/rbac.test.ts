@@ -159,3 +159,22 @@ describe('escalation', () => {
     );
   });
 });
+
+describe('the default roles', () => {
+  it('are named once each, and every binding refers to one of them', () => {
+    const objects = defaultRoles();
+    const roles = objects.filter(({ kind }) => kind === 'ClusterRole').map(({ metadata }) => metadata.name);
+    const bindings = objects.filter(({ kind }) => kind === 'ClusterRoleBinding');
+    expect(new Set(roles).size).toBe(roles.length);
+    expect(new Set(bindings.map(({ metadata }) => metadata.name)).size).toBe(bindings.length);
+    for (const { roleRef } of bindings) expect(roles).toContain(roleRef.name);
+  });
+
+  it('let a scheduler from elsewhere bind pods and no more than it must', () => {
+    const view = viewOf(defaultRoles());
+    const scheduler: Identity = { username: 'system:kube-scheduler', groups: ['system:authenticated'] };
+    expect(rbacAllows(view, scheduler, want('create', 'pods', { subresource: 'binding' })).allowed).toBe(true);
+    expect(rbacAllows(view, scheduler, want('list', 'secrets')).allowed).toBe(false);
+    expect(rbacAllows(view, scheduler, want('create', 'pods')).allowed).toBe(false);
+  });
+});
