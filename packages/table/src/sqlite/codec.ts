@@ -35,8 +35,19 @@ export function encodeItem(item: Item): Row {
   return { ttl: typeof item.ttl === 'number' ? Math.floor(item.ttl) : null, attributes: JSON.stringify(short), long };
 }
 
+/** @throws Error that names the row, for whoever has to mend it */
+function parsed(pk: string, sk: string, attributes: string): Record<string, Value | Mark> {
+  try {
+    return JSON.parse(attributes) as Record<string, Value | Mark>;
+  } catch (cause) {
+    throw new Error(`the row ${JSON.stringify(pk)} ${JSON.stringify(sk)} is corrupt: its attributes are no JSON`, {
+      cause,
+    });
+  }
+}
+
 export function decodeItem(pk: string, sk: string, attributes: string, long: string | null): Item {
-  const item = JSON.parse(attributes) as Record<string, Value | Mark>;
+  const item = parsed(pk, sk, attributes);
   let at = 0;
   for (const name of Object.keys(item)) {
     const value = item[name];
