@@ -1,4 +1,4 @@
-import type { PolicyRule, TokenWish } from '@berth/auth';
+import type { Attributes, PolicyRule, TokenWish } from '@berth/auth';
 import type { Clock } from '@berth/machinery/clock';
 import type { Identity } from '@berth/machinery/identity';
 import type { KindDefinition } from '@berth/machinery/kind';
@@ -22,17 +22,8 @@ export interface ClusterInfo {
   podCidr: string;
 }
 
-export type AuthorizationAttributes =
-  | {
-      kind: 'resource';
-      verb: string;
-      group: string;
-      resource: string;
-      subresource: string;
-      namespace: string;
-      name: string;
-    }
-  | { kind: 'nonResource'; verb: string; path: string };
+/** What is asked of the authorizer: RBAC's own terms. */
+export type AuthorizationAttributes = Attributes;
 
 /** allow: some rule says yes; noOpinion becomes 403. */
 export interface AuthorizationDecision {
