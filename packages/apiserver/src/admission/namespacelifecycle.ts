@@ -1,5 +1,5 @@
-import { ApiError } from '@berth/machinery/errors';
 import { forbiddenResource, notFound } from '@berth/machinery/invalid';
+import { namespaceTerminating } from '../operations/terminating.ts';
 import type { AdmissionPlugin } from './plugin.ts';
 
 /** Namespaces that nobody may delete (pkg/kubeapiserver/options/plugins.go). */
@@ -28,24 +28,7 @@ export const namespaceLifecycle: AdmissionPlugin = {
       name: namespace,
     });
     if (stored === undefined) throw notFound({ group: '', resource: 'namespaces' }, namespace);
-    if (stored.fields['status.phase'] !== 'Terminating') return;
-    const name = object.metadata.name ?? '';
-    const text = forbiddenResource(
-      { group: kind.group, resource: kind.plural },
-      name,
-      `unable to create new content in namespace ${namespace} because it is being terminated`,
-    ).message;
-    throw new ApiError('Forbidden', text, {
-      name,
-      ...(kind.group === '' ? {} : { group: kind.group }),
-      kind: kind.plural,
-      causes: [
-        {
-          reason: 'NamespaceTerminating',
-          message: `namespace ${namespace} is being terminated`,
-          field: 'metadata.namespace',
-        },
-      ],
-    });
+    if (stored.fields['status.phase'] === 'Terminating')
+      throw namespaceTerminating(kind, object.metadata.name ?? '', namespace);
   },
 };

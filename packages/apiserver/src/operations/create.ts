@@ -1,5 +1,5 @@
 import { ApiError } from '@berth/machinery/errors';
-import { alreadyExists, forbiddenResource } from '@berth/machinery/invalid';
+import { alreadyExists } from '@berth/machinery/invalid';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { CompanionConflict, NamespaceClosing, type StoredObject, type Write, WriteConflict } from '@berth/store/types';
@@ -16,6 +16,7 @@ import {
   type WriteSettings,
 } from './call.ts';
 import { setDefaults, track, validateNew, warn } from './prepare.ts';
+import { namespaceTerminating } from './terminating.ts';
 
 /** Names generated before giving up (registry/generic/registry maxNameGenerationCreateAttempts). */
 const nameAttempts = 8;
@@ -86,27 +87,7 @@ function noNameLeft(kind: KindDefinition, name: string): ApiError {
 
 /** Turns what the store says of a write into what the client is told. */
 export function writeFailure(kind: KindDefinition, name: string, error: unknown): unknown {
-  if (error instanceof NamespaceClosing)
-    return new ApiError(
-      'Forbidden',
-      forbiddenResource(
-        resourceName(kind),
-        name,
-        `unable to create new content in namespace ${error.namespace} because it is being terminated`,
-      ).message,
-      {
-        name,
-        ...(kind.group === '' ? {} : { group: kind.group }),
-        kind: kind.plural,
-        causes: [
-          {
-            reason: 'NamespaceTerminating',
-            message: `namespace ${error.namespace} is being terminated`,
-            field: 'metadata.namespace',
-          },
-        ],
-      },
-    );
+  if (error instanceof NamespaceClosing) return namespaceTerminating(kind, name, error.namespace);
   if (error instanceof CompanionConflict)
     return new ApiError(
       'Conflict',
