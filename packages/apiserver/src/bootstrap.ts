@@ -2,7 +2,7 @@ import { defaultRoles } from '@berth/auth';
 import { ApiError } from '@berth/machinery/errors';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
-import { addressAt, rangeOf } from './allocation/ranges.ts';
+import { addressAt, rangeOf } from '@berth/machinery/ranges';
 import { createServer } from './app.ts';
 import type { ApiDeps, ClusterInfo } from './deps.ts';
 import { type Call, keyOf } from './operations/call.ts';

@@ -4,7 +4,7 @@ import type { Operation } from '@berth/table/port';
 import type { Call } from '../operations/call.ts';
 import { create } from '../operations/create.ts';
 import { remove } from '../operations/delete.ts';
-import { addressAt, contains, type Range, rangeOf, sizeOf } from './ranges.ts';
+import { addressAt, contains, type Range, rangeOf, sizeOf } from '@berth/machinery/ranges';
 
 /** Somebody else has it, or it cannot be had; the message is upstream's. */
 export class ConditionHeld extends Error {}

@@ -1,6 +1,6 @@
 import type { KubeObject } from '@berth/machinery/object';
 import type { Guard, Reconciler } from '@berth/machinery/reconcile';
-import { parseRange, subnet } from './ranges.ts';
+import { rangeOf, subnet } from '@berth/machinery/ranges';
 
 /** Addresses of one node's pods: 254, as upstream's --node-cidr-mask-size. */
 const maskSize = 24;
@@ -18,7 +18,7 @@ interface Snapshot {
  * of the pool keeps two invocations from giving the same range.
  */
 export function createNodeIpam(podCidr: string): Reconciler<Snapshot> {
-  const range = parseRange(podCidr);
+  const range = rangeOf(podCidr);
   return {
     name: 'node-ipam',
     watches: [{ resource: 'nodes', keys: ({ object }) => [{ namespace: '', name: object.metadata.name ?? '' }] }],

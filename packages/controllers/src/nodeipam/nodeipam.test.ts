@@ -1,7 +1,7 @@
 import type { KubeObject } from '@berth/machinery/object';
 import { expect, it } from 'vitest';
 import { createNodeIpam } from './index.ts';
-import { parseRange, subnet } from './ranges.ts';
+import { rangeOf, subnet } from '@berth/machinery/ranges';
 
 const node = (podCIDR?: string): KubeObject => ({
   apiVersion: 'v1',
@@ -32,12 +32,12 @@ it('says so when the pool is empty', () => {
 });
 
 it('cuts ranges as the bits say', () => {
-  const range = parseRange('10.244.0.0/15');
+  const range = rangeOf('10.244.0.0/15');
   expect([0, 255, 256, 511].map((index) => subnet(range, 24, index))).toEqual([
     '10.244.0.0/24',
     '10.244.255.0/24',
     '10.245.0.0/24',
     '10.245.255.0/24',
   ]);
-  for (const bad of ['10.0.0.0', '10.0.0.256/8', '10.0.0.0/33', 'fd00::/8']) expect(() => parseRange(bad)).toThrow(bad);
+  for (const bad of ['10.0.0.0', '10.0.0.256/8', '10.0.0.0/33', 'fd00::/8']) expect(() => rangeOf(bad)).toThrow(bad);
 });

@@ -10,10 +10,12 @@ function numberOf(address: string): number | undefined {
   return parts.reduce((sum, part) => sum * 256 + part, 0);
 }
 
+/** @throws Error for anything but `a.b.c.d/n` */
 export function rangeOf(cidr: string): Range {
   const [address = '', bits = ''] = cidr.split('/');
   const base = numberOf(address);
-  if (base === undefined || !/^\d{1,2}$/.test(bits)) throw new Error(`"${cidr}" is no IPv4 range`);
+  if (base === undefined || !/^\d{1,2}$/.test(bits) || Number(bits) > 32)
+    throw new Error(`"${cidr}" is no IPv4 range; write it as 10.244.0.0/16`);
   return { base, prefix: Number(bits) };
 }
 
@@ -27,4 +29,9 @@ export function addressAt(range: Range, offset: number): string {
 export function contains(range: Range, address: string): boolean {
   const value = numberOf(address);
   return value !== undefined && value > range.base && value < range.base + sizeOf(range) - 1;
+}
+
+/** The `index`th range of `prefix` bits inside a larger one. */
+export function subnet(range: Range, prefix: number, index: number): string {
+  return `${addressAt(range, index * 2 ** (32 - prefix))}/${prefix}`;
 }
