@@ -4,7 +4,7 @@ import { Part, Tree, Widget } from './testing/schemas.ts';
 import { typesOf } from './typescript.ts';
 
 test('a type becomes an interface with its comments and its required fields', () => {
-  expect(typesOf([Part])).toBe(`/** A part. */
+  expect(typesOf([Part]).get('example')?.text).toBe(`/** A part. */
 export interface Part {
   name: string;
   /** Where it listens. */
@@ -16,13 +16,14 @@ export interface Part {
 });
 
 test('a type that contains itself is declared once', () => {
-  expect(typesOf([Tree, Tree])).toBe(
+  expect(typesOf([Tree, Tree]).get('example')?.text).toBe(
     'export interface Tree {\n  value?: string;\n  left?: Tree;\n  children?: Tree[];\n}\n',
   );
 });
 
 test('a kind always says what it is, and what is written by hand is not declared', () => {
-  const text = typesOf([Widget], new Set(['ObjectMeta', 'WidgetSpec']));
+  const { text, imports } = typesOf([Widget], new Set(['ObjectMeta', 'WidgetSpec'])).get('example')!;
+  expect([...imports]).toEqual([['meta', ['ObjectMeta']]]);
   expect(text).toContain(
     'export interface Widget {\n  apiVersion: string;\n  kind: string;\n  metadata: ObjectMeta;\n  spec?: WidgetSpec;\n}',
   );
@@ -31,10 +32,14 @@ test('a kind always says what it is, and what is written by hand is not declared
 
 test('of types that share a name the core group keeps it', () => {
   const type = (name: string): Schema => ({ name, type: 'object', properties: {} });
-  const text = typesOf([
+  const groups = typesOf([
     type('io.k8s.api.core.v1.Event'),
     type('io.k8s.api.events.v1.Event'),
     type('io.k8s.api.apps.v1.Scale'),
   ]);
-  expect(text.match(/interface \w+/g)).toEqual(['interface Event', 'interface EventsV1Event', 'interface Scale']);
+  expect([...groups].map(([group, { text }]) => [group, /interface (\w+)/.exec(text)?.[1]])).toEqual([
+    ['apps', 'Scale'],
+    ['core', 'Event'],
+    ['events', 'EventsV1Event'],
+  ]);
 });
