@@ -68,7 +68,8 @@ async function forget(context: Context, type: TypeState, stripes: number, item: 
 /** Whether the item is gone, or is not the one that was meant; if not, the next call tries again. */
 async function gone(context: Context, operation: Extract<Operation, { delete: unknown }>): Promise<boolean> {
   try {
-    await context.table.write(operation);
+    // A power cut may bring it back: `removed` has not moved then, and the next call removes it again.
+    await context.table.write(operation, { relaxed: true });
     return true;
   } catch (error) {
     if (error instanceof ConditionFailed) return true;

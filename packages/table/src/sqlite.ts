@@ -4,7 +4,7 @@ import { ConditionFailed, Retryable } from './port.ts';
 import { apply, checkOperations, embeddedLimits, holds, keyOf, maxOperations } from './semantics.ts';
 import { ItemCache } from './sqlite/cache.ts';
 import { decodeItem, encodeItem } from './sqlite/codec.ts';
-import { explain, openDatabase } from './sqlite/database.ts';
+import { explain, openDatabase, trimFile } from './sqlite/database.ts';
 import { prepareStatements, runQuery } from './sqlite/statements.ts';
 
 /** Operations in one commit: what the event loop waits for at most. */
@@ -15,6 +15,8 @@ const maxQueue = 20_000;
 export interface SqliteTable extends Table, ChangeSource {
   /** Removes up to `limit` (1,000) items whose `ttl` has passed, and answers with how many; call again while it is the limit. */
   sweep(now: Date, limit?: number): Promise<number>;
+  /** Gives up to 4 MB of the file back to the disk where much of it is free; whether there is more to give. */
+  trim(): boolean;
 }
 
 export interface SqliteOptions {
@@ -203,6 +205,10 @@ export function openSqlite(options: SqliteOptions): SqliteTable {
       );
       if (broken?.status === 'rejected') throw broken.reason;
       return removed.filter(({ status }) => status === 'fulfilled').length;
+    },
+    trim() {
+      open();
+      return trimFile(database);
     },
     subscribe: listeners.subscribe,
     async close() {

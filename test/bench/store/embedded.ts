@@ -33,6 +33,7 @@ export function openEmbedded(path: string, retention?: number): Embedded {
       // A step gives up 500 entries, the next removes them.
       const steps = Math.ceil((await store.head(cluster, resource)) / 500) * 2 + 2;
       for (let step = 0; step < steps; step++) await store.maintain(cluster, resource);
+      while (table.trim());
     },
     async close() {
       await store.close();

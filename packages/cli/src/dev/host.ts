@@ -49,7 +49,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
   try {
     const nodeKind = await chooseNode(options, process.getuid?.() ?? -1);
     const [storage, tls] = await Promise.all([
-      openStore(options, dataDir, environment),
+      openStore(options, dataDir, environment, log),
       ensureTls(join(dataDir, 'tls'), systemClock.now(), localAddresses()),
     ]);
     stops.push(() => storage.close());

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { ChangeSource, Table } from '@berth/table/port';
+import type { Logger } from '@berth/apiserver/deps';
+import { systemClock } from './clock.ts';
 import type { DevOptions } from './options.ts';
 
 export interface Storage {
@@ -19,12 +21,21 @@ export async function openStore(
   options: DevOptions,
   dataDir: string,
   environment: NodeJS.ProcessEnv,
+  log: Logger,
 ): Promise<Storage> {
   const blobsDirectory = join(dataDir, 'blobs');
   if (options.store === 'sqlite') {
-    const { openSqlite } = await import('@berth/table/sqlite');
+    const [{ openSqlite }, { keepTidy }] = await Promise.all([
+      import('@berth/table/sqlite'),
+      import('@berth/table/sqlite/housekeeping'),
+    ]);
     const table = openSqlite({ path: join(dataDir, 'berth.db') });
-    return { table, changes: table, codec: 'plain', blobsDirectory, exclusive: true, close: () => table.close() };
+    const endTidying = keepTidy(table, systemClock, (fields, message) => log.warn(fields, message));
+    const close = async (): Promise<void> => {
+      await endTidying();
+      await table.close();
+    };
+    return { table, changes: table, codec: 'plain', blobsDirectory, exclusive: true, close };
   }
   const { openDynamoDb } = await import('./dynamodb.ts');
   return { ...(await openDynamoDb(options, environment)), codec: 'deflate', blobsDirectory, exclusive: false };
