@@ -86,7 +86,7 @@ export function createApp(deps: ApiDeps): { fetch(request: Request): Promise<Res
     return verb(resource);
   };
 
-  const serve = async (request: Request): Promise<Response> => {
+  const serve = async (request: Request, warnings: string[]): Promise<Response> => {
     const url = new URL(request.url);
     const info = parseRequest(request.method, url, deps.clusterByHost);
     if (info === undefined) throw notServed();
@@ -94,19 +94,20 @@ export function createApp(deps: ApiDeps): { fetch(request: Request): Promise<Res
     if (cluster === undefined) throw new ApiError('Unauthorized', 'Unauthorized');
     const proven = (await deps.authenticate(cluster, request.headers)) ?? anonymous;
     const identity = await impersonated(server, cluster, proven, request.headers);
-    const call: Call = { server, cluster, identity, now: deps.clock.now(), warnings: [] };
+    const call: Call = { server, cluster, identity, now: deps.clock.now(), warnings };
     if (!info.path.startsWith('/berth/')) await permit(server, cluster, identity, info);
     const response = await route(request, url, info, call);
-    audit(server, cluster, identity, info, response.status);
+    audit(call, info, response.status);
     return response;
   };
 
   return {
     async fetch(request) {
+      const warnings: string[] = [];
       try {
-        return await serve(request);
+        return await serve(request, warnings);
       } catch (error) {
-        return sendError(told(deps, request, error));
+        return sendError(told(deps, request, error), warnings);
       }
     },
   };
@@ -163,7 +164,7 @@ async function permit(server: Server, cluster: ClusterInfo, identity: Identity, 
 
 const reads = new Set(['get', 'list', 'watch', 'head', 'options']);
 
-function audit(server: Server, cluster: ClusterInfo, identity: Identity, info: RequestInfo, code: number): void {
+function audit({ server, cluster, identity, annotations }: Call, info: RequestInfo, code: number): void {
   if (server.audit === undefined || !info.isResource || reads.has(info.verb)) return;
   const { verb, resource, subresource: part, namespace, name } = info;
   server.audit({
@@ -175,5 +176,6 @@ function audit(server: Server, cluster: ClusterInfo, identity: Identity, info: R
     namespace,
     name,
     code,
+    ...(annotations === undefined ? {} : { annotations }),
   });
 }

@@ -73,6 +73,8 @@ export interface ApiDeps {
     namespace: string;
     name: string;
     code: number;
+    /** What admission noted. */
+    annotations?: Readonly<Record<string, string>>;
   }): void;
   /** Sends a request to the agent of a node over the connection it opened (logs; later exec, proxy). */
   dial?: (cluster: string, node: string, request: Request) => Promise<Response>;

@@ -59,6 +59,14 @@ describe('a pod', () => {
     expect(made.status).toMatchObject({ phase: 'Pending', qosClass: 'BestEffort' });
   });
 
+  it('owns in its managedFields what the client sent, not what admission added', async () => {
+    const made = await api.ok('POST', pods, { body: pod('owned') });
+    const [{ fieldsV1 }] = made.metadata.managedFields;
+    expect(fieldsV1['f:spec']).toHaveProperty('f:containers');
+    for (const added of ['f:tolerations', 'f:volumes', 'f:priority', 'f:serviceAccountName'])
+      expect(fieldsV1['f:spec']).not.toHaveProperty(added);
+  });
+
   it('without automount has no token', async () => {
     const made = await api.ok('POST', pods, { body: pod('tokenless', { automountServiceAccountToken: false }) });
     expect(made.spec).not.toHaveProperty('volumes');

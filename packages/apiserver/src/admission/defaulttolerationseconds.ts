@@ -1,4 +1,4 @@
-import type { AdmissionPlugin } from './plugin.ts';
+import { type AdmissionPlugin, createsPod } from './plugin.ts';
 
 const keys = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 
@@ -12,8 +12,7 @@ interface Toleration {
 /** DefaultTolerationSeconds: pods stay five minutes on a node that is not ready or cannot be reached. */
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
-  handles: ({ kind, operation, settings }) =>
-    kind.kind === 'Pod' && kind.group === '' && operation === 'CREATE' && settings.subresource === '',
+  handles: createsPod,
   admit({ object }) {
     const tolerations: Toleration[] = object.spec?.tolerations ?? [];
     for (const key of keys) {

@@ -1,28 +1,39 @@
 import type { Operation } from '@berth/table/port';
-import { defaultTolerationSeconds } from './defaulttolerationseconds.ts';
-import { namespaceLifecycle } from './namespacelifecycle.ts';
-import { nodeRestrictionPlugin } from './noderestriction.ts';
-import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts';
-import { priority } from './priority.ts';
-import { rbacEscalation } from './rbacescalation.ts';
-import { serviceAccount } from './serviceaccount.ts';
-import { serviceAllocation } from './serviceallocation.ts';
-import { taintNodesByCondition } from './taintnodesbycondition.ts';
+import { type AdmissionPlugin, type AdmissionRequest, type MutationPass } from './plugin.ts';
+import { plugins } from './registry.ts';
 
-/** In upstream's order (pkg/kubeapiserver/options/plugins.go). */
-const plugins: readonly AdmissionPlugin[] = [
-  namespaceLifecycle,
-  serviceAccount,
-  nodeRestrictionPlugin,
-  taintNodesByCondition,
-  priority,
-  defaultTolerationSeconds,
-  rbacEscalation,
-  serviceAllocation,
-];
+/**
+ * The mutating phase: every plugin in order, and all of them once more where one asks for it. Then comes validation of the
+ * object, then `validate` (apiserver pkg/admission/plugin, pkg/endpoints/handlers).
+ */
+export async function mutate(request: AdmissionRequest): Promise<void> {
+  let asked = false;
+  const pass: MutationPass = {
+    again: false,
+    askAgain() {
+      asked = true;
+    },
+    notes: new Map(),
+  };
+  await walk(request, pass);
+  if (asked) await walk(request, { ...pass, again: true });
+}
 
+async function walk(request: AdmissionRequest, pass: MutationPass): Promise<void> {
+  for (const plugin of plugins)
+    if (plugin.admit !== undefined && plugin.handles(request)) await plugin.admit(request, pass);
+}
+
+/** The validating phase, of an object that is valid. */
+export async function validate(request: AdmissionRequest): Promise<void> {
+  for (const plugin of plugins)
+    if (plugin.validate !== undefined && plugin.handles(request)) await plugin.validate(request);
+}
+
+/** Both phases, where nothing comes between them: DELETE, CONNECT, and subresources with a form of their own. */
 export async function admit(request: AdmissionRequest): Promise<void> {
-  for (const plugin of plugins) if (plugin.admit !== undefined && plugin.handles(request)) await plugin.admit(request);
+  await mutate(request);
+  await validate(request);
 }
 
 /** Whether such an object needs something reserved. */
@@ -46,15 +57,22 @@ export async function beforeCreate(request: AdmissionRequest): Promise<() => Pro
 }
 
 /** What the plugins put into the write's own transaction. */
-export function companionsFor(request: AdmissionRequest): Operation[] {
-  return plugins.flatMap((plugin) =>
-    plugin.companions !== undefined && plugin.handles(request) ? plugin.companions(request) : [],
-  );
+export async function companionsFor(request: AdmissionRequest): Promise<Operation[]> {
+  const all: Operation[] = [];
+  for (const plugin of plugins)
+    if (plugin.companions !== undefined && plugin.handles(request)) all.push(...(await plugin.companions(request)));
+  return all;
+}
+
+/** A companion did not hold: whoever knows that trying again is of no use says so. @throws ApiError */
+export async function companionRefused(request: AdmissionRequest): Promise<void> {
+  for (const plugin of plugins)
+    if (plugin.refused !== undefined && plugin.handles(request)) await plugin.refused(request);
 }
 
 async function tell(step: 'created' | 'removed', request: AdmissionRequest): Promise<void> {
   for (const plugin of plugins) {
-    const act = plugin[step];
+    const act: AdmissionPlugin[typeof step] = plugin[step];
     if (act === undefined || !plugin.handles(request)) continue;
     await act(request).catch((error: unknown) => {
       request.call.server.log.error(

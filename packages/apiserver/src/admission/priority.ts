@@ -1,9 +1,9 @@
 import { ApiError } from '@berth/machinery/errors';
 import { forbiddenResource } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
-import type { Store } from '@berth/store/types';
 import type { Call } from '../operations/call.ts';
-import type { AdmissionPlugin } from './plugin.ts';
+import { byEpoch, listAll } from './configuration.ts';
+import { type AdmissionPlugin, createsPod } from './plugin.ts';
 
 const resource = 'scheduling.k8s.io/priorityclasses';
 
@@ -12,38 +12,16 @@ async function classNamed(call: Call, name: string): Promise<KubeObject | undefi
   return stored === undefined ? undefined : (JSON.parse(stored.body) as KubeObject);
 }
 
-interface Default {
-  /** Head of the classes' log when it was looked for. */
-  head: number;
-  found: KubeObject | undefined;
-}
-
-/** Every pod asks, and classes hardly ever change: what was found stands until something is written. */
-const defaults = new WeakMap<Store, Map<string, Default>>();
-const maxClusters = 1000;
-
-/** The class for pods that name none. Few clusters have one: the list is short. */
-async function defaultClass({ server: { store }, cluster }: Call): Promise<KubeObject | undefined> {
-  const head = await store.head(cluster.id, resource);
-  const byCluster = defaults.get(store) ?? new Map<string, Default>();
-  const known = byCluster.get(cluster.id);
-  if (known?.head === head) return known.found;
-  const { objects, resourceVersion } = await store.list({ cluster: cluster.id, resource, limit: 500 });
-  const classes = objects
-    .map((stored) => JSON.parse(stored.body) as KubeObject)
-    .filter((one) => one.globalDefault === true);
-  const [found] = classes.sort((a, b) => a.value - b.value);
-  if (byCluster.size >= maxClusters) byCluster.clear();
-  byCluster.set(cluster.id, { head: resourceVersion, found });
-  defaults.set(store, byCluster);
-  return found;
-}
+/** The class for pods that name none: of several that say they are it, the one of the lowest value (admission.go getDefaultPriorityClass). */
+const defaultClass = byEpoch(async (call) => {
+  const classes = (await listAll(call, resource)).filter((one) => one.globalDefault === true);
+  return classes.sort((a, b) => (a.value ?? 0) - (b.value ?? 0))[0];
+});
 
 /** Priority: spec.priority and preemptionPolicy follow from the class, and a client may not say otherwise. */
 export const priority: AdmissionPlugin = {
   name: 'Priority',
-  handles: ({ kind, operation, settings }) =>
-    kind.kind === 'Pod' && kind.group === '' && operation === 'CREATE' && settings.subresource === '',
+  handles: createsPod,
   async admit({ call, object }) {
     const { spec } = object;
     const name: string = spec.priorityClassName ?? '';

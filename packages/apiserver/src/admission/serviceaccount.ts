@@ -1,6 +1,6 @@
 import { forbiddenResource } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
-import type { AdmissionPlugin } from './plugin.ts';
+import { type AdmissionPlugin, createsPod } from './plugin.ts';
 
 const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** An hour, and seven seconds by which the kubelet knows the tokens that it should rotate (admission.go). */
@@ -39,8 +39,7 @@ function mountToken(pod: KubeObject, suffix: string): void {
 /** ServiceAccount: a pod runs as an account that exists, with its token mounted and its pull secrets (plugin/pkg/admission/serviceaccount). */
 export const serviceAccount: AdmissionPlugin = {
   name: 'ServiceAccount',
-  handles: ({ kind, operation, settings }) =>
-    kind.kind === 'Pod' && kind.group === '' && operation === 'CREATE' && settings.subresource === '',
+  handles: createsPod,
   async admit({ call, object }) {
     if (object.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return;
     const { spec } = object;

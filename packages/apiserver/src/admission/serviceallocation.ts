@@ -1,7 +1,7 @@
 import { invalid, invalidValue } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
 import { ConditionHeld, choosePort, givePort, releaseIP, reserveIP, takePort } from '../allocation/index.ts';
-import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts';
+import { type AdmissionPlugin, type AdmissionRequest, isMain } from './plugin.ts';
 
 interface ServicePort {
   port?: number;
@@ -9,8 +9,7 @@ interface ServicePort {
   nodePort?: number;
 }
 
-const isService = ({ kind, settings }: AdmissionRequest): boolean =>
-  kind.kind === 'Service' && kind.group === '' && settings.subresource === '';
+const isService = (request: AdmissionRequest): boolean => isMain(request, '', 'Service');
 
 const wantsIP = ({ spec }: KubeObject): boolean => spec.type !== 'ExternalName' && spec.clusterIP !== 'None';
 const wantsPorts = ({ spec }: KubeObject): boolean =>

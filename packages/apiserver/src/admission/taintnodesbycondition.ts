@@ -1,12 +1,11 @@
-import type { AdmissionPlugin } from './plugin.ts';
+import { type AdmissionPlugin, isMain } from './plugin.ts';
 
 const taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
 
 /** TaintNodesByCondition: a new node takes no pods until it is seen to be ready. */
 export const taintNodesByCondition: AdmissionPlugin = {
   name: 'TaintNodesByCondition',
-  handles: ({ kind, operation, settings }) =>
-    kind.kind === 'Node' && operation === 'CREATE' && settings.subresource === '',
+  handles: (request) => request.operation === 'CREATE' && isMain(request, '', 'Node'),
   admit({ object }) {
     object.spec ??= {};
     const taints: { key: string; effect: string }[] = object.spec.taints ?? [];

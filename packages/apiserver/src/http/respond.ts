@@ -64,17 +64,21 @@ export const sendDocument = (reply: Reply, document: unknown, code = 200): Promi
     JSON.stringify(document),
   );
 
-export function sendError(error: ApiError): Response {
+/** The warnings that a request met are told with its failure, too. */
+export function sendError(error: ApiError, warnings: readonly string[] = []): Response {
   const status: Status = error.toStatus();
   const retry = status.details?.retryAfterSeconds;
   return new Response(JSON.stringify(status), {
     status: error.code,
-    headers: {
-      'content-type': 'application/json',
-      'cache-control': 'no-cache, private',
-      ...(retry === undefined ? {} : { 'retry-after': String(retry) }),
-      ...(error.code === 401 ? { 'www-authenticate': 'Bearer' } : {}),
-    },
+    headers: withWarnings(
+      {
+        'content-type': 'application/json',
+        'cache-control': 'no-cache, private',
+        ...(retry === undefined ? {} : { 'retry-after': String(retry) }),
+        ...(error.code === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+      },
+      warnings,
+    ),
   });
 }
 

@@ -20,6 +20,10 @@ export interface Call {
   now: Date;
   /** Sentences for `Warning` headers. */
   warnings: string[];
+  /** What admission notes for the audit record: `webhook.example.com/key`. */
+  annotations?: Record<string, string>;
+  /** The cluster's epoch as this call met it (admission/configuration.ts). */
+  epoch?: Promise<number>;
 }
 
 export interface WriteSettings {
@@ -28,6 +32,8 @@ export interface WriteSettings {
   dryRun: boolean;
   /** The server's own change of an object (a binding): no strategy or validation of client writes applies. */
   own?: boolean;
+  /** Admission was asked about the form that the client sent (Scale, Binding, Eviction): the object itself is not asked about. */
+  admitted?: boolean;
   /** Server-side apply has written managedFields already. */
   managed?: boolean;
   /** Unlogged conditional items that go into the write's transaction. */
@@ -97,17 +103,22 @@ export function previousOf(
   return { previous: stored, previousIndexes: indexesOf(server, kind, JSON.parse(stored.body) as KubeObject) };
 }
 
-/** Writes of these kinds change what authorization and admission decide by: they raise the epoch (DESIGN 3). */
+/** Writes of these groups and kinds change what authorization and admission decide by: they raise the epoch (DESIGN 3). */
 const configuration = new Set([
   'rbac.authorization.k8s.io',
   'admissionregistration.k8s.io',
   'apiextensions.k8s.io',
   'apiregistration.k8s.io',
+  'scheduling.k8s.io',
 ]);
+const configurationKinds = new Set(['resourcequotas', 'limitranges']);
 
-/** The epoch's companion, for kinds that need it. */
-export function epochOf(call: Call, kind: KindDefinition): readonly Operation[] {
-  return configuration.has(kind.group) ? [call.server.store.bumpEpoch(call.cluster.id)] : [];
+/** The epoch's companion, for kinds that need it. What a quota's status says decides nothing. */
+export function epochOf(call: Call, kind: KindDefinition, settings: WriteSettings): readonly Operation[] {
+  const decides =
+    configuration.has(kind.group) ||
+    (kind.group === '' && configurationKinds.has(kind.plural) && settings.subresource === '');
+  return decides ? [call.server.store.bumpEpoch(call.cluster.id)] : [];
 }
 
 export function layoutOf(kind: KindDefinition): { layout?: { stripes: number } } {

@@ -3,7 +3,16 @@ import { alreadyExists } from '@berth/machinery/invalid';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { CompanionConflict, NamespaceClosing, type StoredObject, type Write, WriteConflict } from '@berth/store/types';
-import { admit, afterCreate, beforeCreate, companionsFor, reserves } from '../admission/index.ts';
+import {
+  afterCreate,
+  beforeCreate,
+  companionRefused,
+  companionsFor,
+  mutate,
+  reserves,
+  validate,
+} from '../admission/index.ts';
+import type { AdmissionRequest } from '../admission/plugin.ts';
 import {
   type Call,
   epochOf,
@@ -42,21 +51,34 @@ function setSystemFields(call: Call, kind: KindDefinition, namespace: string, ob
   else metadata.generation = 1;
 }
 
-/** Runs a new object through everything but the store. */
-export async function prepareNew(
+/**
+ * Runs a new object through everything before its validation: `object` of the answer is what it became. What admission adds
+ * belongs to no field manager (endpoints/handlers/create.go).
+ */
+async function prepareNew(
   call: Call,
   kind: KindDefinition,
   namespace: string,
-  object: KubeObject,
+  sent: KubeObject,
   settings: WriteSettings,
-): Promise<KubeObject> {
-  setSystemFields(call, kind, namespace, object);
-  setDefaults(kind, object);
-  await admit({ call, kind, object, old: undefined, operation: 'CREATE', settings });
+): Promise<AdmissionRequest> {
+  setSystemFields(call, kind, namespace, sent);
+  setDefaults(kind, sent);
+  const object = track(call, kind, settings, sent);
+  const request: AdmissionRequest = { call, kind, object, old: undefined, operation: 'CREATE', settings };
+  await mutate(request);
   kind.prepareForCreate?.(object, hookContext(call, settings));
   setDefaults(kind, object);
   if (kind.generationOf === undefined && object.spec === undefined) delete object.metadata.generation;
-  return object;
+  return request;
+}
+
+/** The object as it will be written is sound, by its kind and by the validating phase of admission. */
+async function check(request: AdmissionRequest): Promise<void> {
+  const { call, kind, object, settings } = request;
+  validateNew(call, kind, object, settings);
+  await validate(request);
+  warn(call, kind, object, undefined, settings);
 }
 
 /** Admission and defaults see the name already. Answers whether there is another to try, should this one be taken. */
@@ -97,23 +119,16 @@ export function writeFailure(kind: KindDefinition, name: string, error: unknown)
   return error;
 }
 
-const writeOf = (
-  call: Call,
-  kind: KindDefinition,
-  namespace: string,
-  object: KubeObject,
-  settings: WriteSettings,
-): Write => ({
-  key: keyOf(call, kind, namespace, object.metadata.name ?? ''),
-  previous: undefined,
-  next: stateOf(call.server, kind, object),
-  companions: [
-    ...(settings.companions ?? []),
-    ...epochOf(call, kind),
-    ...companionsFor({ call, kind, object, old: undefined, operation: 'CREATE', settings }),
-  ],
-  ...layoutOf(kind),
-});
+async function writeOf(request: AdmissionRequest, namespace: string): Promise<Write> {
+  const { call, kind, object, settings } = request;
+  return {
+    key: keyOf(call, kind, namespace, object.metadata.name ?? ''),
+    previous: undefined,
+    next: stateOf(call.server, kind, object),
+    companions: [...(settings.companions ?? []), ...epochOf(call, kind, settings), ...(await companionsFor(request))],
+    ...layoutOf(kind),
+  };
+}
 
 /** Creates an object. `object` is the server's own copy and becomes the answer. @throws ApiError */
 export const create = async (...what: Parameters<typeof createStored>): Promise<KubeObject> =>
@@ -128,25 +143,25 @@ export async function createStored(
   settings: WriteSettings,
 ): Promise<{ object: KubeObject; stored?: StoredObject }> {
   const generated = generateName(call, object);
-  const prepared = await prepareNew(call, kind, namespace, object, settings);
+  const request = await prepareNew(call, kind, namespace, object, settings);
+  const { object: prepared } = request;
   for (let attempt = 1; ; attempt++) {
     if (generated && attempt > 1) rename(call, kind, prepared);
-    validateNew(call, kind, prepared, settings);
-    warn(call, kind, prepared, undefined, settings);
-    const tracked = track(call, kind, settings, prepared);
-    const name = tracked.metadata.name ?? '';
-    const undo = await beforeCreate({ call, kind, object: tracked, old: undefined, operation: 'CREATE', settings });
+    await check(request);
+    const name = prepared.metadata.name ?? '';
+    const undo = await beforeCreate(request);
     try {
+      const write = await writeOf(request, namespace);
       if (settings.dryRun) {
         if ((await call.server.store.get(keyOf(call, kind, namespace, name))) !== undefined)
           throw alreadyExists(resourceName(kind), name);
         await undo();
-        return { object: tracked };
+        return { object: prepared };
       }
-      const stored = await call.server.store.write(writeOf(call, kind, namespace, tracked, settings));
-      call.server.notify?.(call.cluster.id, keyOf(call, kind, namespace, name).resource);
-      await afterCreate({ call, kind, object: tracked, old: undefined, operation: 'CREATE', settings });
-      return { object: tracked, stored };
+      const stored = await call.server.store.write(write);
+      call.server.notify?.(call.cluster.id, write.key.resource);
+      await afterCreate(request);
+      return { object: prepared, stored };
     } catch (error) {
       await undo();
       if (
@@ -154,6 +169,7 @@ export async function createStored(
         error.index >= (settings.companions ?? []).length &&
         attempt < nameAttempts
       ) {
+        await companionRefused(request);
         continue;
       }
       if (!(error instanceof WriteConflict)) throw writeFailure(kind, name, error);
@@ -197,25 +213,24 @@ export async function createMany(
     objects.map(async (object) => {
       try {
         generateName(call, object);
-        const prepared = await prepareNew(call, kind, namespace, object, settings);
-        validateNew(call, kind, prepared, settings);
-        return track(call, kind, settings, prepared);
+        const request = await prepareNew(call, kind, namespace, object, settings);
+        await check(request);
+        return { request, write: await writeOf(request, namespace) };
       } catch (error) {
         return error instanceof Error ? error : new Error(String(error));
       }
     }),
   );
-  const good = ready.filter((one): one is KubeObject => !(one instanceof Error));
-  const written = await call.server.store.writeMany(
-    good.map((object) => writeOf(call, kind, namespace, object, settings)),
-  );
-  const outcomes = new Map(good.map((object, index) => [object, written[index]]));
+  const good = ready.filter((one): one is Exclude<typeof one, Error> => !(one instanceof Error));
+  const written = await call.server.store.writeMany(good.map(({ write }) => write));
+  const outcomes = new Map(good.map((one, index) => [one, written[index]]));
   if (good.length > 0) call.server.notify?.(call.cluster.id, keyOf(call, kind, namespace, '').resource);
   return ready.map((one) => {
     if (one instanceof Error) return one;
     const outcome = outcomes.get(one);
-    if (!(outcome instanceof Error)) return one;
-    const name = one.metadata.name ?? '';
+    const { object } = one.request;
+    if (!(outcome instanceof Error)) return object;
+    const name = object.metadata.name ?? '';
     return outcome instanceof WriteConflict
       ? alreadyExists(resourceName(kind), name)
       : (writeFailure(kind, name, outcome) as Error);

@@ -63,7 +63,8 @@ async function attemptDelete(
 ): Promise<Deleted> {
   const live = readObject(kind, stored);
   checkPreconditions(kind, live, settings.preconditions);
-  await admit({ call, kind, object: live, old: live, operation: 'DELETE', settings });
+  if (settings.admitted !== true)
+    await admit({ call, kind, object: live, old: live, operation: 'DELETE', settings, ...optionsOf(settings) });
   const object = readObject(kind, stored);
   const finalizers = finalizersFor(object, settings.propagationPolicy);
   const begun = live.metadata.deletionTimestamp !== undefined;
@@ -92,11 +93,24 @@ async function attemptDelete(
     key,
     ...previousOf(call.server, kind, stored),
     next: stateOf(call.server, kind, object),
-    companions: [...(settings.companions ?? []), ...epochOf(call, kind)],
+    companions: [...(settings.companions ?? []), ...epochOf(call, kind, settings)],
     ...layoutOf(kind),
   });
   call.server.notify?.(call.cluster.id, key.resource);
   return { object, gone: false };
+}
+
+/** The delete's options as admission is shown them. */
+function optionsOf({ gracePeriodSeconds, propagationPolicy, preconditions, dryRun }: DeleteSettings) {
+  const options: KubeObject = {
+    kind: 'DeleteOptions',
+    apiVersion: 'meta.k8s.io/v1',
+    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+    ...(preconditions === undefined ? {} : { preconditions }),
+    ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
+    ...(dryRun ? { dryRun: ['All'] } : {}),
+  } as unknown as KubeObject;
+  return { options };
 }
 
 /** Takes the object out. `last` is what the client is shown of it. */
@@ -115,8 +129,15 @@ export async function removeNow(
     next: undefined,
     companions: [
       ...(settings.companions ?? []),
-      ...epochOf(call, kind),
-      ...companionsFor({ call, kind, object: last, old: readObject(kind, stored), operation: 'DELETE', settings }),
+      ...epochOf(call, kind, settings),
+      ...(await companionsFor({
+        call,
+        kind,
+        object: last,
+        old: readObject(kind, stored),
+        operation: 'DELETE',
+        settings,
+      })),
     ],
     ...layoutOf(kind),
   });

@@ -5,7 +5,8 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { deepEqual } from '@berth/machinery/values';
 import { CompanionConflict, type StoredObject, WriteConflict } from '@berth/store/types';
-import { admit, afterCreate, beforeCreate, companionsFor } from '../admission/index.ts';
+import { afterCreate, beforeCreate, companionRefused, companionsFor, mutate, validate } from '../admission/index.ts';
+import type { AdmissionRequest } from '../admission/plugin.ts';
 import {
   type Call,
   epochOf,
@@ -76,22 +77,14 @@ async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredO
   checkPreconditions(kind, old, request.preconditions);
   const wished = await request.change(readObject(kind, stored));
   const named = keepSystemFields(kind, wished, old);
-  if (settings.own !== true) {
-    setDefaults(kind, wished);
-    await admit({ call, kind, object: wished, old, operation: 'UPDATE', settings });
-    kind.prepareForUpdate?.(wished, old, hookContext(call, settings));
-    setDefaults(kind, wished);
-  }
-  if (!sameGeneration.has(settings.subresource)) raiseGeneration(kind, wished, old);
-  const tracked = track(call, kind, settings, wished, old);
-  if (settings.own !== true) {
-    validateChanged(call, kind, tracked, old, settings);
-    warn(call, kind, tracked, old, settings);
-  }
-  const next = ignoreTimestamps(old, tracked);
+  if (settings.own !== true) setDefaults(kind, wished);
+  const object = track(call, kind, settings, wished, old);
+  const admission: AdmissionRequest = { call, kind, object, old, operation: 'UPDATE', settings };
+  await prepareChanged(admission);
+  const next = ignoreTimestamps(old, object);
   if ((next === old || deepEqual(next, old)) && (settings.companions ?? []).length === 0) return old;
   if (isFinished(kind, next)) return removeNow(call, kind, stored, next, settings);
-  const admission = { call, kind, object: next, old, operation: 'UPDATE', settings } as const;
+  admission.object = next;
   const undo = await beforeCreate(admission);
   if (settings.dryRun) {
     await undo();
@@ -102,17 +95,41 @@ async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredO
       key: keyOf(call, kind, request.namespace, name),
       ...previousOf(call.server, kind, stored),
       next: stateOf(call.server, kind, next),
-      companions: [...(settings.companions ?? []), ...epochOf(call, kind), ...companionsFor(admission)],
+      companions: [
+        ...(settings.companions ?? []),
+        ...epochOf(call, kind, settings),
+        ...(await companionsFor(admission)),
+      ],
       ...layoutOf(kind),
     });
   } catch (error) {
     await undo();
+    if (error instanceof CompanionConflict && error.index >= (settings.companions ?? []).length)
+      await companionRefused(admission);
     if (error instanceof WriteConflict && named && request.fromLive !== true) throw conflict(resourceName(kind), name);
     throw error;
   }
   call.server.notify?.(call.cluster.id, keyOf(call, kind, request.namespace, name).resource);
   await afterCreate(admission);
   return next;
+}
+
+/** Admission, strategy and validation of a changed object. The server's own changes go through none of them. */
+async function prepareChanged(admission: AdmissionRequest): Promise<void> {
+  const { call, kind, object, settings } = admission;
+  const old = admission.old as KubeObject;
+  const own = settings.own === true;
+  const asked = !own && settings.admitted !== true;
+  if (asked) await mutate(admission);
+  if (!own) {
+    kind.prepareForUpdate?.(object, old, hookContext(call, settings));
+    setDefaults(kind, object);
+  }
+  if (!sameGeneration.has(settings.subresource)) raiseGeneration(kind, object, old);
+  if (own) return;
+  validateChanged(call, kind, object, old, settings);
+  if (asked) await validate(admission);
+  warn(call, kind, object, old, settings);
 }
 
 export function checkPreconditions(

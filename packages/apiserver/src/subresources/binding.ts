@@ -5,6 +5,7 @@ import type { KubeObject } from '@berth/machinery/object';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
 import { sendDocument } from '../http/respond.ts';
 import { type Call, seconds, type WriteSettings } from '../operations/call.ts';
+import { admit } from '../admission/index.ts';
 import { update } from '../operations/update.ts';
 import { partBody } from './body.ts';
 
@@ -20,7 +21,10 @@ export async function bind(
   if (kind === undefined) throw new Error('the registry has no Pod');
   const node: string = object.target?.name ?? '';
   if (node === '') throw invalid({ group: '', kind: 'Binding' }, name, [required('target.name')]);
+  object.metadata.name ??= name;
+  object.metadata.namespace ??= namespace;
   const { uid, resourceVersion } = object.metadata;
+  await admit({ call, kind, form: bindings, object, old: undefined, operation: 'CREATE', settings });
   const result = await update(call, {
     kind,
     namespace,

@@ -2,10 +2,11 @@ import { Eviction } from '@berth/kinds/bodies';
 import { ApiError } from '@berth/machinery/errors';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
 import { sendDocument } from '../http/respond.ts';
+import { admit } from '../admission/index.ts';
 import { remove } from '../operations/delete.ts';
 import { partBody } from './body.ts';
 
-/** POST pods/NAME/eviction: a delete that asks first (pkg/registry/core/pod/storage/eviction.go). No budget can be stored yet, so none is asked. */
+/** POST pods/NAME/eviction: a delete that asks first; admission is asked about the eviction, not about the delete (pkg/registry/core/pod/storage/eviction.go). No budget can be stored yet, so none is asked. */
 export async function eviction(resource: ResourceRequest): Promise<Response> {
   const { call, kind, info } = resource;
   const { object, query } = await partBody(resource, {
@@ -16,11 +17,20 @@ export async function eviction(resource: ResourceRequest): Promise<Response> {
   });
   if (object.metadata.name !== undefined && object.metadata.name !== info.name)
     throw new ApiError('BadRequest', 'name in URL does not match name in Eviction object');
+  object.metadata.name ??= info.name;
+  object.metadata.namespace ??= info.namespace;
   const { gracePeriodSeconds, preconditions, dryRun = [] } = object.deleteOptions ?? {};
-  await remove(call, kind, info.namespace, info.name, {
-    subresource: '',
+  const settings = {
+    subresource: 'eviction',
     fieldManager: query.fieldManager,
     dryRun: query.dryRun || dryRun.length > 0,
+  };
+  const form = { group: 'policy', version: 'v1', kind: 'Eviction', schema: Eviction };
+  await admit({ call, kind, form, object, old: undefined, operation: 'CREATE', settings });
+  await remove(call, kind, info.namespace, info.name, {
+    ...settings,
+    subresource: '',
+    admitted: true,
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     ...(preconditions === undefined ? {} : { preconditions }),
   });

@@ -4,6 +4,7 @@ import type { ResourceRequest } from '../http/request.ts';
 import { get } from '../verbs/get.ts';
 import { patch } from '../verbs/patch.ts';
 import { update } from '../verbs/update.ts';
+import { connect } from './connect.ts';
 import { binding } from './binding.ts';
 import { eviction } from './eviction.ts';
 import { log } from './log.ts';
@@ -39,11 +40,14 @@ const handlers: Readonly<Record<string, Handler>> = {
   token,
 };
 
+/** Connections into a pod, a Service or a node: admission is asked about their options (endpoints/handlers/rest.go ConnectResource). */
+const connects = new Set(['exec', 'attach', 'portforward', 'proxy']);
+
 export const methodNotAllowed = () =>
   new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
 
 /** @throws ApiError NotFound, MethodNotAllowed */
-export function subresource(resource: ResourceRequest): Promise<Response> {
+export async function subresource(resource: ResourceRequest): Promise<Response> {
   const { kind, info } = resource;
   const part = partsOf(kind).find(({ name }) => name === info.subresource);
   if (part === undefined) throw new ApiError('NotFound', 'the server could not find the requested resource');
@@ -56,5 +60,6 @@ export function subresource(resource: ResourceRequest): Promise<Response> {
       undefined,
       { code: 501 },
     );
+  if (connects.has(info.subresource)) await connect(resource);
   return handler(resource);
 }

@@ -9,6 +9,7 @@ import { writeQuery } from '../http/query.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
 import { sendDocument } from '../http/respond.ts';
 import { keyOf, missing, readObject } from '../operations/call.ts';
+import { admit } from '../admission/index.ts';
 import { update } from '../operations/update.ts';
 import { patchTypeOf } from '../verbs/patch.ts';
 import { partBody } from './body.ts';
@@ -68,14 +69,17 @@ export async function scale(resource: ResourceRequest): Promise<Response> {
   }
   const { change, fieldManager, dryRun } =
     info.verb === 'patch' ? await patchOf(resource) : await replacementOf(resource);
+  const settings = { subresource: 'scale', fieldManager, dryRun, admitted: true };
   const { object } = await update(call, {
     kind,
     namespace: info.namespace,
     name: info.name,
-    settings: { subresource: 'scale', fieldManager, dryRun },
+    settings,
     fromLive: true,
-    change(live) {
+    async change(live) {
+      const current = scaleOf(live, paths);
       const wished = change(scaleOf(live, paths));
+      await admit({ call, kind, form: part, object: wished, old: current, operation: 'UPDATE', settings });
       const count = wished.spec?.replicas ?? 0;
       if (!Number.isInteger(count) || count < 0)
         throw new ApiError(

@@ -5,6 +5,7 @@ import { conflict, invalid, invalidValue, notFound } from '@berth/machinery/inva
 import type { KubeObject } from '@berth/machinery/object';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
 import { sendDocument } from '../http/respond.ts';
+import { admit } from '../admission/index.ts';
 import { type Call, keyOf, missing, seconds } from '../operations/call.ts';
 import { partBody } from './body.ts';
 
@@ -43,12 +44,17 @@ async function boundObject(
 /** POST serviceaccounts/NAME/token (pkg/registry/core/serviceaccount/storage/token.go). */
 export async function token(resource: ResourceRequest): Promise<Response> {
   const { call, kind, info } = resource;
-  const { object } = await partBody(resource, {
+  const { object, query } = await partBody(resource, {
     group: 'authentication.k8s.io',
     version: 'v1',
     kind: 'TokenRequest',
     schema: TokenRequest,
   });
+  object.metadata.name ??= info.name;
+  object.metadata.namespace ??= info.namespace;
+  const settings = { subresource: 'token', fieldManager: query.fieldManager, dryRun: query.dryRun };
+  const form = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', schema: TokenRequest };
+  await admit({ call, kind, form, object, old: undefined, operation: 'CREATE', settings });
   const spec = object.spec ?? {};
   const expirationSeconds: number = spec.expirationSeconds ?? hour;
   const refuse = (why: string) =>

@@ -1,0 +1,25 @@
+import { defaultTolerationSeconds } from './defaulttolerationseconds.ts';
+import { namespaceLifecycle } from './namespacelifecycle.ts';
+import { nodeRestrictionPlugin } from './noderestriction.ts';
+import type { AdmissionPlugin } from './plugin.ts';
+import { priority } from './priority.ts';
+import { rbacEscalation } from './rbacescalation.ts';
+import { serviceAccount } from './serviceaccount.ts';
+import { serviceAllocation } from './serviceallocation.ts';
+import { taintNodesByCondition } from './taintnodesbycondition.ts';
+
+/**
+ * In upstream's order (pkg/kubeapiserver/options/plugins.go). Policies and webhooks come after the built-in plugins,
+ * MutatingAdmissionPolicy, MutatingAdmissionWebhook, ValidatingAdmissionPolicy, ValidatingAdmissionWebhook, and ResourceQuota
+ * last.
+ */
+export const plugins: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  serviceAccount,
+  nodeRestrictionPlugin,
+  taintNodesByCondition,
+  priority,
+  defaultTolerationSeconds,
+  rbacEscalation,
+  serviceAllocation,
+];
