@@ -2,7 +2,7 @@ import type { Item, Key } from '@berth/table/port';
 import { ConditionFailed, OutcomeUnknown, Retryable } from '@berth/table/port';
 import type { Context, TypeState } from './context.ts';
 import { readHead } from './counter.ts';
-import { isDead, isVoid } from './items.ts';
+import { indexesIn, isDead, isVoid, movesOf } from './items.ts';
 import { indexKey, marksKey, objectKey } from './keys.ts';
 import { visibleSlots } from './log.ts';
 
@@ -45,7 +45,7 @@ async function firstUnseen(
   const keys = [...new Set(entries.map((item) => item.key as string))];
   await collect(context, keys, objects, (key) => objectKey(type, key, stripes));
   const places = [
-    ...new Set(entries.flatMap((item) => movesOf(item).map(({ entry }) => `${entry} ${item.key as string}`))),
+    ...new Set(entries.flatMap((item) => movesOf(context.codec, item).map(({ entry }) => `${entry} ${item.key as string}`))),
   ];
   await collect(context, places, indexed, (place) => {
     const space = place.lastIndexOf(' ');
@@ -70,22 +70,17 @@ async function collect(
   }
 }
 
-function movesOf(item: Item): { added: boolean; entry: string }[] {
-  const moved = (item.moved as string[] | undefined) ?? [];
-  return moved.map((text) => ({ added: text.startsWith('+'), entry: text.slice(1) }));
-}
-
 /** Whether all items of an entry's transaction have become visible: the object's, and those of the index that it moved. */
 function isSeen(context: Context, item: Item, object: Item | undefined, indexed: ReadonlyMap<string, Item>): boolean {
   const version = Number(item.sk);
   if (object === undefined) return context.mistakes.noTombstones ?? false;
   if ((object.rv as number) < version) return false;
-  return movesOf(item).every(({ added, entry }) => {
+  return movesOf(context.codec, item).every(({ added, entry }) => {
     const there = indexed.get(`${entry} ${item.key as string}`)?.rv as number | undefined;
     if (!added) return there === undefined || there > version;
     if (there !== undefined) return there >= version;
     // Removed again, and no transaction can remove what another has not put yet.
-    const still = (object.indexes as string[] | undefined)?.includes(entry) ?? false;
+    const still = indexesIn(context.codec.unpack(object)).includes(entry);
     return (object.rv as number) > version && (isDead(object) || !still);
   });
 }

@@ -94,7 +94,7 @@ export interface Context {
 
 export function createContext(options: StoreOptions, mistakes: Mistakes, closing: AbortSignal): Context {
   const { clock, ids, log } = options;
-  const prefix = ids.uid();
+  const prefix = shortened(ids.uid());
   const types = new Map<string, TypeState>();
   let operations = 0;
   let last = 0;
@@ -146,6 +146,12 @@ export function createContext(options: StoreOptions, mistakes: Mistakes, closing
   };
   return context;
 }
+
+/** A UUID in 22 characters: it stands in every entry of the log. */
+const shortened = (id: string): string =>
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
+    ? Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url')
+    : id;
 
 function forgetIdle(types: Map<string, TypeState>): void {
   for (const [id, type] of types) {

@@ -1,5 +1,5 @@
 import type { Item, Key } from '@berth/table/port';
-import { BlobMissing, type BodyForm } from './codec.ts';
+import { type Beside, BlobMissing, type BodyForm, type Codec } from './codec.ts';
 import { CorruptItem } from './failures.ts';
 import type { Context } from './context.ts';
 import { parseObjectSk } from './keys.ts';
@@ -16,24 +16,33 @@ export interface Entry extends LogEntry {
   op: string;
 }
 
-/** What is common to an object's item and its log entry. */
+/** An object's state as it is written. */
 export interface State {
   uid: string;
   time: number;
   labels: Readonly<Record<string, string>>;
   fields: Readonly<Record<string, string>>;
   indexes: readonly string[];
-  body: BodyForm;
+  /** Where the body is kept, when it is too long for an item. */
+  blob?: { key: string; at: number };
 }
 
-export function stateAttributes({ uid, time, labels, fields, indexes, body }: State): Attributes {
-  const attributes: Attributes = { uid, time, ...body };
+/** What is common to an object's item and its log entry. */
+export function stateAttributes(codec: Codec, text: string, state: State): Attributes {
+  const { time, blob } = state;
+  const beside = besideOf(state);
+  if (blob === undefined) return { time, ...codec.encode(text, beside) };
+  return { time, ...beside, blob: blob.key, at: blob.at };
+}
+
+function besideOf({ uid, labels, fields, indexes }: State): Beside {
+  const beside: Beside = { uid };
   const labelText = JSON.stringify(labels);
-  if (labelText !== '{}') attributes.labels = labelText;
+  if (labelText !== '{}') beside.labels = labelText;
   const fieldText = JSON.stringify(fields);
-  if (fieldText !== '{}') attributes.fields = fieldText;
-  if (indexes.length > 0) attributes.indexes = indexes;
-  return attributes;
+  if (fieldText !== '{}') beside.fields = fieldText;
+  if (indexes.length > 0) beside.indexes = [...indexes];
+  return beside;
 }
 
 /** The part of a log entry that says what was before; labels and fields only where they differ from what is now. */
@@ -45,11 +54,32 @@ export function previousAttributes(
   const attributes: Attributes = {};
   const labelText = JSON.stringify(previous.labels);
   if (labelText !== JSON.stringify(now.labels)) attributes.plabels = labelText;
-  const fieldText = JSON.stringify(previous.fields);
-  if (fieldText !== JSON.stringify(now.fields)) attributes.pfields = fieldText;
+  const different = differences(previous.fields, now.fields);
+  if (different !== undefined) attributes.dfields = JSON.stringify(different);
   for (const [name, value] of Object.entries(body ?? {})) attributes[`p${name}`] = value;
   return attributes;
 }
+
+type Texts = Readonly<Record<string, string>>;
+
+/** What `before` says otherwise; null: it does not say it. */
+function differences(before: Texts, now: Texts): Record<string, string | null> | undefined {
+  let found: Record<string, string | null> | undefined;
+  for (const name in before) if (before[name] !== now[name]) (found ??= {})[name] = before[name] as string;
+  for (const name in now) if (before[name] === undefined) (found ??= {})[name] = null;
+  return found;
+}
+
+/** Index entries that a log entry's transaction added or removed; `item` is unpacked where it says nothing of its own. */
+export function movesOf(codec: Codec, item: Item): { added: boolean; entry: string }[] {
+  const moved = item.moved as string[] | undefined;
+  if (moved !== undefined) return moved.map((text) => ({ added: text.startsWith('+'), entry: text.slice(1) }));
+  if (item.verb === 'u') return [];
+  return indexesIn(codec.unpack(item)).map((entry) => ({ added: item.verb === 'c', entry }));
+}
+
+/** The index entries of an unpacked item's object. */
+export const indexesIn = (item: Item): readonly string[] => (item.indexes as string[] | undefined) ?? noIndexes;
 
 export function isDead(item: Item): boolean {
   return item.dead === 1;
@@ -64,11 +94,12 @@ export function objectOf(context: Context, item: Item): StoredObject | undefined
 
 function withBody(
   context: Context,
-  item: Item,
+  packed: Item,
   namespace: string,
   name: string,
   version: number,
 ): StoredObject | Promise<StoredObject> {
+  const item = reading(packed, () => context.codec.unpack(packed));
   const finish = (text: string): StoredObject => {
     // Bodies are joined, not parsed: this much is all that a read can afford to look at.
     if (!text.startsWith('{') || !text.endsWith('}')) throw new CorruptItem(item, 'its body is no JSON object');
@@ -107,7 +138,7 @@ function failed(item: Key, error: unknown): never {
 
 function originOf(item: Item): NonNullable<StoredObject['origin']> {
   const time = item.time as number;
-  const indexes = (item.indexes as string[] | undefined) ?? noIndexes;
+  const indexes = indexesIn(item);
   return typeof item.blob === 'string'
     ? { time, indexes, blob: { key: item.blob, at: item.at as number } }
     : { time, indexes };
@@ -121,7 +152,8 @@ export function isVoid(item: Item): boolean {
 }
 
 /** What a slot that is no void says. */
-export function entryOf(context: Context, item: Item): Entry | Promise<Entry> {
+export function entryOf(context: Context, packed: Item): Entry | Promise<Entry> {
+  const item = reading(packed, () => context.codec.unpack(packed));
   const version = Number(item.sk);
   const sk = item.key as string;
   if (typeof sk !== 'string') throw new CorruptItem(item, 'it lacks the key of its object');
@@ -155,9 +187,21 @@ function hasPreviousBody(item: Item): boolean {
 function previousOf(item: Item, now: StoredObject, body: string | undefined): NonNullable<LogEntry['previous']> {
   return {
     labels: item.plabels === undefined ? now.labels : parseMap(item.plabels),
-    fields: item.pfields === undefined ? now.fields : parseMap(item.pfields),
+    fields: previousFields(item, now.fields),
     ...(body === undefined ? {} : { body }),
   };
+}
+
+/** `pfields` is what entries said before they told the difference alone. */
+function previousFields({ pfields, dfields }: Item, now: Texts): Texts {
+  if (pfields !== undefined) return parseMap(pfields);
+  if (typeof dfields !== 'string') return now;
+  const before: Record<string, string> = { ...now };
+  for (const [name, value] of Object.entries(JSON.parse(dfields) as Record<string, string | null>)) {
+    if (value === null) delete before[name];
+    else before[name] = value;
+  }
+  return before;
 }
 
 export function voidItem(key: Key, time: number, ttl: number): Item {

@@ -2,7 +2,7 @@ import type { Item, Operation } from '@berth/table/port';
 import type { BodyForm } from './codec.ts';
 import { type Context, type TypeState } from './context.ts';
 import type { Member } from './commit.ts';
-import { previousAttributes, type State, stateAttributes } from './items.ts';
+import { type Attributes, previousAttributes, type State, stateAttributes } from './items.ts';
 import { indexKey, objectKey, objectSk, slotKey } from './keys.ts';
 import { ttlAfter } from './log.ts';
 import type { StoredObject, Write } from './types.ts';
@@ -24,11 +24,12 @@ export function buildChange(context: Context, type: TypeState, stripes: number, 
   const { write, version } = member;
   const op = context.operationId();
   const state = stateAfter(context, member);
+  const stored = stateAttributes(context.codec, member.text, state);
   const key = objectKey(type, objectSk(write.key.namespace, write.key.name), stripes);
   const moves = indexMoves(write, state.indexes);
   const operations: Operation[] = [
-    logOperation(context, type, stripes, member, state, op, moves),
-    objectOperation(context, write, version, state, key),
+    logOperation(context, type, stripes, member, state, stored, op, moves),
+    objectOperation(context, write, version, state, stored, key),
   ];
   const roles: Role[] = ['log', 'object'];
   for (const entry of moves.added) operations.push({ put: { ...indexKey(type, entry, key.sk), rv: version } });
@@ -43,13 +44,13 @@ export function buildChange(context: Context, type: TypeState, stripes: number, 
     name: write.key.name,
     uid: state.uid,
     resourceVersion: version,
-    body: state.text,
+    body: member.text,
     labels: state.labels,
     fields: state.fields,
     origin: {
       time: state.time,
       indexes: state.indexes,
-      ...('blob' in state.body ? { blob: { key: state.body.blob, at: state.body.at } } : {}),
+      ...(state.blob === undefined ? {} : { blob: state.blob }),
     },
   };
   return { operations, roles, op, object, objectKey: key };
@@ -78,39 +79,33 @@ function indexesBefore(write: Write): readonly string[] {
 }
 
 /** The state after the change; for a delete the last state, under the delete's own number. */
-function stateAfter(context: Context, { write, text, blob }: Member): State & { text: string } {
+function stateAfter(context: Context, { write, blob }: Member): State {
   const { next, previous } = write;
   const time = context.time();
-  const body: BodyForm = blob === undefined ? context.codec.encode(text) : { blob: blob.key, at: blob.at };
+  const place = blob === undefined ? {} : { blob };
   if (next !== undefined) {
-    const indexes = next.indexes.map(({ index, value }) => `${index}#${value}`);
-    return {
-      uid: next.uid,
-      time,
-      labels: next.labels,
-      fields: next.fields,
-      indexes: [...new Set(indexes)],
-      body,
-      text,
-    };
+    const { uid, labels, fields } = next;
+    const indexes = [...new Set(next.indexes.map(({ index, value }) => `${index}#${value}`))];
+    return { uid, time, labels, fields, indexes, ...place };
   }
   if (previous === undefined) throw new TypeError('a write has a previous state, a next one, or both');
   const { uid, labels, fields, origin } = previous;
-  return { uid, time, labels, fields, indexes: origin?.indexes ?? [], body, text };
+  return { uid, time, labels, fields, indexes: origin?.indexes ?? [], ...place };
 }
 
 function logOperation(
   context: Context,
   type: TypeState,
   stripes: number,
-  { write, version, blob }: Member,
+  { write, version, text, blob }: Member,
   state: State,
+  stored: Attributes,
   op: string,
   moves: Moves,
 ): Operation {
   const { previous, next } = write;
   const item: Item = {
-    ...stateAttributes(state),
+    ...stored,
     ...slotKey(type, version, stripes),
     key: objectSk(write.key.namespace, write.key.name),
     verb: next === undefined ? 'd' : previous === undefined ? 'c' : 'u',
@@ -118,12 +113,15 @@ function logOperation(
     op,
     ttl: ttlAfter(context, context.logTtl),
   };
-  const moved = [...moves.added.map((entry) => `+${entry}`), ...moves.removed.map((entry) => `-${entry}`)];
-  if (moved.length > 0) item.moved = moved;
+  // A create adds what it has, a delete removes it: only what is otherwise is said.
+  const { added, removed } = moves;
+  const plain = next === undefined ? removed : previous === undefined ? added : undefined;
+  if (plain === undefined ? added.length + removed.length > 0 : plain.join() !== state.indexes.join())
+    item.moved = [...added.map((entry) => `+${entry}`), ...removed.map((entry) => `-${entry}`)];
   if (previous !== undefined) {
     Object.assign(
       item,
-      previousAttributes(previous, state, next === undefined ? undefined : beforeImage(context, previous)),
+      previousAttributes(previous, state, next === undefined ? undefined : beforeImage(context, previous, blob === undefined ? text : undefined)),
     );
   }
   // Whoever compacts this entry ends the last use of the body before it, and of a deleted object's own.
@@ -135,14 +133,14 @@ function logOperation(
 }
 
 /** The whole body before, unless the entry that holds it will be there for long enough. */
-function beforeImage(context: Context, previous: StoredObject): BodyForm | undefined {
+function beforeImage(context: Context, previous: StoredObject, next: string | undefined): BodyForm | undefined {
   const { origin } = previous;
-  if (origin === undefined) return context.codec.encode(previous.body);
-  const age = context.clock.now().getTime() - origin.time / 1000;
+  const age = origin === undefined ? Number.POSITIVE_INFINITY : context.clock.now().getTime() - origin.time / 1000;
   if (age < context.retention / 2) return undefined;
-  return origin.blob === undefined
-    ? context.codec.encode(previous.body)
-    : { blob: origin.blob.key, at: origin.blob.at };
+  const blob = origin?.blob;
+  return blob === undefined
+    ? context.codec.encodePrevious(previous.body, next)
+    : { blob: blob.key, at: blob.at };
 }
 
 function objectOperation(
@@ -150,10 +148,11 @@ function objectOperation(
   write: Write,
   version: number,
   state: State,
+  stored: Attributes,
   key: { pk: string; sk: string },
 ): Operation {
   const condition = context.mistakes.noObjectCondition ? {} : { condition: objectCondition(write, version) };
-  if (write.next !== undefined) return { put: { ...stateAttributes(state), ...key, rv: version }, ...condition };
+  if (write.next !== undefined) return { put: { ...stored, ...key, rv: version }, ...condition };
   if (context.mistakes.noTombstones) return { delete: key, ...condition };
   const tombstone: Item = {
     ...key,

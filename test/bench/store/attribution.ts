@@ -91,7 +91,7 @@ function memberOf(part: Part, bodies: Map<string, Body>): LoggedWrite {
   const version = Number(part.sk);
   const resource = resourceOf(part) ?? '';
   const name = String(item.key);
-  const text = codec.decode(item, version) as string;
+  const text = codec.decode(codec.unpack(item), version) as string;
   const body = JSON.parse(text) as Body;
   const before = bodies.get(`${resource}/${name}`);
   bodies.set(`${resource}/${name}`, body);
@@ -119,7 +119,7 @@ const besideBody = ({ item = {} }: Part): number =>
 
 function managedFieldsBytes(body: Body): number {
   const stored = (value: Body): number => {
-    const form = codec.encode(JSON.stringify(value));
+    const form = codec.encode(JSON.stringify(value), { uid: '' });
     return 'z' in form ? form.z.length : 0;
   };
   return stored(body) - stored({ ...body, metadata: { ...(body.metadata as Body), managedFields: undefined } });

@@ -2,7 +2,7 @@ import type { Item, Key } from '@berth/table/port';
 import { type Context, type TypeState, wrongClock } from '../context.ts';
 import { type Head, readHead } from '../counter.ts';
 import { BlobMissing } from '../codec.ts';
-import { type Attributes, entryOf, isDead, isVoid, objectOf } from '../items.ts';
+import { type Attributes, entryOf, indexesIn, isDead, isVoid, movesOf, objectOf } from '../items.ts';
 import { counterKey, logPk, objectKey, objectPk, parseObjectSk, slotKey } from '../keys.ts';
 import { voidSlot } from '../log.ts';
 import { type Finding, repairBy } from './findings.ts';
@@ -92,18 +92,29 @@ async function readLog(
         log.voids.add(version);
         continue;
       }
-      for (const entry of (item.indexes as string[] | undefined) ?? []) checked.mentioned.add(entry);
-      for (const move of (item.moved as string[] | undefined) ?? []) checked.mentioned.add(move.slice(1));
+      const whole = unpacked(context, item);
+      for (const entry of indexesIn(whole)) checked.mentioned.add(entry);
+      for (const { entry } of movesOf(context.codec, whole)) checked.mentioned.add(entry);
       await tried(item, found, 'whoever watches from before it lists again; compaction removes it', () =>
         entryOf(context, item),
       );
       const key = String(item.key);
       if ((log.last.get(key)?.version ?? 0) < version)
-        log.last.set(key, { version, verb: String(item.verb), indexes: (item.indexes as string[] | undefined) ?? [] });
+        log.last.set(key, { version, verb: String(item.verb), indexes: indexesIn(whole) });
     }
   }
   checkClocks(context, times, found);
   return log;
+}
+
+/** What a row says beside its body; what cannot be read is complained of where its body is read. */
+function unpacked(context: Context, item: Item): Item {
+  try {
+    return context.codec.unpack(item);
+  } catch {
+    const { z: _unreadable, ...rest } = item;
+    return rest;
+  }
 }
 
 /** Runs a read and notes what it complains of. */
@@ -149,10 +160,11 @@ async function checkRow(
   const key = { pk: item.pk, sk: item.sk };
   const version = item.rv as number;
   const last = log.last.get(item.sk);
-  if (typeof item.uid === 'string') checked.mentioned.add(`owner#${item.uid}`);
+  const whole = unpacked(context, item);
+  if (typeof whole.uid === 'string') checked.mentioned.add(`owner#${whole.uid}`);
   if (isDead(item)) return checkTombstone(context, head, item, found);
   checked.living.add(item.sk);
-  for (const entry of (item.indexes as string[] | undefined) ?? []) {
+  for (const entry of indexesIn(whole)) {
     expectEntry(checked, entry, `${type.resource}/${item.sk}`, version);
   }
   const before = found.length;
@@ -227,10 +239,11 @@ async function stateInLog(
   if (slot === undefined || isVoid(slot)) return undefined;
   const entry = await Promise.resolve(entryOf(context, slot)).catch(() => undefined);
   if (entry === undefined) return undefined;
-  const { uid, time, ttl } = slot;
+  const { time, ttl } = slot;
+  const { uid } = entry.object;
   const key = objectKey(type, sk, stripes);
   if (slot.verb === 'd')
-    return { ...key, rv: version, dead: 1, uid: uid as string, time: time as number, ttl: ttl as number };
+    return { ...key, rv: version, dead: 1, uid, time: time as number, ttl: ttl as number };
   const state: Attributes = { rv: version };
   for (const name of ['uid', 'time', 'labels', 'fields', 'indexes', 'body', 'z', 'd', 'blob', 'at'])
     if (slot[name] !== undefined) state[name] = slot[name];

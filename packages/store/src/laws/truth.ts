@@ -84,8 +84,9 @@ async function all(table: Table, pk: string): Promise<Item[]> {
   return items;
 }
 
-function stateOf(item: Item): SlotTruth['states'][number] {
-  if (item.void === true) return { void: true };
+function stateOf(packed: Item): SlotTruth['states'][number] {
+  if (packed.void === true) return { void: true };
+  const item = plain.unpack(packed);
   const labels = typeof item.labels === 'string' ? (JSON.parse(item.labels) as { written: string }).written : '';
   return {
     void: false,
@@ -98,7 +99,8 @@ function stateOf(item: Item): SlotTruth['states'][number] {
   };
 }
 
-function valueIn(item: Item): string {
+function valueIn(packed: Item): string {
+  const item = plain.unpack(packed);
   const text = plain.decode(item, Number(item.rv ?? item.sk));
   if (typeof text !== 'string') throw new Error('the laws write no bodies that need a blob');
   const { value, deletedBy } = (JSON.parse(text) as { data: { value: string; deletedBy?: string } }).data;
