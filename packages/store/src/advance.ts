@@ -45,7 +45,9 @@ async function firstUnseen(
   const keys = [...new Set(entries.map((item) => item.key as string))];
   await collect(context, keys, objects, (key) => objectKey(type, key, stripes));
   const places = [
-    ...new Set(entries.flatMap((item) => movesOf(context.codec, item).map(({ entry }) => `${entry} ${item.key as string}`))),
+    ...new Set(
+      entries.flatMap((item) => movesOf(context.codec, item).map(({ entry }) => `${entry} ${item.key as string}`)),
+    ),
   ];
   await collect(context, places, indexed, (place) => {
     const space = place.lastIndexOf(' ');

@@ -101,7 +101,12 @@ const printBeside = ({ uid, labels = '', fields = '', indexes }: Beside): string
 function parsePacked(text: string): Beside & { body: string } {
   const ends: number[] = [];
   for (let end = text.length; ends.length < lines; ends.push(end)) end = text.lastIndexOf('\n', end - 1);
-  const [indexes, fields, labels, uid] = ends.map((end, i) => text.slice(end + 1, ends[i - 1])) as [string, string, string, string];
+  const [indexes, fields, labels, uid] = ends.map((end, i) => text.slice(end + 1, ends[i - 1])) as [
+    string,
+    string,
+    string,
+    string,
+  ];
   return {
     body: text.slice(0, ends[lines - 1]),
     uid: JSON.parse(uid) as string,

@@ -121,7 +121,11 @@ function logOperation(
   if (previous !== undefined) {
     Object.assign(
       item,
-      previousAttributes(previous, state, next === undefined ? undefined : beforeImage(context, previous, blob === undefined ? text : undefined)),
+      previousAttributes(
+        previous,
+        state,
+        next === undefined ? undefined : beforeImage(context, previous, blob === undefined ? text : undefined),
+      ),
     );
   }
   // Whoever compacts this entry ends the last use of the body before it, and of a deleted object's own.
@@ -138,9 +142,7 @@ function beforeImage(context: Context, previous: StoredObject, next: string | un
   const age = origin === undefined ? Number.POSITIVE_INFINITY : context.clock.now().getTime() - origin.time / 1000;
   if (age < context.retention / 2) return undefined;
   const blob = origin?.blob;
-  return blob === undefined
-    ? context.codec.encodePrevious(previous.body, next)
-    : { blob: blob.key, at: blob.at };
+  return blob === undefined ? context.codec.encodePrevious(previous.body, next) : { blob: blob.key, at: blob.at };
 }
 
 function objectOperation(

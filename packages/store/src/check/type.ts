@@ -242,8 +242,7 @@ async function stateInLog(
   const { time, ttl } = slot;
   const { uid } = entry.object;
   const key = objectKey(type, sk, stripes);
-  if (slot.verb === 'd')
-    return { ...key, rv: version, dead: 1, uid, time: time as number, ttl: ttl as number };
+  if (slot.verb === 'd') return { ...key, rv: version, dead: 1, uid, time: time as number, ttl: ttl as number };
   const state: Attributes = { rv: version };
   for (const name of ['uid', 'time', 'labels', 'fields', 'indexes', 'body', 'z', 'd', 'blob', 'at'])
     if (slot[name] !== undefined) state[name] = slot[name];
