@@ -154,6 +154,7 @@ export function createCell(deps: CellDeps): Cell {
       podCidr: deps.podCidr,
       advertise: deps.advertise,
       stays: deps.changes !== undefined,
+      savesWrites: deps.codec === 'deflate',
       ...(deps.hint === undefined ? {} : { hint: (node: string) => deps.hint?.(cluster, node) }),
     });
     drivers.set(cluster, made);

@@ -21,6 +21,8 @@ export interface ClusterDriverDeps {
   advertise: string;
   /** A process that stays follows the log through mirrors; a function is handed changes and reads what it needs. */
   stays: boolean;
+  /** Whether each write costs money: those that may wait then do. */
+  savesWrites: boolean;
   /** Tells the agent of a node that something changed for it. */
   hint?(node: string): void;
 }
@@ -58,6 +60,7 @@ export function createClusterDriver(deps: ClusterDriverDeps): ClusterDriver {
     clock,
     reconcilers,
     log,
+    savesWrites: deps.savesWrites,
     ...(deps.stays ? {} : { table: deps.table }),
   });
   const stopping = new AbortController();

@@ -6,6 +6,7 @@ import type { DriverDeps } from './driver/deps.ts';
 import { DueItems } from './driver/due.ts';
 import { asError } from './driver/errors.ts';
 import { Recorder } from './driver/events.ts';
+import { HeldWrites } from './driver/held.ts';
 import { backoff, Queue, type Task } from './driver/queue.ts';
 import { Router } from './driver/route.ts';
 
@@ -48,6 +49,7 @@ class ReconcileDriver implements Driver {
   readonly #queue: Queue;
   readonly #recorder: Recorder;
   readonly #due: DueItems;
+  readonly #held = new HeldWrites();
   readonly #fed = new Bounded<string>(fedLimit);
   readonly #resources = new Map<string, string>();
   #started = false;
@@ -94,6 +96,7 @@ class ReconcileDriver implements Driver {
     );
     for (let late = false; !late; ) {
       late = (await Promise.race([this.#queue.idle().then(() => false), over])) || clock.now() >= deadline;
+      if (!late && this.#release()) continue;
       const next = this.#queue.timers.next();
       if (late || next === undefined || next >= deadline.getTime()) break;
       // A key waits out its back-off: that is worth staying for.
@@ -113,6 +116,13 @@ class ReconcileDriver implements Driver {
     this.#queue.timers.stop();
     await this.#queue.idle();
     await this.#recorder.flush();
+  }
+
+  /** Whether there was anything that waited for the rest to be done. */
+  #release(): boolean {
+    const tasks = this.#held.release();
+    for (const { reconciler, key } of tasks) this.#queue.add(reconciler, key);
+    return tasks.length > 0;
   }
 
   async #keepLeft(): Promise<number> {
@@ -215,7 +225,9 @@ class ReconcileDriver implements Driver {
     const settled = decision.settle?.(applied.outcomes);
     if (settled === undefined) return { applied, requeueAfter: decision.requeueAfter };
     this.#recorder.record(task.reconciler, settled.events ?? []);
-    if (applied.conflict === undefined || decision.independent === true) {
+    const until = this.#deps.savesWrites ? this.#held.hold(task, settled, this.#deps.clock.now().getTime()) : undefined;
+    if (until !== undefined) this.#queue.addAt(task.reconciler, task.key, until);
+    else if (applied.conflict === undefined || decision.independent === true) {
       const second = await run(settled);
       applied.conflict ??= second.conflict;
       applied.failure ??= second.failure;

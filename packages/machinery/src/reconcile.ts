@@ -92,7 +92,17 @@ export interface Allocation {
 export type Write =
   | { verb: 'create'; object: KubeObject; guard?: Guard; subresource?: 'binding'; allocation?: Allocation }
   /** `object` carries the resourceVersion it was read at: the precondition. */
-  | { verb: 'update'; object: KubeObject; subresource?: 'status' | 'finalize'; guard?: Guard }
+  | {
+      verb: 'update';
+      object: KubeObject;
+      subresource?: 'status' | 'finalize';
+      guard?: Guard;
+      /**
+       * Milliseconds: it tells of something on its way that the next decision tells anew, so a driver that saves writes may
+       * leave it out for so long. What has come to rest, or failed, is written at once.
+       */
+      mayWait?: number;
+    }
   /** Marks a namespace `closing` for creates of every type, or open again (DESIGN 3). */
   | { verb: 'closeNamespace'; namespace: string; closing: boolean }
   | {

@@ -38,6 +38,8 @@ export interface DriverDeps {
   table?: Pick<Table, 'write'>;
   /** Told of due items that are no key of a reconciler, when `onTimer` takes them. */
   onDue?(item: { key: string; reason: string }): Promise<void>;
+  /** Whether writes that may wait do (`Write.mayWait`): for a store where each of them costs money. */
+  savesWrites?: boolean;
   /** Keys reconciled at once; 16 unless said. */
   concurrency?: number;
 }

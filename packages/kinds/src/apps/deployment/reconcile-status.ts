@@ -145,3 +145,16 @@ export function sameStatus(old: DeploymentStatus | undefined, next: DeploymentSt
     deepEqual(old?.conditions ?? [], next.conditions ?? [])
   );
 }
+
+/** How long a state on its way may go untold, in milliseconds: longer than its ReplicaSets' statuses, which it rests on. */
+const wait = 2000;
+const failures = new Set(['ReplicaFailure', 'Progressing']);
+
+/** Undefined where the status tells of rest (complete, and no pod still ends) or of a failure that the one before did not tell. */
+export function mayWait(deployment: KubeObject, status: DeploymentStatus): number | undefined {
+  if (isComplete(deployment, status) && (status.terminatingReplicas ?? 0) === 0) return undefined;
+  const failed = (status.conditions ?? []).some(
+    ({ type, status: is }) => failures.has(type) && is === (type === 'Progressing' ? 'False' : 'True'),
+  );
+  return failed ? undefined : wait;
+}

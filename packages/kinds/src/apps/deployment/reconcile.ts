@@ -18,7 +18,7 @@ import { condition, withCondition } from './reconcile-conditions.ts';
 import { hashOf, type Plan, plan, working } from './reconcile-plan.ts';
 import type { Scope } from './reconcile-scale.ts';
 import { findNewSet, revisionAnnotation, type WorkingSet } from './reconcile-sets.ts';
-import { countedStatus, progressCheckIn, rolloutStatus, sameStatus } from './reconcile-status.ts';
+import { countedStatus, mayWait, progressCheckIn, rolloutStatus, sameStatus } from './reconcile-status.ts';
 
 const resource = 'apps/deployments';
 const setResource = 'apps/replicasets';
@@ -139,7 +139,16 @@ function settle(made: Plan, changed: readonly WorkingSet[], outcomes: readonly O
   const marked = withRevision(scope);
   const same = marked === deployment && sameStatus(deployment.status, status);
   return {
-    writes: same ? [] : [{ verb: 'update', subresource: 'status', object: { ...marked, status } }],
+    writes: same
+      ? []
+      : [
+          {
+            verb: 'update',
+            subresource: 'status',
+            object: { ...marked, status },
+            mayWait: mayWait(deployment, status),
+          },
+        ],
     events,
     requeueAfter: made.rollout ? progressCheckIn(deployment, status as DeploymentStatus, now) : undefined,
   };

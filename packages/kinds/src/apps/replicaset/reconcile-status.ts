@@ -66,3 +66,17 @@ export function sameStatus(old: ReplicaSetStatus | undefined, next: ReplicaSetSt
     deepEqual(old?.conditions ?? [], next.conditions ?? [])
   );
 }
+
+/** How long a count on its way may go untold, in milliseconds. */
+const wait = 1000;
+
+/** Undefined where the status tells of rest (all pods that are asked for are there, ready and available) or of a failure. */
+export function mayWait({ spec }: KubeObject, status: ReplicaSetStatus): number | undefined {
+  const { replicas, readyReplicas, availableReplicas, terminatingReplicas = 0, conditions = [] } = status;
+  const rests =
+    replicas === (spec.replicas ?? 1) &&
+    readyReplicas === replicas &&
+    availableReplicas === replicas &&
+    terminatingReplicas === 0;
+  return rests || conditions.length > 0 ? undefined : wait;
+}

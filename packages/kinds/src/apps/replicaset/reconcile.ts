@@ -25,7 +25,7 @@ import {
   released,
 } from './reconcile-owner.ts';
 import { isPodActive, isPodTerminating, nextAvailability } from './reconcile-pods.ts';
-import { replicaSetStatus, sameStatus } from './reconcile-status.ts';
+import { mayWait, replicaSetStatus, sameStatus } from './reconcile-status.ts';
 
 const resource = 'apps/replicasets';
 
@@ -143,7 +143,7 @@ function settle(
   return {
     writes: sameStatus(set.status, status)
       ? []
-      : [{ verb: 'update', subresource: 'status', object: { ...set, status } }],
+      : [{ verb: 'update', subresource: 'status', object: { ...set, status }, mayWait: mayWait(set, status) }],
     events: eventsOf(set, done, failure),
     requeueAfter:
       failure === undefined && status.readyReplicas !== status.availableReplicas
