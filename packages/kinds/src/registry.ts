@@ -1,5 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { apiVersionOf } from '@berth/machinery/object';
+import { mutatingWebhookConfigurations } from './admissionregistration/mutatingwebhookconfiguration/index.ts';
+import { validatingWebhookConfigurations } from './admissionregistration/validatingwebhookconfiguration/index.ts';
 import { controllerRevisions } from './apps/controllerrevision/index.ts';
 import { deployments } from './apps/deployment/index.ts';
 import { replicaSets } from './apps/replicaset/index.ts';
@@ -14,9 +16,11 @@ import { bindings } from './core/binding/index.ts';
 import { configMaps } from './core/configmap/index.ts';
 import { endpoints } from './core/endpoints/index.ts';
 import { events } from './core/event/index.ts';
+import { limitRanges } from './core/limitrange/index.ts';
 import { namespaces } from './core/namespace/index.ts';
 import { nodes } from './core/node/index.ts';
 import { pods } from './core/pod/index.ts';
+import { resourceQuotas } from './core/resourcequota/index.ts';
 import { secrets } from './core/secret/index.ts';
 import { services } from './core/service/index.ts';
 import { serviceAccounts } from './core/serviceaccount/index.ts';
@@ -37,12 +41,16 @@ export const kinds: readonly KindDefinition[] = [
   configMaps,
   endpoints,
   events,
+  limitRanges,
   namespaces,
   nodes,
   pods,
+  resourceQuotas,
   secrets,
   serviceAccounts,
   services,
+  mutatingWebhookConfigurations,
+  validatingWebhookConfigurations,
   controllerRevisions,
   deployments,
   replicaSets,

@@ -758,6 +758,40 @@ export interface LifecycleHandler {
   sleep?: SleepAction;
 }
 
+/** Bounds and defaults for what single objects of a namespace use. */
+export interface LimitRange {
+  /** Group and version of the schema this object is written in. */
+  apiVersion: string;
+  /** The kind of resource this object is, in CamelCase. */
+  kind: string;
+  /** Standard metadata of the object. */
+  metadata: ObjectMeta;
+  /** The bounds. */
+  spec?: LimitRangeSpec;
+}
+
+/** Bounds and defaults for one type of object. */
+export interface LimitRangeItem {
+  /** What is bounded: Pod, Container or PersistentVolumeClaim. */
+  type: string;
+  /** The most of each resource. */
+  max?: Record<string, string>;
+  /** The least of each resource. */
+  min?: Record<string, string>;
+  /** Limits of containers that say none. */
+  default?: Record<string, string>;
+  /** Requests of containers that say none. */
+  defaultRequest?: Record<string, string>;
+  /** How many times the request a limit may be. */
+  maxLimitRequestRatio?: Record<string, string>;
+}
+
+/** Bounds and defaults. */
+export interface LimitRangeSpec {
+  /** The bounds, one entry for each type. */
+  limits: LimitRangeItem[];
+}
+
 /** User and groups the first process runs as. */
 export interface LinuxContainerUser {
   uid: number;
@@ -1509,6 +1543,38 @@ export interface ResourceHealth {
   message?: string;
 }
 
+/** Bounds what a namespace may use in all. */
+export interface ResourceQuota {
+  /** Group and version of the schema this object is written in. */
+  apiVersion: string;
+  /** The kind of resource this object is, in CamelCase. */
+  kind: string;
+  /** Standard metadata of the object. */
+  metadata: ObjectMeta;
+  /** How much may be used. */
+  spec?: ResourceQuotaSpec;
+  /** How much is used. */
+  status?: ResourceQuotaStatus;
+}
+
+/** How much a namespace may use. */
+export interface ResourceQuotaSpec {
+  /** The most of each resource. */
+  hard?: Record<string, string>;
+  /** Scopes that objects must all be in to count. */
+  scopes?: string[];
+  /** Objects that count, by their scopes. */
+  scopeSelector?: ScopeSelector;
+}
+
+/** How much of a quota is used. */
+export interface ResourceQuotaStatus {
+  /** The most of each resource, as it is obeyed. */
+  hard?: Record<string, string>;
+  /** How much of each is used. */
+  used?: Record<string, string>;
+}
+
 /** Resources that are needed and may be taken. */
 export interface ResourceRequirements {
   /** The most that may be taken. */
@@ -1546,6 +1612,22 @@ export interface ScaleIOVolumeSource {
   volumeName?: string;
   fsType?: string;
   readOnly?: boolean;
+}
+
+/** Chooses objects by scopes; all requirements must hold. */
+export interface ScopeSelector {
+  /** Requirements on scopes. */
+  matchExpressions?: ScopedResourceSelectorRequirement[];
+}
+
+/** A requirement on a scope. */
+export interface ScopedResourceSelectorRequirement {
+  /** The scope, such as PriorityClass or BestEffort. */
+  scopeName: string;
+  /** In, NotIn, Exists or DoesNotExist. */
+  operator: string;
+  /** Values for In and NotIn. */
+  values?: string[];
 }
 
 /** System calls that are allowed. */

@@ -7,12 +7,28 @@ import type { ResourceRequirements } from '../../types.ts';
 import { isHugePages, type ResourceList } from './resources.ts';
 
 const containerResources = new Set(['cpu', 'memory', 'ephemeral-storage']);
-const quotaResources = [
-  'cpu memory ephemeral-storage requests.cpu requests.memory requests.ephemeral-storage limits.cpu limits.memory',
-  'limits.ephemeral-storage pods resourcequotas services replicationcontrollers secrets configmaps',
-  'persistentvolumeclaims storage requests.storage services.nodeports services.loadbalancers',
+const counted = [
+  'pods resourcequotas services replicationcontrollers secrets configmaps',
+  'persistentvolumeclaims services.nodeports services.loadbalancers',
 ].flatMap((line) => line.split(' '));
-const standardResources = new Set(quotaResources);
+const quotaResources = new Set([
+  ...counted,
+  ...[
+    'cpu memory ephemeral-storage requests.cpu requests.memory requests.ephemeral-storage requests.storage',
+    'limits.cpu limits.memory limits.ephemeral-storage',
+  ].flatMap((line) => line.split(' ')),
+]);
+const wholeResources = new Set(counted);
+
+const isQuotaHugePages = (name: string): boolean => isHugePages(name) || name.startsWith('requests.hugepages-');
+
+/** Names without a prefix that a quota may bound (upstream IsStandardQuotaResourceName). */
+export const isQuotaResource = (name: string): boolean => quotaResources.has(name) || isQuotaHugePages(name);
+
+const isStandard = (name: string): boolean => isQuotaResource(name) || name === 'storage';
+
+/** Of hugepages and extended resources the request is the limit. */
+export const canOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name);
 
 /** Upstream's own resources: without a prefix, or under kubernetes.io. */
 function isNative(name: string): boolean {
@@ -23,13 +39,22 @@ export function isExtendedResource(name: string): boolean {
   return !isNative(name) && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
 }
 
-function validateContainerResourceName(name: string, path: string): FieldError[] {
+/** A resource that has a meaning, or a name of its own (upstream validateResourceName). */
+export function validateResourceName(name: string, path: string): FieldError[] {
+  const wrong = isQualifiedName(name);
+  if (wrong.length > 0) return complain(path, name, wrong);
+  return name.includes('/') || isStandard(name)
+    ? []
+    : [invalidValue(path, name, 'must be a standard resource type or fully qualified')];
+}
+
+export function validateContainerResourceName(name: string, path: string): FieldError[] {
   const wrong = isQualifiedName(name);
   if (wrong.length > 0) return complain(path, name, wrong);
   if (!name.includes('/')) {
     if (containerResources.has(name) || isHugePages(name)) return [];
     const standard = invalidValue(path, name, 'must be a standard resource for containers');
-    if (standardResources.has(name)) return [standard];
+    if (isStandard(name)) return [standard];
     return [invalidValue(path, name, 'must be a standard resource type or fully qualified'), standard];
   }
   if (isNative(name) || isExtendedResource(name)) return [];
@@ -40,7 +65,7 @@ function validateContainerResourceName(name: string, path: string): FieldError[]
 export function validateQuantity(name: string, value: Quantity, path: string): FieldError[] {
   const errors: FieldError[] = [];
   if (value.sign() < 0) errors.push(invalidValue(path, value.toString(), notNegative));
-  const whole = isExtendedResource(name) || ['pods', 'services', 'secrets', 'configmaps'].includes(name);
+  const whole = isExtendedResource(name) || wholeResources.has(name);
   if (whole && value.toMilli() % 1000n !== 0n) errors.push(invalidValue(path, value.toString(), 'must be an integer'));
   return errors;
 }
@@ -75,7 +100,7 @@ function validateList(list: ResourceList | undefined, path: string): FieldError[
 /** Of what cannot be overcommitted the request is the limit. */
 function requestErrors({ requests, limits }: ResourceRequirements, path: string): FieldError[] {
   return Object.entries(requests ?? {}).flatMap(([name, text]) => {
-    const overcommit = isNative(name) && !isHugePages(name);
+    const overcommit = canOvercommit(name);
     const request = parseQuantity(text);
     const limitText = limits !== undefined && Object.hasOwn(limits, name) ? limits[name] : undefined;
     if (limitText === undefined) {

@@ -1,0 +1,30 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import type { KubeObject } from '@berth/machinery/object';
+import { defaultColumns } from '../../columns.ts';
+import type { LimitRange } from '../../types.ts';
+import { LimitRange as schema } from './schema.ts';
+import { validateLimitRange } from './validate.ts';
+
+/** The most is the default limit, that the default request, else the least is (pkg/apis/core/v1/defaults.go). */
+function defaultLimits(object: KubeObject): void {
+  for (const item of (object as LimitRange).spec?.limits ?? []) {
+    if (item.type !== 'Container') continue;
+    item.default = { ...item.max, ...item.default };
+    item.defaultRequest = { ...item.min, ...item.default, ...item.defaultRequest };
+  }
+}
+
+export const limitRanges: KindDefinition = {
+  group: '',
+  version: 'v1',
+  kind: 'LimitRange',
+  plural: 'limitranges',
+  singular: 'limitrange',
+  shortNames: ['limits'],
+  namespaced: true,
+  schema,
+  columns: defaultColumns,
+  generationOf: null,
+  defaults: defaultLimits,
+  validate: validateLimitRange,
+};
