@@ -7,6 +7,7 @@ import { parseRequest, type RequestInfo } from './http/requestinfo.ts';
 import type { ResourceRequest } from './http/request.ts';
 import { sendError } from './http/respond.ts';
 import { impersonated } from './impersonation.ts';
+import { issuerDocument } from './issuer.ts';
 import { createKindIndex } from './kindindex.ts';
 import type { Call, Server } from './operations/call.ts';
 import { methodNotAllowed, subresource } from './subresources/index.ts';
@@ -66,6 +67,7 @@ export function createApp(deps: ApiDeps): { fetch(request: Request): Promise<Res
       const answer =
         (await health(request, info.path, call)) ??
         (await discovery.serve(request, url, info.path)) ??
+        (await issuerDocument(request, info.path, call)) ??
         (await sync(request, info, call));
       if (answer !== undefined) return answer;
       throw notServed();

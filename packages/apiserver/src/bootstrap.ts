@@ -1,4 +1,3 @@
-import { defaultRoles } from '@berth/auth';
 import { ApiError } from '@berth/machinery/errors';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
@@ -44,11 +43,7 @@ const serviceCidr = (cluster: ClusterInfo): KubeObject => ({
  * What every cluster has from its beginning: namespaces, the API's own service, priority classes, and the default roles.
  * May be called again: what is there stays as it is.
  */
-export async function bootstrap(
-  deps: ApiDeps,
-  cluster: ClusterInfo,
-  roles: readonly KubeObject[] = defaultRoles(),
-): Promise<void> {
+export async function bootstrap(deps: ApiDeps, cluster: ClusterInfo, roles: readonly KubeObject[]): Promise<void> {
   const server = createServer(deps);
   const call: Call = {
     server,
@@ -77,8 +72,10 @@ export async function bootstrap(
       if (one instanceof Error && !(one instanceof ApiError && one.reason === 'AlreadyExists')) throw one;
   };
   await ensure(namespaces.map(namespace));
-  await ensure(roles.filter(({ kind }) => kind === 'ClusterRole'));
-  await ensure(roles.filter(({ kind }) => kind === 'ClusterRoleBinding'));
+  for (const some of Object.values(
+    Object.groupBy(roles, ({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}`),
+  ))
+    await ensure(some ?? []);
   await ensure([
     priorityClass(
       'system-node-critical',

@@ -1,4 +1,4 @@
-import type { Attributes, PolicyRule, TokenWish } from '@berth/auth';
+import type { Attributes, IssuerDocuments, PolicyRule, TokenWish } from '@berth/auth';
 import type { Clock } from '@berth/machinery/clock';
 import type { Identity } from '@berth/machinery/identity';
 import type { KindDefinition } from '@berth/machinery/kind';
@@ -52,6 +52,8 @@ export interface ApiDeps {
   rulesFor?(cluster: ClusterInfo, identity: Identity, namespace: string): Promise<PolicyRule[]>;
   /** Signs a service account's token (serviceaccounts/token). */
   issueToken?(cluster: ClusterInfo, wish: TokenWish): Promise<{ token: string; expiration: Date }>;
+  /** By which others verify service account tokens: /openid/v1/jwks. */
+  issuer?(cluster: ClusterInfo): Promise<IssuerDocuments>;
   /** Whom a token speaks for (TokenReview); throws ApiError Unauthorized. */
   reviewToken?(cluster: ClusterInfo, token: string, audiences: readonly string[]): Promise<Identity>;
   limits?: {

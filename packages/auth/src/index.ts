@@ -1,6 +1,6 @@
 export { type AuthenticatorDeps, bearerToken, createAuthenticator, tokenHash } from './authenticator.ts';
 export { type AuthorizerDeps, createAuthorizer } from './authorizer.ts';
-export { defaultRoles } from './default-roles.ts';
+export { type IssuerDocuments, issuerDocuments } from './issuer.ts';
 export { type NodeView, nodeAllows, nodeNameOf, nodeRestriction, referencesOf } from './node.ts';
 export { type RbacView, rbacAllows, rulesFor } from './rbac.ts';
 export { type Attributes, type PolicyRule, ruleAllows, uncovered } from './rules.ts';

@@ -2,7 +2,7 @@ import type { Identity } from '@berth/machinery/identity';
 import type { KubeObject } from '@berth/machinery/object';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultRoles } from './default-roles.ts';
+import { defaultRoles } from './policy/index.ts';
 import { type RbacView, rbacAllows, rulesFor } from './rbac.ts';
 import { type Attributes, type PolicyRule, ruleAllows, uncovered } from './rules.ts';
 

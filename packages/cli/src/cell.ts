@@ -3,7 +3,7 @@ import {
   bearerToken,
   createAuthenticator,
   createAuthorizer,
-  defaultRoles,
+  issuerDocuments,
   issueToken,
   type TokenDeps,
 } from '@berth/auth';
@@ -131,6 +131,7 @@ export function createCell(deps: CellDeps): Cell {
     authenticate: (cluster, headers) => authenticator.authenticate(cluster, headers),
     authorize: (cluster, identity, attributes) => authorizer.authorize(cluster, identity, attributes),
     rulesFor: (cluster, identity, namespace) => authorizer.rulesFor(cluster, identity, namespace),
+    issuer: (cluster) => issuerDocuments(tokens, cluster.id),
     issueToken: (cluster, wish) => issueToken(tokens, cluster.id, wish),
     reviewToken: (cluster, token, audiences) => authenticator.byToken(cluster.id, token, audiences),
     log,
@@ -164,6 +165,8 @@ export function createCell(deps: CellDeps): Cell {
   const ensure = async (cluster: string): Promise<void> => {
     const info = await clusterOf(cluster);
     if (info === undefined) throw new Error(`cluster "${cluster}" does not exist`);
+    // What only a new cluster needs is loaded with the first of them: an API function starts without it.
+    const { defaultRoles } = await import('@berth/auth/policy/index');
     await bootstrap(apiDeps, info, defaultRoles());
   };
   const service = createTenancyApp(tenancy, {

@@ -1,6 +1,7 @@
 import { reconciler as deployment } from '@berth/kinds/apps/deployment/reconcile';
 import { reconciler as replicaSet } from '@berth/kinds/apps/replicaset/reconcile';
 import { reconciler as namespace } from '@berth/kinds/core/namespace/reconcile';
+import { reconciler as clusterRoleAggregation } from '@berth/kinds/rbac/clusterrole/reconcile';
 import type { Reconciler } from '@berth/machinery/reconcile';
 import { reconciler as endpoints } from './endpoints/reconcile.ts';
 import { reconciler as endpointSlices } from './endpointslices/reconcile.ts';
@@ -29,4 +30,5 @@ export const controllers: readonly Reconciler<any>[] = [
   taintEviction,
   podGarbage,
   garbageCollector,
+  clusterRoleAggregation,
 ];

@@ -1,3 +1,4 @@
+import { defaultRoles } from '@berth/auth/policy/index';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAuthorizer } from '@berth/auth';
 import { kinds } from '@berth/kinds/registry';
@@ -125,7 +126,7 @@ export async function startHarness(overrides: Partial<ApiDeps> = {}) {
     ...overrides,
   };
   const app = createApp(deps);
-  await bootstrap(deps, cluster);
+  await bootstrap(deps, cluster, defaultRoles());
 
   const request = (method: string, path: string, ask: Ask = {}): Promise<Response> => {
     const token = ask.token === undefined ? 'admin' : ask.token;
