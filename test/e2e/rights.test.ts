@@ -1,6 +1,6 @@
 import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Berth, eventually, startBerth } from '../support/berth.ts';
+import { type Berth, eventually, execute, startBerth } from '../support/berth.ts';
 
 let berth: Berth;
 beforeAll(async () => {
@@ -51,4 +51,30 @@ it('anybody can verify a service account token by the documents of the issuer, i
   expect(verify('sha256', signed, ecdsa, Buffer.from(signature, 'base64url'))).toBe(true);
   expect(decoded(body)).toMatchObject({ iss: issuer, aud: ['vault'], sub: 'system:serviceaccount:default:default' });
   expect(published.every((one) => one.d === undefined)).toBe(true);
+});
+
+it('the owner of a cluster can read who wrote what, and nobody else can', async () => {
+  await berth.ok('create', 'secret', 'generic', 'quiet', '--from-literal=key=unspeakable');
+  await berth.ok('label', 'secret', 'quiet', 'a=b', '--as', 'system:admin', '--as-group', 'system:masters');
+  await berth.ok('delete', 'secret', 'quiet');
+  const audit = (...options: string[]) =>
+    execute(process.execPath, ['packages/cli/bin/berth.js', 'audit', '--kubeconfig', berth.kubeconfig, ...options]);
+  const lines = await eventually(async () => {
+    const { stdout } = await audit('--name', 'quiet', '--since', '1h');
+    const rows = stdout.trim().split('\n').slice(1);
+    expect(rows).toHaveLength(3);
+    return rows.map((row) => row.split(/ {3,}/).slice(1).join(' | '));
+  });
+  expect(lines).toEqual([
+    'admin | delete | secrets default/quiet',
+    'system:admin (by admin) | patch | secrets default/quiet',
+    'admin | create | secrets default/quiet',
+  ]);
+  const whole = await audit('-o', 'json', '--limit', '5000');
+  expect(JSON.parse(whole.stdout)).toMatchObject({ kind: 'EventList', apiVersion: 'audit.k8s.io/v1' });
+  expect(whole.stdout).not.toContain('unspeakable');
+  const robot = (await berth.ok('create', 'token', 'default')).trim();
+  expect((await berth.fetch('/berth/v1/audit', { token: robot })).status).toBe(403);
+  expect((await berth.fetch('/berth/v1/audit', { token: null })).status).toBe(403);
+  expect((await berth.fetch('/berth/v1/audit?since=yesterday')).status).toBe(400);
 });

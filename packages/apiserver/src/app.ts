@@ -1,5 +1,6 @@
 import { ApiError } from '@berth/machinery/errors';
 import type { Identity } from '@berth/machinery/identity';
+import { auditTrail } from './audit.ts';
 import type { ApiDeps, AuthorizationAttributes, ClusterInfo } from './deps.ts';
 import { createDiscovery } from './discovery/index.ts';
 import { health } from './health.ts';
@@ -68,6 +69,7 @@ export function createApp(deps: ApiDeps): { fetch(request: Request): Promise<Res
         (await health(request, info.path, call)) ??
         (await discovery.serve(request, url, info.path)) ??
         (await issuerDocument(request, info.path, call)) ??
+        (await auditTrail(request, info.path, call)) ??
         (await sync(request, info, call));
       if (answer !== undefined) return answer;
       throw notServed();
@@ -96,11 +98,11 @@ export function createApp(deps: ApiDeps): { fetch(request: Request): Promise<Res
     if (cluster === undefined) throw new ApiError('Unauthorized', 'Unauthorized');
     const proven = (await deps.authenticate(cluster, request.headers)) ?? anonymous;
     const identity = await impersonated(server, cluster, proven, request.headers);
-    const call: Call = { server, cluster, identity, now: deps.clock.now(), warnings };
-    if (!info.path.startsWith('/berth/')) await permit(server, cluster, identity, info);
-    const response = await route(request, url, info, call);
-    audit(call, info, response.status);
-    return response;
+    const agent = request.headers.get('user-agent') ?? '';
+    const origin = { ...(info.isResource ? { verb: info.verb } : {}), agent, caller: proven.username };
+    const call: Call = { server, cluster, identity, origin, now: deps.clock.now(), warnings };
+    if (!info.path.startsWith('/berth/v1/nodes/')) await permit(server, cluster, identity, info);
+    return route(request, url, info, call);
   };
 
   return {
@@ -161,23 +163,5 @@ async function permit(server: Server, cluster: ClusterInfo, identity: Identity, 
     ...(info.name === '' ? {} : { name: info.name }),
     ...(info.group === '' ? {} : { group: info.group }),
     kind: info.resource,
-  });
-}
-
-const reads = new Set(['get', 'list', 'watch', 'head', 'options']);
-
-function audit({ server, cluster, identity, annotations }: Call, info: RequestInfo, code: number): void {
-  if (server.audit === undefined || !info.isResource || reads.has(info.verb)) return;
-  const { verb, resource, subresource: part, namespace, name } = info;
-  server.audit({
-    cluster: cluster.id,
-    user: identity.username,
-    verb,
-    resource,
-    subresource: part,
-    namespace,
-    name,
-    code,
-    ...(annotations === undefined ? {} : { annotations }),
   });
 }

@@ -65,19 +65,6 @@ export interface ApiDeps {
     /** Milliseconds of silence after which a watch gets a bookmark; 30 s unless said. */
     bookmarkEvery?: number;
   };
-  /** Told of every write that succeeded: who did what to which object. */
-  audit?(record: {
-    cluster: string;
-    user: string;
-    verb: string;
-    resource: string;
-    subresource: string;
-    namespace: string;
-    name: string;
-    code: number;
-    /** What admission noted. */
-    annotations?: Readonly<Record<string, string>>;
-  }): void;
   /** Sends a request to the agent of a node over the connection it opened (logs; later exec, proxy). */
   dial?: (cluster: string, node: string, request: Request) => Promise<Response>;
   /** Told of every committed write, so that the host may run the cascade at once instead of waiting for the stream. */

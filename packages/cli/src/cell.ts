@@ -70,6 +70,9 @@ export interface Cell {
   close(): Promise<void>;
 }
 
+/** How long it is known who wrote what. */
+const auditDays = 30;
+
 /** Letters and digits of generated names: none that make words or look alike (apimachinery util/rand). */
 const alphanums = 'bcdfghjklmnpqrstvwxz2456789';
 
@@ -92,6 +95,7 @@ export function createCell(deps: CellDeps): Cell {
     ids,
     log,
     codec: deps.codec,
+    auditTtl: auditDays * 86_400_000,
     ...(deps.changes === undefined ? {} : { changes: deps.changes }),
     ...(deps.blobsDirectory === undefined ? {} : { blobs: createFileBlobs(deps.blobsDirectory) }),
     ...(deps.blobs === undefined ? {} : { blobs: deps.blobs }),

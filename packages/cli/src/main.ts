@@ -21,6 +21,25 @@ program
   });
 
 program
+  .command('audit')
+  .description('who wrote what in a cluster, newest first')
+  .option('--kubeconfig <file>', 'which cluster: its current context ($KUBECONFIG, then ~/.kube/config)')
+  .option('--since <time>', 'a time as RFC 3339, or how long ago: 90m, 24h, 7d')
+  .option('--until <time>', 'the same')
+  .option('--user <name>', 'writes of this user, or as this user')
+  .option('--verb <verb>', 'create, update, patch, delete, deletecollection')
+  .option('--resource <plural>', 'pods, deployments, apps/deployments')
+  .option('-n, --namespace <namespace>', 'objects of this namespace')
+  .option('--name <name>', 'objects of this name')
+  .option('--limit <count>', 'how many, 5000 at most', '100')
+  .option('--continue <token>', 'what an earlier answer ended with')
+  .option('-o, --output <form>', 'json: as an EventList of audit.k8s.io/v1')
+  .action(async (options: Record<string, unknown>) => {
+    const { audit } = await import('./audit.ts');
+    await audit(options, process.env, console.log);
+  });
+
+program
   .command('store')
   .description('look after what is kept on this machine')
   .command('check')

@@ -1,5 +1,6 @@
 import type { Item, Key } from '@berth/table/port';
 import { ConditionFailed, OutcomeUnknown, Retryable } from '@berth/table/port';
+import { keepAudit } from './audit.ts';
 import type { Context, TypeState } from './context.ts';
 import { readHead } from './counter.ts';
 import { indexesIn, isDead, isVoid, movesOf } from './items.ts';
@@ -27,6 +28,7 @@ export async function advance(context: Context, type: TypeState): Promise<number
   const reached = await firstUnseen(context, type, head.stripes, decided);
   const applied = head.applied + reached;
   if (reached === 0) return head.n - head.applied;
+  if (!(await keepAudit(context, type, decided.slice(0, reached)))) return head.n - head.applied;
   await raiseMark(context, type, 'applied', applied);
   return head.n - applied;
 }

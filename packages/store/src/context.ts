@@ -32,6 +32,8 @@ export interface StoreOptions {
   retention?: number;
   /** Whether compaction removes items itself (the embedded engine; unless said) or leaves that to the table's TTL. */
   removes?: boolean;
+  /** How long the audit trail is kept, in milliseconds; without, there is none. */
+  auditTtl?: number;
   /** When the table may remove log entries by itself, in milliseconds; 72 hours unless said, and never below the retention. */
   logTtl?: number;
 }
@@ -77,6 +79,7 @@ export interface Context {
   readonly retention: number;
   readonly removes: boolean;
   readonly logTtl: number;
+  readonly auditTtl: number | undefined;
   readonly changes: ChangeSource | undefined;
   readonly closing: AbortSignal;
   warn(fields: object, message: string): void;
@@ -108,6 +111,7 @@ export function createContext(options: StoreOptions, mistakes: Mistakes, closing
     retention: options.retention ?? 3_600_000,
     removes: options.removes ?? true,
     logTtl: options.logTtl ?? logTtl,
+    auditTtl: options.auditTtl,
     changes: options.changes,
     closing,
     warn: (fields, message) => log?.warn(fields, message),

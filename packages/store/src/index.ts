@@ -1,4 +1,5 @@
 import { advance } from './advance.ts';
+import { readAudit } from './audit.ts';
 import { createBackground } from './background.ts';
 import { maintain } from './compact.ts';
 import { createContext, type StoreOptions } from './context.ts';
@@ -18,6 +19,7 @@ import { watch } from './watch.ts';
 import { write } from './write.ts';
 import { writeMany } from './writemany.ts';
 
+export type { AuditRecord, AuditRequest, AuditResult } from './audit.ts';
 export { type Blobs, createFileBlobs } from './blobs.ts';
 export type { StoreLogger, StoreOptions } from './context.ts';
 export * from './types.ts';
@@ -43,6 +45,7 @@ export function createStoreWith(options: StoreOptions, mistakes: Mistakes): Stor
     watch: (request) => watch(context, request),
     index: (cluster, index, value, resource) => readIndex(context, cluster, index, value, resource),
     head: async (cluster, resource) => (await readHead(context, context.type(cluster, resource))).n,
+    audit: (request) => readAudit(context, request),
     closeNamespace: (cluster, namespace, on) => closeNamespace(context, cluster, namespace, on),
     readGuard: (cluster, guard) => readGuard(context, cluster, guard),
     raiseGuard,

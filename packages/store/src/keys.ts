@@ -12,6 +12,7 @@ export const counterKey = ({ cluster, resource }: TypeRef): Key => ({ pk: counte
 export const countersPk = (cluster: string): string => `s#${cluster}`;
 export const marksKey = ({ cluster, resource }: TypeRef): Key => ({ pk: `m#${cluster}`, sk: resource });
 export const guardKey = (cluster: string, guard: string): Key => ({ pk: `g#${cluster}`, sk: guard });
+export const auditPk = (cluster: string): string => `a#${cluster}`;
 export const duePk = (cluster: string): string => `d#${cluster}`;
 export const indexPk = (cluster: string, entry: string): string => `x#${cluster}#${entry}`;
 

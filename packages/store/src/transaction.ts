@@ -112,6 +112,7 @@ function logOperation(
     prev: previous?.resourceVersion ?? 0,
     op,
     ttl: ttlAfter(context, context.logTtl),
+    ...(write.by === undefined ? {} : { by: write.by }),
   };
   // A create adds what it has, a delete removes it: only what is otherwise is said.
   const { added, removed } = moves;

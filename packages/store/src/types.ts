@@ -1,5 +1,6 @@
 import type { GroupResource } from '@berth/machinery/object';
 import type { Condition, Key, Operation } from '@berth/table/port';
+import type { AuditRequest, AuditResult } from './audit.ts';
 
 /** Where an object lives. `namespace` is '' for cluster-scoped kinds. */
 export interface ObjectKey {
@@ -60,6 +61,8 @@ export interface Write {
   layout?: TypeLayout;
   /** Unlogged conditional items in the same transaction: guards, due items. Never a second logged object. */
   companions?: readonly Operation[];
+  /** Who makes the change and how, for the audit trail: any text, kept with the log entry. */
+  by?: string;
   /** Index entries `previous` had. */
   previousIndexes?: readonly { index: string; value: string }[];
 }
@@ -188,6 +191,8 @@ export interface Store {
   ): Promise<{ resource: GroupResource; namespace: string; name: string }[]>;
   /** The newest resourceVersion handed out for a type. */
   head(cluster: string, resource: GroupResource): Promise<number>;
+  /** The audit trail, newest first: what `applied` has passed of the writes that said who made them. */
+  audit(request: AuditRequest): Promise<AuditResult>;
   /** Marks a namespace `closing` (or open again) on every type's counter. */
   closeNamespace(cluster: string, namespace: string, closing: boolean): Promise<void>;
   /** Guards: small counters that companions condition on. */

@@ -20,6 +20,8 @@ export interface Call {
   now: Date;
   /** Sentences for `Warning` headers. */
   warnings: string[];
+  /** The request behind it; none for the server's own work. `caller` proved who they are, `identity` may be whom they impersonate. */
+  origin?: { verb?: string; agent: string; caller: string };
   /** What admission notes for the audit record: `webhook.example.com/key`. */
   annotations?: Record<string, string>;
   /** The cluster's epoch as this call met it (admission/configuration.ts). */

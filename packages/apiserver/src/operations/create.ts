@@ -13,6 +13,7 @@ import {
   validate,
 } from '../admission/index.ts';
 import type { AdmissionRequest } from '../admission/plugin.ts';
+import { byOf } from '../audit.ts';
 import {
   type Call,
   epochOf,
@@ -127,6 +128,7 @@ async function writeOf(request: AdmissionRequest, namespace: string): Promise<Wr
     next: stateOf(call.server, kind, object),
     companions: [...(settings.companions ?? []), ...epochOf(call, kind, settings), ...(await companionsFor(request))],
     ...layoutOf(kind),
+    ...byOf(call, settings),
   };
 }
 

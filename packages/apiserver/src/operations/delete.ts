@@ -1,4 +1,5 @@
 import type { KindDefinition } from '@berth/machinery/kind';
+import { byOf } from '../audit.ts';
 import type { KubeObject } from '@berth/machinery/object';
 import { conflict } from '@berth/machinery/invalid';
 import { type StoredObject, WriteConflict } from '@berth/store/types';
@@ -95,6 +96,7 @@ async function attemptDelete(
     next: stateOf(call.server, kind, object),
     companions: [...(settings.companions ?? []), ...epochOf(call, kind, settings)],
     ...layoutOf(kind),
+    ...byOf(call, settings),
   });
   call.server.notify?.(call.cluster.id, key.resource);
   return { object, gone: false };
@@ -140,6 +142,7 @@ export async function removeNow(
       })),
     ],
     ...layoutOf(kind),
+    ...byOf(call, settings),
   });
   call.server.notify?.(call.cluster.id, key.resource);
   if (kind.kind === 'Namespace' && kind.group === '')

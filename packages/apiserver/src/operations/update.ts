@@ -7,6 +7,7 @@ import { deepEqual } from '@berth/machinery/values';
 import { CompanionConflict, type StoredObject, WriteConflict } from '@berth/store/types';
 import { afterCreate, beforeCreate, companionRefused, companionsFor, mutate, validate } from '../admission/index.ts';
 import type { AdmissionRequest } from '../admission/plugin.ts';
+import { byOf } from '../audit.ts';
 import {
   type Call,
   epochOf,
@@ -101,6 +102,7 @@ async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredO
         ...(await companionsFor(admission)),
       ],
       ...layoutOf(kind),
+      ...byOf(call, settings),
     });
   } catch (error) {
     await undo();

@@ -55,13 +55,10 @@ function laneOf(write: SyncWrite): string {
 }
 
 async function one(call: Call, write: SyncWrite): Promise<SyncResult> {
-  let step: Step | undefined;
-  let code = 200;
   try {
-    step = stepOf(call, write);
+    const step = stepOf(call, write);
     await authorize(call, step);
     const object = await step.run();
-    if (step.verb === 'create') code = 201;
     return { resourceVersion: object.metadata.resourceVersion ?? '' };
   } catch (error) {
     const told =
@@ -70,10 +67,7 @@ async function one(call: Call, write: SyncWrite): Promise<SyncResult> {
         : new ApiError('InternalError', 'an internal error occurred; the write may be sent again');
     if (told !== error)
       call.server.log.error({ error, node: call.identity.username, verb: write.verb }, 'a write of an agent failed');
-    code = told.code;
     return { status: { ...told.toStatus() } };
-  } finally {
-    if (step !== undefined) audit(call, step, code);
   }
 }
 
@@ -138,17 +132,4 @@ async function authorize(call: Call, { verb, kind, subresource, namespace, name 
     name,
     `User ${goQuote(identity.username)} cannot ${verb} resource ${goQuote(resource)} in API group ${goQuote(kind.group)}${where}`,
   );
-}
-
-function audit(call: Call, { verb, kind, subresource, namespace, name }: Step, code: number): void {
-  call.server.audit?.({
-    cluster: call.cluster.id,
-    user: call.identity.username,
-    verb,
-    resource: kind.plural,
-    subresource,
-    namespace,
-    name,
-    code,
-  });
 }
