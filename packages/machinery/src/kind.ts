@@ -100,6 +100,8 @@ export interface KindDefinition {
   prepareForDelete?(object: KubeObject): void;
   /** Logged changes are kept in this many stripes and buckets (DESIGN 3); 1 unless said. */
   stripes?: number;
+  /** Seconds after the last write of an object at which it is gone (upstream's --event-ttl); never unless said. */
+  expiresAfter?: number;
   /** The reconciler of the kind, if it lives in its folder. */
   reconciler?: Reconciler<any>;
 }

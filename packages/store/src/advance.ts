@@ -3,7 +3,8 @@ import { ConditionFailed, OutcomeUnknown, Retryable } from '@berth/table/port';
 import { keepAudit } from './audit.ts';
 import type { Context, TypeState } from './context.ts';
 import { readHead } from './counter.ts';
-import { indexesIn, isDead, isVoid, movesOf } from './items.ts';
+import { indexesIn, isDead, isExpired, isVoid, movesOf } from './items.ts';
+import { bringUp } from './lean.ts';
 import { indexKey, marksKey, objectKey } from './keys.ts';
 import { visibleSlots } from './log.ts';
 
@@ -55,6 +56,7 @@ async function firstUnseen(
     const space = place.lastIndexOf(' ');
     return indexKey(type, place.slice(0, space), place.slice(space + 1));
   });
+  await bringUp(context, type, stripes, entries, objects);
   const unseen = decided.findIndex(
     (item) => !isVoid(item) && !isSeen(context, item, objects.get(item.key as string), indexed),
   );
@@ -77,6 +79,7 @@ async function collect(
 /** Whether all items of an entry's transaction have become visible: the object's, and those of the index that it moved. */
 function isSeen(context: Context, item: Item, object: Item | undefined, indexed: ReadonlyMap<string, Item>): boolean {
   const version = Number(item.sk);
+  if (isExpired(context, item) && (object === undefined || item.lean === 1)) return true;
   if (object === undefined) return context.mistakes.noTombstones ?? false;
   if ((object.rv as number) < version) return false;
   return movesOf(context.codec, item).every(({ added, entry }) => {

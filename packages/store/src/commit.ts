@@ -72,7 +72,7 @@ function refusedIn(result: Attempt, member: Member): Outcome | undefined {
   return result instanceof Map ? result.get(member) : undefined;
 }
 
-interface Standing {
+export interface Standing {
   member: Member;
   built: Built;
 }
@@ -177,7 +177,7 @@ async function refusal(
  * After a lost answer, or when the slot was held long enough: the slot says what happened. `open`: nothing is there yet and
  * the same transaction may be sent once more; otherwise a void ends the question.
  */
-async function settle(
+export async function settle(
   context: Context,
   type: TypeState,
   stripes: number,

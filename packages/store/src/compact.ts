@@ -3,9 +3,11 @@ import { ConditionFailed, OutcomeUnknown, Retryable } from '@berth/table/port';
 import { raiseMark } from './advance.ts';
 import type { Context, TypeState } from './context.ts';
 import { type Head, readHead } from './counter.ts';
-import { isVoid } from './items.ts';
-import { objectKey } from './keys.ts';
+import { isDead, isExpired, isVoid, lastObjectOf } from './items.ts';
+import { objectKey, parseObjectSk } from './keys.ts';
 import { visibleSlots } from './log.ts';
+import { WriteConflict } from './types.ts';
+import { write } from './write.ts';
 
 /** Slots that one call gives up, and removes. */
 const stretch = 500;
@@ -61,8 +63,25 @@ async function forget(context: Context, type: TypeState, stripes: number, item: 
     const condition = { all: [{ attribute: 'dead', op: '=', value: 1 } as const, same] };
     if (!(await gone(context, { delete: objectKey(type, item.key as string, stripes), condition }))) return false;
   }
+  if (item.exp !== undefined && !(await expire(context, type, stripes, item))) return false;
   for (const key of (item.drops as string[] | undefined) ?? []) await context.codec.dropBlob(key);
   return gone(context, { delete: { pk: item.pk, sk: item.sk } });
+}
+
+/** Deletes the object that expired with this entry, so that whoever watches hears of it. False: not yet. */
+async function expire(context: Context, type: TypeState, stripes: number, item: Item): Promise<boolean> {
+  if (item.verb === 'd') return true;
+  const [row] = await context.table.get([objectKey(type, item.key as string, stripes)]);
+  if (row === undefined || isDead(row) || row.rv !== Number(item.sk)) return true;
+  if (!isExpired(context, row)) return false;
+  const { cluster, resource } = type;
+  const key = { cluster, resource, ...parseObjectSk(item.key as string) };
+  try {
+    await write(context, { key, previous: await lastObjectOf(context, row), next: undefined });
+  } catch (error) {
+    if (!(error instanceof WriteConflict)) throw error;
+  }
+  return true;
 }
 
 /** Whether the item is gone, or is not the one that was meant; if not, the next call tries again. */

@@ -34,6 +34,8 @@ export interface StoreOptions {
   removes?: boolean;
   /** How long the audit trail is kept, in milliseconds; without, there is none. */
   auditTtl?: number;
+  /** Whether objects that expire are written without a transaction; unless said, where the codec is `deflate`. */
+  lean?: boolean;
   /** When the table may remove log entries by itself, in milliseconds; 72 hours unless said, and never below the retention. */
   logTtl?: number;
 }
@@ -50,6 +52,8 @@ export interface TypeState extends TypeRef {
 export const times = {
   /** How long a writer holds its slot over throttling and conflicts. */
   hold: 150,
+  /** How long writers of objects that expire wait for each other, to take their numbers together. */
+  gather: 10,
   /** When a gap is closed; spread, so that not every reader closes it at once. */
   fence: { from: 100, spread: 150 },
   /** How long a reader trusts a writer of its own process to decide its slot. */
@@ -78,6 +82,7 @@ export interface Context {
   readonly mistakes: Mistakes;
   readonly retention: number;
   readonly removes: boolean;
+  readonly lean: boolean;
   readonly logTtl: number;
   readonly auditTtl: number | undefined;
   readonly changes: ChangeSource | undefined;
@@ -110,6 +115,7 @@ export function createContext(options: StoreOptions, mistakes: Mistakes, closing
     mistakes,
     retention: options.retention ?? 3_600_000,
     removes: options.removes ?? true,
+    lean: options.lean ?? options.codec === 'deflate',
     logTtl: options.logTtl ?? logTtl,
     auditTtl: options.auditTtl,
     changes: options.changes,

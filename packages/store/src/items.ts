@@ -25,14 +25,17 @@ export interface State {
   indexes: readonly string[];
   /** Where the body is kept, when it is too long for an item. */
   blob?: { key: string; at: number };
+  /** Seconds since 1970. */
+  expires?: number;
 }
 
 /** What is common to an object's item and its log entry. */
 export function stateAttributes(codec: Codec, text: string, state: State): Attributes {
-  const { time, blob } = state;
+  const { time, blob, expires } = state;
   const beside = besideOf(state);
-  if (blob === undefined) return { time, ...codec.encode(text, beside) };
-  return { time, ...beside, blob: blob.key, at: blob.at };
+  const common: Attributes = expires === undefined ? { time } : { time, exp: expires };
+  if (blob === undefined) return { ...common, ...codec.encode(text, beside) };
+  return { ...common, ...beside, blob: blob.key, at: blob.at };
 }
 
 function besideOf({ uid, labels, fields, indexes }: State): Beside {
@@ -85,9 +88,38 @@ export function isDead(item: Item): boolean {
   return item.dead === 1;
 }
 
+/** Whether an object's item or log entry tells of something that is gone by now. */
+export function isExpired(context: Context, { exp }: Item): boolean {
+  return typeof exp === 'number' && exp * 1000 <= context.clock.now().getTime();
+}
+
+/** The same of an object that was read. */
+export function isGone(context: Context, { origin }: StoredObject): boolean {
+  return origin?.expires !== undefined && origin.expires * 1000 <= context.clock.now().getTime();
+}
+
+/** When the table may remove an object's item by itself. Where the store removes, it does so in time, and tells the watchers. */
+export function rowTtl(context: Context, expires: number | undefined): { ttl?: number } {
+  if (expires === undefined) return {};
+  return { ttl: context.removes ? expires + Math.ceil(context.logTtl / 1000) : expires };
+}
+
+const rowNames = ['uid', 'time', 'exp', 'labels', 'fields', 'indexes', 'body', 'z', 'd', 'blob', 'at'];
+
+/** The object's item as the log entry of its last change says, which is no delete. */
+export function rowOf(context: Context, key: Key, slot: Item): Item {
+  const row: Item = { ...key, rv: Number(slot.sk), ...rowTtl(context, slot.exp as number | undefined) };
+  for (const name of rowNames) if (slot[name] !== undefined) row[name] = slot[name];
+  return row;
+}
+
 /** What an item of the objects says; undefined for a tombstone. A promise only where the body lies in a blob. */
 export function objectOf(context: Context, item: Item): StoredObject | undefined | Promise<StoredObject> {
-  if (isDead(item)) return undefined;
+  return isDead(item) || isExpired(context, item) ? undefined : lastObjectOf(context, item);
+}
+
+/** The same, whether it has expired or not. */
+export function lastObjectOf(context: Context, item: Item): StoredObject | Promise<StoredObject> {
   const { namespace, name } = parseObjectSk(item.sk);
   return withBody(context, item, namespace, name, item.rv as number);
 }
@@ -137,11 +169,10 @@ function failed(item: Key, error: unknown): never {
 }
 
 function originOf(item: Item): NonNullable<StoredObject['origin']> {
-  const time = item.time as number;
-  const indexes = indexesIn(item);
-  return typeof item.blob === 'string'
-    ? { time, indexes, blob: { key: item.blob, at: item.at as number } }
-    : { time, indexes };
+  const origin: NonNullable<StoredObject['origin']> = { time: item.time as number, indexes: indexesIn(item) };
+  if (typeof item.blob === 'string') origin.blob = { key: item.blob, at: item.at as number };
+  if (typeof item.exp === 'number') origin.expires = item.exp;
+  return origin;
 }
 
 const noIndexes: readonly string[] = Object.freeze([]);

@@ -1,6 +1,7 @@
 import { compareBytes } from '@berth/table/semantics';
 import type { Context, TypeState } from './context.ts';
 import { readHead } from './counter.ts';
+import { isGone } from './items.ts';
 import { objectSk } from './keys.ts';
 import { list } from './list.ts';
 import { Compacted, FutureVersion, type LogEntry, type Mirror, type StoredObject } from './types.ts';
@@ -18,11 +19,14 @@ export function createMirror(context: Context, type: TypeState): Mirror {
   const ordered = new Map<string | undefined, readonly StoredObject[]>();
   let version = 0;
   let running = false;
+  /** Whether any object expires: nothing else of a mirror changes without a change. */
+  let expiring = false;
 
   const apply = (entry: LogEntry): void => {
     const key = objectSk(entry.namespace, entry.name);
     if (entry.type === 'DELETED') objects.delete(key);
     else objects.set(key, entry.object);
+    expiring ||= entry.object.origin?.expires !== undefined;
     ordered.delete(undefined);
     ordered.delete(entry.namespace);
     for (const listener of listeners) tell(listener, entry);
@@ -54,6 +58,7 @@ export function createMirror(context: Context, type: TypeState): Mirror {
   const follow = async (): Promise<void> => {
     const { cluster, resource } = type;
     const found = await list(context, { cluster, resource });
+    expiring ||= found.objects.some(({ origin }) => origin?.expires !== undefined);
     if (version === 0) for (const object of found.objects) objects.set(objectSk(object.namespace, object.name), object);
     else replace(found.objects, found.resourceVersion);
     version = found.resourceVersion;
@@ -74,6 +79,11 @@ export function createMirror(context: Context, type: TypeState): Mirror {
       }
       bell.ring();
     }
+  };
+
+  const forgetExpired = (): void => {
+    for (const [key, object] of objects) if (isGone(context, object)) objects.delete(key);
+    ordered.clear();
   };
 
   const passed = (cursor: number): void => {
@@ -125,8 +135,12 @@ export function createMirror(context: Context, type: TypeState): Mirror {
     get resourceVersion() {
       return version;
     },
-    get: (namespace, name) => objects.get(objectSk(namespace, name)),
+    get(namespace, name) {
+      const object = objects.get(objectSk(namespace, name));
+      return object === undefined || isGone(context, object) ? undefined : object;
+    },
     list(namespace) {
+      if (expiring) forgetExpired();
       const known = ordered.get(namespace);
       if (known !== undefined) return known;
       const chosen =

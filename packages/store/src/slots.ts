@@ -13,9 +13,12 @@ export interface Taken {
   closing: readonly string[];
 }
 
-/** Hands out a type's slots. Writers that ask in one turn of the event loop share one ADD. */
+/**
+ * Hands out a type's slots. Writers that ask in one turn of the event loop share one ADD; the first of them may ask to wait for
+ * others, `gather` milliseconds.
+ */
 export interface Slots {
-  take(count: number, layout: TypeLayout | undefined): Promise<Taken>;
+  take(count: number, layout: TypeLayout | undefined, gather?: number): Promise<Taken>;
   /** When this process took a slot that it has not decided yet. */
   heldSince(version: number): number | undefined;
   /** The slot is decided, or somebody else will decide it. */
@@ -34,7 +37,8 @@ export function createSlots(context: Context, type: TypeRef & { layout: TypeLayo
   const held = new Map<number, number>();
   let waiting: Request[] = [];
 
-  const flush = async (): Promise<void> => {
+  const flush = async (gather: number): Promise<void> => {
+    if (gather > 0) await context.clock.sleep(gather);
     // A few turns of the microtask queue: writers that one commit woke arrive together.
     for (let turn = 0; turn < 8; turn++) await undefined;
     const requests = waiting;
@@ -57,10 +61,10 @@ export function createSlots(context: Context, type: TypeRef & { layout: TypeLayo
   };
 
   return {
-    take: (count, layout) =>
+    take: (count, layout, gather = 0) =>
       new Promise((resolve, reject) => {
         waiting.push({ count, layout, resolve, reject });
-        if (waiting.length === 1) void flush();
+        if (waiting.length === 1) void flush(gather);
       }),
     heldSince: (version) => held.get(version),
     release: (version) => void held.delete(version),

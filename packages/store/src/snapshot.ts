@@ -2,7 +2,7 @@ import type { Item } from '@berth/table/port';
 import { compareBytes } from '@berth/table/semantics';
 import type { Context, TypeState } from './context.ts';
 import { type Head, readHead } from './counter.ts';
-import { type Entry, entryOf, isDead, isVoid } from './items.ts';
+import { type Entry, entryOf, isDead, isGone, isVoid } from './items.ts';
 import { namespaceRange, objectPk, slotKey } from './keys.ts';
 import { decidedSlots, maxStretch } from './log.ts';
 import { reach } from './logreader.ts';
@@ -155,7 +155,7 @@ async function restored(
 ): Promise<(StoredObject | undefined)[]> {
   return Promise.all(
     [...changes.values()].map(async ({ last, later }) => {
-      if (last !== undefined) return last.type === 'DELETED' ? undefined : last.object;
+      if (last !== undefined) return last.type === 'DELETED' || isGone(context, last.object) ? undefined : last.object;
       if (later === undefined || later.prev === 0) return undefined;
       return stateBefore(context, type, later);
     }),

@@ -2,7 +2,7 @@ import type { Item, Operation } from '@berth/table/port';
 import type { BodyForm } from './codec.ts';
 import { type Context, type TypeState } from './context.ts';
 import type { Member } from './commit.ts';
-import { type Attributes, previousAttributes, type State, stateAttributes } from './items.ts';
+import { type Attributes, previousAttributes, rowTtl, type State, stateAttributes } from './items.ts';
 import { indexKey, objectKey, objectSk, slotKey } from './keys.ts';
 import { ttlAfter } from './log.ts';
 import type { StoredObject, Write } from './types.ts';
@@ -51,6 +51,7 @@ export function buildChange(context: Context, type: TypeState, stripes: number, 
       time: state.time,
       indexes: state.indexes,
       ...(state.blob === undefined ? {} : { blob: state.blob }),
+      ...(state.expires === undefined ? {} : { expires: state.expires }),
     },
   };
   return { operations, roles, op, object, objectKey: key };
@@ -83,10 +84,11 @@ function stateAfter(context: Context, { write, blob }: Member): State {
   const { next, previous } = write;
   const time = context.time();
   const place = blob === undefined ? {} : { blob };
+  const expires = next?.expiresAfter === undefined ? {} : { expires: ttlAfter(context, next.expiresAfter) };
   if (next !== undefined) {
     const { uid, labels, fields } = next;
     const indexes = [...new Set(next.indexes.map(({ index, value }) => `${index}#${value}`))];
-    return { uid, time, labels, fields, indexes, ...place };
+    return { uid, time, labels, fields, indexes, ...place, ...expires };
   }
   if (previous === undefined) throw new TypeError('a write has a previous state, a next one, or both');
   const { uid, labels, fields, origin } = previous;
@@ -154,8 +156,9 @@ function objectOperation(
   stored: Attributes,
   key: { pk: string; sk: string },
 ): Operation {
-  const condition = context.mistakes.noObjectCondition ? {} : { condition: objectCondition(write, version) };
-  if (write.next !== undefined) return { put: { ...stored, ...key, rv: version }, ...condition };
+  const condition = context.mistakes.noObjectCondition ? {} : { condition: objectCondition(context, write, version) };
+  if (write.next !== undefined)
+    return { put: { ...stored, ...key, rv: version, ...rowTtl(context, state.expires) }, ...condition };
   if (context.mistakes.noTombstones) return { delete: key, ...condition };
   const tombstone: Item = {
     ...key,
@@ -168,13 +171,11 @@ function objectOperation(
   return { put: tombstone, ...condition };
 }
 
-function objectCondition({ previous }: Write, version: number): Operation['condition'] {
+function objectCondition(context: Context, { previous, next }: Write, version: number): Operation['condition'] {
   if (previous !== undefined) return { attribute: 'rv', op: '=', value: previous.resourceVersion };
-  const before = {
-    all: [
-      { attribute: 'dead', op: '=', value: 1 },
-      { attribute: 'rv', op: '<', value: version },
-    ],
-  } as const;
-  return { any: [{ absent: true }, before] };
+  const older = { attribute: 'rv', op: '<', value: version } as const;
+  const before = { all: [{ attribute: 'dead', op: '=', value: 1 } as const, older] };
+  if (next?.expiresAfter === undefined) return { any: [{ absent: true }, before] };
+  const expired = { all: [{ attribute: 'exp', op: '<=', value: ttlAfter(context, 0) } as const, older] };
+  return { any: [{ absent: true }, before, expired] };
 }

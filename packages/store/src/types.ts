@@ -32,6 +32,8 @@ export interface Origin {
   indexes: readonly string[];
   /** Where its body is kept, when that is too long for an item. */
   blob?: { key: string; at: number };
+  /** Seconds since 1970 from which on it counts as gone. */
+  expires?: number;
 }
 
 /** How a type is laid out; fixed when its first object is written. */
@@ -51,6 +53,11 @@ export interface NewState {
   fields: Readonly<Record<string, string>>;
   /** Index entries the object must have: (`owner`, uid), (`node`, name). The store adds and removes the difference. */
   indexes: readonly { index: string; value: string }[];
+  /**
+   * Milliseconds after which it is gone, unless it was written again (events). Where a transaction costs more than its items,
+   * such objects are put without one: see `commitLean` for what that gives up.
+   */
+  expiresAfter?: number;
 }
 
 /** One change: a create (no previous), an update, or a delete (no next). */

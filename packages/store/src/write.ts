@@ -5,6 +5,7 @@ import { type Context, times, type TypeState } from './context.ts';
 import { overloaded, writeFailure } from './failures.ts';
 import { RaisedGuards } from './guards.ts';
 import { isStorable, objectSk } from './keys.ts';
+import { commitLean, isLean } from './lean.ts';
 import { voidSlot } from './log.ts';
 import { isStale, type Taken } from './slots.ts';
 import { cutResourceVersion, joinResourceVersion, withResourceVersion } from './splice.ts';
@@ -53,7 +54,8 @@ export async function writeTogether(
     if (context.clock.now().getTime() - started > times.write) break;
     await Promise.all(pending.map((one) => prepareBlob(context, type, one)));
     try {
-      const taken = await type.slots.take(pending.length, changes[0]?.layout);
+      const gather = pending.every(({ change }) => isLean(context, change)) ? times.gather : 0;
+      const taken = await type.slots.take(pending.length, changes[0]?.layout, gather);
       await fill(context, type, taken, pending, raised);
     } catch (error) {
       for (const one of pending) one.result ??= writeFailure(error);
@@ -96,13 +98,16 @@ async function fill(
     ...unused.map((version) => voidSlot(context, type, version, stripes).finally(() => type.slots.release(version))),
     members.size === 0
       ? undefined
-      : commit(context, type, stripes, [...members.keys()]).then((outcomes) => {
+      : committing(context, [...members.keys()])(context, type, stripes, [...members.keys()]).then((outcomes) => {
           [...members.values()].forEach((one, i) => note(one, outcomes[i] as Outcome));
           const written = [...members].filter(([, { result }]) => result !== undefined && !(result instanceof Error));
           raised.note(written.flatMap(([, { change }]) => change.companions ?? []));
         }),
   ]);
 }
+
+const committing = (context: Context, members: readonly Member[]): typeof commit =>
+  members.every(({ write, blob }) => blob === undefined && isLean(context, write)) ? commitLean : commit;
 
 function note(one: Pending, outcome: Outcome): void {
   if ('written' in outcome) one.result = outcome.written;

@@ -92,6 +92,7 @@ export function stateOf(server: Server, kind: KindDefinition, object: KubeObject
     labels: kept.metadata.labels ?? {},
     fields: definition.selectableFields?.(kept) ?? {},
     indexes: indexesOf(server, kind, kept),
+    ...(definition.expiresAfter === undefined ? {} : { expiresAfter: definition.expiresAfter * 1000 }),
   };
 }
 

@@ -157,6 +157,27 @@ describe('an exchange', () => {
     expect((await api.ok('GET', `${pods}/not-mine`)).status.phase).toBe('Pending');
   });
 
+  it('writes new events together, and answers each by itself', async () => {
+    const event = (name: string, more: object = {}) => ({
+      verb: 'create' as const,
+      object: {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name, namespace: 'default' },
+        involvedObject: { kind: 'Pod', namespace: 'default', name: 'p' },
+        reason: name,
+        ...more,
+      },
+    });
+    const malformed = event('malformed', { involvedObject: { kind: 'Pod', namespace: 'other', name: 'p' } });
+    const { results } = await sync('teller', { writes: [event('one'), malformed, event('two'), event('two')] });
+    const [one, bad, two, again] = results as any[];
+    expect(bad).toMatchObject({ status: { code: 422 } });
+    expect(again).toMatchObject({ status: { code: 409, reason: 'AlreadyExists' } });
+    expect(Number(two.resourceVersion) - Number(one.resourceVersion)).toBe(1);
+    expect((await api.ok('GET', '/api/v1/namespaces/default/events/two')).reason).toBe('two');
+  });
+
   it('removes a pod whose containers are gone, and never its namesake', async () => {
     const one = await api.ok('POST', pods, { body: pod('ending', 'ender') });
     await api.ok('DELETE', `${pods}/ending`);

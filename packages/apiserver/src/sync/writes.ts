@@ -7,7 +7,7 @@ import { deepCopy } from '@berth/machinery/values';
 import type * as z from 'zod';
 import { expectationOf, readObject } from '../http/body.ts';
 import { type Call, resourceName } from '../operations/call.ts';
-import { create } from '../operations/create.ts';
+import { create, createMany } from '../operations/create.ts';
 import { remove } from '../operations/delete.ts';
 import { update } from '../operations/update.ts';
 
@@ -25,6 +25,8 @@ interface Step {
   subresource: string;
   namespace: string;
   name: string;
+  /** What a create makes. */
+  object?: KubeObject;
   run(): Promise<KubeObject>;
 }
 
@@ -34,41 +36,80 @@ interface Step {
  */
 export async function carryOut(call: Call, writes: readonly SyncWrite[]): Promise<SyncResult[]> {
   const results: SyncResult[] = new Array(writes.length);
-  const queues = Map.groupBy(writes.keys(), (index) => laneOf(writes[index] as SyncWrite));
-  const waiting = [...queues.values()];
+  const queues = Map.groupBy(writes.keys(), (index) => laneOf(call, writes[index] as SyncWrite));
+  const waiting = [...queues];
   let next = 0;
   const worker = async () => {
-    for (let queue = waiting[next]; queue !== undefined; queue = waiting[next]) {
+    for (let lane = waiting[next]; lane !== undefined; lane = waiting[next]) {
       next += 1;
-      for (const index of queue) results[index] = await one(call, writes[index] as SyncWrite);
+      const [name, queue] = lane;
+      const parts = name.startsWith(together) ? [queue] : queue.map((index) => [index]);
+      for (const part of parts) {
+        const answers = await answer(
+          call,
+          part.map((index) => writes[index] as SyncWrite),
+        );
+        part.forEach((index, i) => {
+          results[index] = answers[i] as SyncResult;
+        });
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(lanes, waiting.length) }, worker));
   return results;
 }
 
+/** Before the kind and namespace of new events, which are written together: they are many, and none of them is written twice. */
+const together = 'together/';
+
 /** Objects are told apart by kind and name alone: a delete names a resource, the others a kind. */
-function laneOf(write: SyncWrite): string {
+function laneOf(call: Call, write: SyncWrite): string {
   if (write.verb === 'delete') return `${write.ref.namespace}/${write.ref.name}`;
   const { metadata } = write.object as { metadata?: { namespace?: unknown; name?: unknown } };
+  const { apiVersion, kind } = write.object;
+  const expires = call.server.index.byKind(String(apiVersion), String(kind))?.expiresAfter !== undefined;
+  if (write.verb === 'create' && expires) return `${together}${String(apiVersion)}/${metadata?.namespace ?? ''}`;
   return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
 }
 
-async function one(call: Call, write: SyncWrite): Promise<SyncResult> {
-  try {
-    const step = stepOf(call, write);
-    await authorize(call, step);
-    const object = await step.run();
-    return { resourceVersion: object.metadata.resourceVersion ?? '' };
-  } catch (error) {
-    const told =
-      error instanceof ApiError
-        ? error
-        : new ApiError('InternalError', 'an internal error occurred; the write may be sent again');
-    if (told !== error)
-      call.server.log.error({ error, node: call.identity.username, verb: write.verb }, 'a write of an agent failed');
-    return { status: { ...told.toStatus() } };
-  }
+/** Carries out one write, or several creates of a kind together; each is judged and answered by itself. */
+async function answer(call: Call, writes: readonly SyncWrite[]): Promise<SyncResult[]> {
+  const steps = await Promise.all(
+    writes.map(async (write) => {
+      try {
+        const step = stepOf(call, write);
+        await authorize(call, step);
+        return step;
+      } catch (error) {
+        return asError(error);
+      }
+    }),
+  );
+  const allowed = steps.filter((step): step is Step => !(step instanceof Error));
+  const outcomes = new Map(allowed.map((step, i) => [step, i]));
+  const written = await carried(call, allowed);
+  return steps.map((step, i) => {
+    const outcome = step instanceof Error ? step : (written[outcomes.get(step) ?? 0] as KubeObject | Error);
+    return resultOf(call, (writes[i] as SyncWrite).verb, outcome);
+  });
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+async function carried(call: Call, steps: readonly Step[]): Promise<(KubeObject | Error)[]> {
+  const [first] = steps;
+  if (first === undefined) return [];
+  if (steps.length === 1) return [await first.run().catch(asError)];
+  const objects = steps.flatMap(({ object }) => object ?? []);
+  return createMany(call, first.kind, first.namespace, objects, { ...settings, subresource: '' });
+}
+
+function resultOf(call: Call, verb: SyncWrite['verb'], outcome: KubeObject | Error): SyncResult {
+  if (!(outcome instanceof Error)) return { resourceVersion: outcome.metadata.resourceVersion ?? '' };
+  if (outcome instanceof ApiError) return { status: { ...outcome.toStatus() } };
+  call.server.log.error({ error: outcome, node: call.identity.username, verb }, 'a write of an agent failed');
+  const told = new ApiError('InternalError', 'an internal error occurred; the write may be sent again');
+  return { status: { ...told.toStatus() } };
 }
 
 function stepOf(call: Call, write: SyncWrite): Step {
@@ -99,7 +140,7 @@ function stepOf(call: Call, write: SyncWrite): Step {
   if (kind.namespaced && namespace === '')
     throw new ApiError('BadRequest', `${kind.kind} ${goQuote(name)} needs metadata.namespace`);
   const make = () => create(call, kind, namespace, object, { ...settings, subresource: '' });
-  if (write.verb === 'create') return { verb: 'create', kind, subresource: '', namespace, name, run: make };
+  if (write.verb === 'create') return { verb: 'create', kind, subresource: '', namespace, name, object, run: make };
   const { subresource } = write;
   const request = {
     kind,

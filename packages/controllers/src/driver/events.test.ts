@@ -15,7 +15,8 @@ const event = (message: string, name = 'x', reason = 'Done'): EventRecord => ({
 });
 
 /** Events kept by name, as the API would. */
-function setUp(known = new Map<string, KubeObject>()) {
+function setUp(known = new Map<string, KubeObject>(), savesWrites = false) {
+  const written: string[] = [];
   const clock = createVirtualClock(new Date('2030-01-01T00:00:00Z'));
   const put = async (_identity: unknown, object: KubeObject) => {
     known.set(object.metadata.name ?? '', object);
@@ -29,10 +30,12 @@ function setUp(known = new Map<string, KubeObject>()) {
     create,
     update: put,
     get: async (_resource, _namespace, name) => known.get(name),
-    createMany: async (identity, objects) =>
-      Promise.all(objects.map((object) => create(identity, object).catch((error: Error) => error))),
+    createMany: async (identity, objects) => {
+      written.push(`${objects.length} at ${clock.now().getTime() % 1000}`);
+      return Promise.all(objects.map((object) => create(identity, object).catch((error: Error) => error)));
+    },
   });
-  const recorder = new Recorder({ client, clock, log: { info() {}, warn() {}, error() {} } });
+  const recorder = new Recorder({ client, clock, log: { info() {}, warn() {}, error() {} }, savesWrites });
   const record = async (...events: EventRecord[]) => {
     recorder.record({ name: 'test' }, events);
     await recorder.flush();
@@ -40,6 +43,7 @@ function setUp(known = new Map<string, KubeObject>()) {
   return {
     clock,
     known,
+    written,
     recorder,
     record,
     said: () => [...known.values()].map(({ message, count }) => `${message} x${count}`),
@@ -47,6 +51,18 @@ function setUp(known = new Map<string, KubeObject>()) {
 }
 
 describe('events', () => {
+  it('wait for each other where writes are saved, for half a second and not beyond a flush', async () => {
+    const { clock, written, recorder, known } = setUp(new Map(), true);
+    recorder.record({ name: 'one' }, [event('first')]);
+    await clock.advance(300);
+    recorder.record({ name: 'two' }, [event('second'), event('third')]);
+    await clock.advance(300);
+    expect(written).toEqual(['1 at 500', '2 at 500']);
+    recorder.record({ name: 'one' }, [event('fourth')]);
+    await recorder.flush();
+    expect(known.size).toBe(4);
+  });
+
   it('say who, of what, why and when', async () => {
     const { known, record } = setUp();
     await record(event('all is well'));

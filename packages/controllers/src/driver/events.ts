@@ -20,8 +20,14 @@ export interface RecorderDeps {
   client: Client;
   clock: Clock;
   log: Logger;
+  /** Whether events wait for each other for a moment, so that they are written together. */
+  savesWrites?: boolean;
 }
 
+/** How long, in milliseconds. */
+const linger = 500;
+/** Batches written at once. */
+const lanes = 8;
 /** Events that may wait to be written; more are dropped, as events are only told, never relied on. */
 const limit = 5000;
 /** Events of one namespace written together. */
@@ -105,6 +111,7 @@ export class Recorder {
   readonly #correlator: Correlator;
   #pending: Pending[] = [];
   #writing: Promise<void> | undefined;
+  #hurry = new AbortController();
 
   constructor(deps: RecorderDeps) {
     this.#deps = deps;
@@ -127,22 +134,24 @@ export class Recorder {
 
   /** Resolves when all that was recorded is written. */
   async flush(): Promise<void> {
+    this.#hurry.abort();
     while (this.#writing !== undefined) await this.#writing;
+    this.#hurry = new AbortController();
   }
 
   async #write(): Promise<void> {
-    // A tick later, so that the events of one decision go together.
-    await Promise.resolve();
+    const { clock, savesWrites } = this.#deps;
+    // A tick later at least, so that the events of one decision go together.
+    if (savesWrites) await clock.sleep(linger, this.#hurry.signal).catch(() => {});
+    else await Promise.resolve();
     try {
       while (this.#pending.length > 0) {
-        const [first] = this.#pending;
-        if (first === undefined) break;
-        const alike = ({ who, event }: Pending) =>
-          who.name === first.who.name && event.metadata.namespace === first.event.metadata.namespace;
-        const now = this.#pending.filter(alike).slice(0, batch);
-        const taken = new Set(now);
-        this.#pending = this.#pending.filter((pending) => !taken.has(pending));
-        await this.#writeBatch(first.who, merged(now.map(({ event }) => event)));
+        const batches = batchesOf(this.#pending.splice(0));
+        const lane = async (): Promise<void> => {
+          for (let one = batches.shift(); one !== undefined; one = batches.shift())
+            await this.#writeBatch(one.who, one.events);
+        };
+        await Promise.all(Array.from({ length: Math.min(lanes, batches.length) }, lane));
       }
     } finally {
       this.#writing = undefined;
@@ -198,6 +207,19 @@ export class Recorder {
       'an event could not be written',
     );
   }
+}
+
+/** Events of one component and namespace go together. */
+function batchesOf(pending: readonly Pending[]): { who: Who; events: KubeObject[] }[] {
+  const alike = Map.groupBy(pending, ({ who, event }) => `${who.name}/${event.metadata.namespace}`);
+  return [...alike.values()].flatMap((group) => {
+    const { who } = group[0] as Pending;
+    const events = merged(group.map(({ event }) => event));
+    return Array.from({ length: Math.ceil(events.length / batch) }, (_, i) => ({
+      who,
+      events: events.slice(i * batch, (i + 1) * batch),
+    }));
+  });
 }
 
 /** Equal events of one batch become one, counted. */

@@ -2,7 +2,7 @@ import type { Item, Key } from '@berth/table/port';
 import { type Context, type TypeState, wrongClock } from '../context.ts';
 import { type Head, readHead } from '../counter.ts';
 import { BlobMissing } from '../codec.ts';
-import { type Attributes, entryOf, indexesIn, isDead, isVoid, movesOf, objectOf } from '../items.ts';
+import { entryOf, indexesIn, isDead, isExpired, isVoid, movesOf, objectOf, rowOf } from '../items.ts';
 import { counterKey, logPk, objectKey, objectPk, parseObjectSk, slotKey } from '../keys.ts';
 import { voidSlot } from '../log.ts';
 import { type Finding, repairBy } from './findings.ts';
@@ -22,6 +22,8 @@ interface Slot {
   version: number;
   verb: string;
   indexes: readonly string[];
+  /** The object has expired since: its row may be gone. */
+  expired: boolean;
 }
 
 interface Log {
@@ -53,7 +55,7 @@ export async function checkType(context: Context, type: TypeState, found: Findin
     }
   }
   for (const [sk, slot] of log.last) {
-    if ((seen.get(sk) ?? 0) >= slot.version) continue;
+    if ((seen.get(sk) ?? 0) >= slot.version || slot.expired) continue;
     found.push(behindLog(context, type, head, sk, slot, seen.get(sk)));
     // Its index items are those of the row that will stand there.
     const place = `${type.resource}/${sk}`;
@@ -100,7 +102,12 @@ async function readLog(
       );
       const key = String(item.key);
       if ((log.last.get(key)?.version ?? 0) < version)
-        log.last.set(key, { version, verb: String(item.verb), indexes: indexesIn(whole) });
+        log.last.set(key, {
+          version,
+          verb: String(item.verb),
+          indexes: indexesIn(whole),
+          expired: isExpired(context, item),
+        });
     }
   }
   checkClocks(context, times, found);
@@ -243,10 +250,7 @@ async function stateInLog(
   const { uid } = entry.object;
   const key = objectKey(type, sk, stripes);
   if (slot.verb === 'd') return { ...key, rv: version, dead: 1, uid, time: time as number, ttl: ttl as number };
-  const state: Attributes = { rv: version };
-  for (const name of ['uid', 'time', 'labels', 'fields', 'indexes', 'body', 'z', 'd', 'blob', 'at'])
-    if (slot[name] !== undefined) state[name] = slot[name];
-  return { ...state, ...key };
+  return rowOf(context, key, slot);
 }
 
 function behindLog(

@@ -147,7 +147,7 @@ export function sameStatus(old: DeploymentStatus | undefined, next: DeploymentSt
 }
 
 /** How long a state on its way may go untold, in milliseconds: longer than its ReplicaSets' statuses, which it rests on. */
-const wait = 2000;
+const wait = 3000;
 const failures = new Set(['ReplicaFailure', 'Progressing']);
 
 /** Undefined where the status tells of rest (complete, and no pod still ends) or of a failure that the one before did not tell. */

@@ -68,7 +68,7 @@ export function sameStatus(old: ReplicaSetStatus | undefined, next: ReplicaSetSt
 }
 
 /** How long a count on its way may go untold, in milliseconds. */
-const wait = 1000;
+const wait = 2000;
 
 /** Undefined where the status tells of rest (all pods that are asked for are there, ready and available) or of a failure. */
 export function mayWait({ spec }: KubeObject, status: ReplicaSetStatus): number | undefined {

@@ -19,6 +19,7 @@ export const events: KindDefinition = {
   generationOf: null,
   allowCreateOnUpdate: true,
   stripes: 4,
+  expiresAfter: 3600,
   nameFormat: 'pathSegment',
   validate: validateEvent,
 };
