@@ -39,6 +39,7 @@ export function wire(options: { dial?: ApiDeps['dial'] } = {}): Wired {
     limits: { quietWatch: 95_000 },
     dial: options.dial,
     hint: hints.hint,
+    outbound: 'public',
   });
   return { cell, environment, hints };
 }

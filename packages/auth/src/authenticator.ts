@@ -1,12 +1,14 @@
 import { hash } from 'node:crypto';
 import { ApiError } from '@berth/machinery/errors';
 import type { Identity } from '@berth/machinery/identity';
-import { looksLikeJwt, type TokenDeps, verifyToken } from './service-account-tokens.ts';
+import { issuerOf, looksLikeJwt, type TokenDeps, verifyToken } from './service-account-tokens.ts';
 
 export interface AuthenticatorDeps {
   tokens: TokenDeps;
   /** API keys and node credentials, found by the SHA-256 (hex) of the token: the token itself is kept nowhere. */
   findKey(cluster: string, sha256: string): Promise<Identity | undefined>;
+  /** Tokens of other issuers (oidc/); undefined: the cluster trusts none of that name. */
+  foreign?(cluster: string, token: string): Promise<Identity | undefined>;
 }
 
 /** The name under which a bearer token is kept. */
@@ -34,9 +36,20 @@ function authenticated(identity: Identity): Identity {
  * undefined: no credentials were sent. @throws ApiError Unauthorized for credentials that prove nothing.
  */
 export function createAuthenticator(deps: AuthenticatorDeps) {
+  const identityOf = async (
+    cluster: string,
+    token: string,
+    audiences: readonly string[] | undefined,
+  ): Promise<Identity | undefined> => {
+    if (!looksLikeJwt(token)) return deps.findKey(cluster, tokenHash(token));
+    const { issuer } = await deps.tokens.keys(cluster);
+    if (deps.foreign === undefined || issuerOf(token) === issuer)
+      return verifyToken(deps.tokens, cluster, token, audiences);
+    // Whom a foreign token was made for is the issuer's configuration; it is for no other audience.
+    return audiences === undefined || audiences.length === 0 ? deps.foreign(cluster, token) : undefined;
+  };
   const byToken = async (cluster: string, token: string, audiences?: readonly string[]): Promise<Identity> => {
-    if (looksLikeJwt(token)) return authenticated(await verifyToken(deps.tokens, cluster, token, audiences));
-    const identity = await deps.findKey(cluster, tokenHash(token));
+    const identity = await identityOf(cluster, token, audiences);
     if (identity === undefined) throw new ApiError('Unauthorized', 'Unauthorized');
     return authenticated(identity);
   };

@@ -1,7 +1,7 @@
 import type { Clock } from '@berth/machinery/clock';
 import { ApiError } from '@berth/machinery/errors';
 import type { Identity } from '@berth/machinery/identity';
-import { type CryptoKey, decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { type CryptoKey, decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 
 /** A cluster's signing keys. Public keys stay after a rotation until the last token they signed has expired. */
 export interface ClusterKeys {
@@ -52,6 +52,15 @@ export function looksLikeJwt(token: string): boolean {
     return typeof decodeProtectedHeader(token).alg === 'string';
   } catch {
     return false;
+  }
+}
+
+/** Who a token says it is from; '' where it cannot be read. Nothing is believed of it yet. */
+export function issuerOf(token: string): string {
+  try {
+    return decodeJwt(token).iss ?? '';
+  } catch {
+    return '';
   }
 }
 

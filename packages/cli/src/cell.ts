@@ -7,6 +7,7 @@ import {
   issueToken,
   type TokenDeps,
 } from '@berth/auth';
+import { createOidc } from '@berth/auth/oidc/index';
 import { bootstrap, createApp, createClient } from '@berth/apiserver';
 import type { ApiDeps, ClusterInfo, Logger } from '@berth/apiserver/deps';
 import { kinds } from '@berth/kinds/registry';
@@ -19,10 +20,12 @@ import {
   createTenancyApp,
   findKey,
   getCluster,
+  readAuthentication,
   type Sealer,
   type TenancyDeps,
 } from '@berth/tenancy';
 import { type ClusterDriver, createClusterDriver } from './clusterdriver.ts';
+import { createDocuments } from './documents.ts';
 import { createNodeView, createRbacViews } from './views.ts';
 
 /** What differs between one process and the functions; everything else is wired here. */
@@ -49,6 +52,8 @@ export interface CellDeps {
   /** The API's address in the endpoints of the service `kubernetes`; agents answer for it on their machines. */
   advertise: string;
   dial?: ApiDeps['dial'];
+  /** What this process may connect to for a customer: `public` where the process serves more than its owner. */
+  outbound: 'any' | 'public';
   /** How long watches may be quiet where something in front of us cuts what is silent. */
   limits?: ApiDeps['limits'];
   /** Tells the agent of a node that something changed. */
@@ -119,6 +124,11 @@ export function createCell(deps: CellDeps): Cell {
   const authenticator = createAuthenticator({
     tokens,
     findKey: (cluster, sha256) => findKey(tenancy, cluster, sha256),
+    foreign: createOidc({
+      clock,
+      document: createDocuments(deps.outbound),
+      authenticators: async (cluster) => (await readAuthentication(tenancy, cluster)).jwt,
+    }),
   });
   const authorizer = createAuthorizer({
     rbac: createRbacViews(store),

@@ -1,7 +1,9 @@
 import { bearerToken, tokenHash } from '@berth/auth';
+import { authenticationConfiguration } from '@berth/auth/oidc/index';
 import { ApiError } from '@berth/machinery/errors';
 import { Hono } from 'hono';
 import * as z from 'zod';
+import { readAuthentication, writeAuthentication } from './authentication.ts';
 import { type Cluster, createCluster, createKubeconfig, getCluster, listClusters } from './clusters.ts';
 import type { TenancyDeps } from './deps.ts';
 import { accountAccessKey } from './items.ts';
@@ -90,6 +92,16 @@ export function createTenancyApp(deps: TenancyDeps, hooks: { onCreated(cluster: 
   app.post('/v1/clusters/:id/kubeconfig', async (context) => {
     const cluster = await owned(context.req.raw.headers, context.req.param('id'));
     return context.text(await createKubeconfig(deps, cluster, `${cluster.account}-admin`), 201);
+  });
+  app.get('/v1/clusters/:id/authentication', async (context) => {
+    const cluster = await owned(context.req.raw.headers, context.req.param('id'));
+    return context.json(await readAuthentication(deps, cluster.id));
+  });
+  app.put('/v1/clusters/:id/authentication', async (context) => {
+    const cluster = await owned(context.req.raw.headers, context.req.param('id'));
+    const configuration = await body(authenticationConfiguration, context.req.raw);
+    await writeAuthentication(deps, cluster.id, configuration);
+    return context.json(configuration);
   });
   app.post('/v1/clusters/:id/join-tokens', async (context) => {
     const cluster = await owned(context.req.raw.headers, context.req.param('id'));

@@ -1,3 +1,4 @@
+export { readAuthentication } from './authentication.ts';
 export { createAccountKey, createTenancyApp } from './app.ts';
 export { type Cluster, createCluster, createKubeconfig, getCluster, kubeconfigFor, listClusters } from './clusters.ts';
 export type { Sealer, TenancyDeps } from './deps.ts';

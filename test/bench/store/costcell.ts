@@ -50,6 +50,7 @@ export async function openCostCell(local: DynamoDbLocal, tableName: string, stay
     codec: 'deflate',
     blobsDirectory: join(directory, 'blobs'),
     exclusive: false,
+    outbound: 'public',
     clock: systemClock,
     sealer: createFileSealer(join(directory, 'seal.key')),
     random: randomText,

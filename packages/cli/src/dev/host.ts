@@ -71,6 +71,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
       advertise: localAddresses()[0] ?? dummyAddress,
       dial: (id, node, request) => inProcess.get(node)?.(request) ?? tunnels.dial(id, node, request),
       hint: (id, node) => hint(id, node),
+      outbound: 'any',
     });
     stops.push(() => cell.close());
     await cell.recover(cluster);
