@@ -120,6 +120,32 @@ describe('an agent with a simulated runtime', () => {
     expect(eventsOf(api, 'web')).toContain('Normal Killing: Stopping container main');
   });
 
+  it('tells how a deleted pod ended with its end, or before it where somebody holds the pod', async () => {
+    using state = temporary('ended');
+    const api = new FakeApi();
+    await using _agent = await begin(api, state.path);
+    api.put(testPod('free'));
+    api.put(testPod('held', {}, { finalizers: ['example.com/hold'] }));
+    await running(api, 'free');
+    await running(api, 'held');
+    const seen: string[] = [];
+    const { put } = api;
+    api.put = (object, ...rest) => {
+      const stored = put.call(api, object, ...rest);
+      if (object.kind === 'Pod') seen.push(`${object.metadata.name} ${object['status']?.phase}`);
+      return stored;
+    };
+    api.delete('default', 'free', 30);
+    api.delete('default', 'held', 30);
+    await eventually(() => expect(api.list('pods')).toEqual([]));
+    expect(api.lastStatuses.get('default/free')).toMatchObject({
+      phase: 'Succeeded',
+      containerStatuses: [{ state: { terminated: { exitCode: 0 } } }],
+    });
+    expect(seen).not.toContain('free Succeeded');
+    expect(seen).toContain('held Succeeded');
+  });
+
   it('starts a failed container again at once, then waits in CrashLoopBackOff', async () => {
     using state = temporary('crash');
     const api = new FakeApi();

@@ -26,7 +26,13 @@ export const syncRequest = z.object({
           subresource: z.enum(['', 'status']).default(''),
           object: z.record(z.string(), z.unknown()),
         }),
-        z.object({ verb: z.literal('delete'), ref: objectReference, uid: z.string().max(64) }),
+        z.object({
+          verb: z.literal('delete'),
+          ref: objectReference,
+          uid: z.string().max(64),
+          /** The pod's last status, which goes with its end: nobody sees a pod that has ended and still is there. */
+          status: z.record(z.string(), z.unknown()).optional(),
+        }),
       ]),
     )
     .max(500),

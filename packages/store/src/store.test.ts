@@ -134,6 +134,28 @@ describe.each(engines)('a store on %s', (_name, open) => {
     expect(newest.objects.map(valueOf)).toEqual(['a1', 'b1', 'c2', 'new', 'e1']);
   });
 
+  test('a delete may carry a last state of its own: its watchers see it, and no list of before does', async () => {
+    const first = await store.write(create(keyOf('a'), 'a1'));
+    await store.write(create(keyOf('b'), 'b1'));
+    const { next, resourceVersion } = await store.list({ cluster, resource: 'configmaps', limit: 1 });
+    const b = (await store.get(keyOf('b'))) as StoredObject;
+    const last = update(keyOf('b'), b, 'ended', { labels: { ended: 'yes' } }).next;
+    const written = await store.write({ ...remove(keyOf('b'), b), last });
+    expect([valueOf(written), written.resourceVersion]).toEqual(['ended', b.resourceVersion + 1]);
+    const after = { ...(next as { namespace: string; name: string }), resourceVersion };
+    const rest = await store.list({ cluster, resource: 'configmaps', after });
+    expect(rest.objects.map(valueOf)).toEqual(['b1']);
+    const items = await collect(
+      store,
+      { cluster, resource: 'configmaps', from: first.resourceVersion + 1 },
+      () => true,
+    );
+    expect(items).toMatchObject([
+      { entry: { type: 'DELETED', object: { labels: { ended: 'yes' } }, previous: { labels: {} } } },
+    ]);
+    expect(await store.get(keyOf('b'))).toBeUndefined();
+  });
+
   test('a version that nobody handed out is told apart from one that is gone', async () => {
     await store.write(create(keyOf('a'), 'one'));
     const future = { cluster, resource: 'configmaps', resourceVersion: { match: 'NotOlderThan' as const, value: 9 } };

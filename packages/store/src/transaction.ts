@@ -91,7 +91,8 @@ function stateAfter(context: Context, { write, blob }: Member): State {
     return { uid, time, labels, fields, indexes, ...place, ...expires };
   }
   if (previous === undefined) throw new TypeError('a write has a previous state, a next one, or both');
-  const { uid, labels, fields, origin } = previous;
+  const { uid, origin } = previous;
+  const { labels, fields } = write.last ?? previous;
   return { uid, time, labels, fields, indexes: origin?.indexes ?? [], ...place };
 }
 
@@ -127,7 +128,9 @@ function logOperation(
       previousAttributes(
         previous,
         state,
-        next === undefined ? undefined : beforeImage(context, previous, blob === undefined ? text : undefined),
+        next === undefined && write.last === undefined
+          ? undefined
+          : beforeImage(context, previous, blob === undefined ? text : undefined),
       ),
     );
   }

@@ -65,6 +65,8 @@ export interface Write {
   key: ObjectKey;
   previous: StoredObject | undefined;
   next: NewState | undefined;
+  /** For a delete: the last state, which stands nowhere but in its entry; unless said, the one before. */
+  last?: NewState;
   layout?: TypeLayout;
   /** Unlogged conditional items in the same transaction: guards, due items. Never a second logged object. */
   companions?: readonly Operation[];

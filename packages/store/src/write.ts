@@ -145,8 +145,9 @@ function memberOf(context: Context, one: Pending, version: number, raised: Raise
   return { write: change, version, text };
 }
 
-function textOf({ previous, next }: Write, version: number): string {
-  if (next !== undefined) return next.encode(version);
+function textOf({ previous, next, last: told }: Write, version: number): string {
+  const state = next ?? told;
+  if (state !== undefined) return state.encode(version);
   const last = previous as StoredObject;
   return withResourceVersion(last.body, last.resourceVersion, version);
 }

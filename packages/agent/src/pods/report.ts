@@ -8,8 +8,11 @@ import { keyOf, uidOf } from './spec.ts';
 /** Sends statuses and final deletes; the newest status of a pod is the only one that waits. */
 export interface StatusReporter {
   set(pod: Pod, status: PodStatus): void;
-  /** All that ran of a deleted pod is gone: the object may go too. Asked once until the API says otherwise. */
-  remove(pod: Pod): void;
+  /**
+   * All that ran of a deleted pod is gone: the object may go too, with how it ended. Asked once until the API says otherwise.
+   * A pod that somebody holds tells how it ended first: they wait for that.
+   */
+  remove(pod: Pod, last: PodStatus): void;
   forget(uid: string): void;
 }
 
@@ -50,7 +53,7 @@ export function createStatusReporter(deps: { desired: Desired; outbox: Outbox; l
     };
   }
 
-  return {
+  const reporter: StatusReporter = {
     set(pod, status) {
       const uid = uidOf(pod);
       let tries = 0;
@@ -71,17 +74,31 @@ export function createStatusReporter(deps: { desired: Desired; outbox: Outbox; l
         },
       });
     },
-    remove(pod) {
+    remove(pod, last) {
       const { namespace = '', name = '' } = pod.metadata;
+      const ref = { resource: 'pods', namespace, name };
+      const uid = uidOf(pod);
+      const held = (known(pod)?.metadata.finalizers ?? []).length > 0;
+      if (held) reporter.set(pod, last);
+      else outbox.withdraw(`status/${uid}`);
+      let tells = !held;
       outbox.put({
-        key: `delete/${uidOf(pod)}`,
-        build: () =>
-          known(pod) === undefined
-            ? undefined
-            : { verb: 'delete', ref: { resource: 'pods', namespace, name }, uid: uidOf(pod) },
+        key: `delete/${uid}`,
+        build() {
+          const current = known(pod);
+          if (current === undefined) return undefined;
+          if (!tells) return { verb: 'delete', ref, uid };
+          const conditions = withForeign(last.conditions, current.status?.conditions);
+          return { verb: 'delete', ref, uid, status: { ...last, conditions } };
+        },
         settled(result) {
           const failure = statusOf(result);
           if (failure === undefined || failure.code === 404 || failure.code === 409) return false;
+          // A status that is refused must not keep the pod.
+          if (tells && failure.code !== 429 && failure.code < 500) {
+            tells = false;
+            return true;
+          }
           deps.log.warn({ pod: keyOf(pod), error: failure.message }, 'a finished pod could not be deleted');
           return false;
         },
@@ -91,4 +108,5 @@ export function createStatusReporter(deps: { desired: Desired; outbox: Outbox; l
       told.delete(uid);
     },
   };
+  return reporter;
 }

@@ -206,8 +206,15 @@ export class PodWorker {
     plan: Pick<PodPlan, 'waiting'> | undefined,
     end: { terminal?: boolean; final?: boolean },
   ): void {
-    if (this.#gone) return;
-    const status = podStatus({
+    this.#tell(this.#status(record, plan, end));
+  }
+
+  #status(
+    record: PodRecord,
+    plan: Pick<PodPlan, 'waiting'> | undefined,
+    end: { terminal?: boolean; final?: boolean },
+  ): PodStatus {
+    return podStatus({
       pod: this.#view(),
       record,
       waiting: plan?.waiting ?? new Map(),
@@ -220,7 +227,10 @@ export class PodWorker {
       failure: end.final === true ? this.#memory.verdict : undefined,
       now: this.#context.clock.now(),
     });
-    if (JSON.stringify(status) === JSON.stringify(this.#last)) return;
+  }
+
+  #tell(status: PodStatus): void {
+    if (this.#gone || JSON.stringify(status) === JSON.stringify(this.#last)) return;
     this.#last = status;
     this.#context.status.set(this.#pod, status);
   }
@@ -282,16 +292,26 @@ export class PodWorker {
     const after = await this.#endAll(record, signal);
     const alive = after.containers.some(({ state }) => state === 'running');
     if (alive) return errorRetry;
-    this.#publish(after, undefined, { terminal: true, final: true });
-    const { prober, files, images, status, runtime } = this.#context;
+    const last = this.#status(after, undefined, { terminal: true, final: true });
+    try {
+      await this.#cleanUp(after);
+    } catch (error) {
+      this.#tell(last);
+      throw error;
+    }
+    this.#last = last;
+    if (!this.#gone) this.#context.status.remove(this.#pod, last);
+    this.#done = true;
+    return undefined;
+  }
+
+  async #cleanUp(after: PodRecord): Promise<void> {
+    const { prober, files, images, runtime } = this.#context;
     prober.remove(this.uid);
     await removePod({ runtime }, after);
     await files.tearDown(this.uid);
     const { namespace = '', name = '' } = this.#pod.metadata;
     await files.removeLogs({ uid: this.uid, namespace, name });
     images.forget(this.uid);
-    if (!this.#gone) status.remove(this.#pod);
-    this.#done = true;
-    return undefined;
   }
 }

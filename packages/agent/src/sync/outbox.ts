@@ -43,6 +43,11 @@ export class Outbox {
     this.#notify();
   }
 
+  /** What waits under the key is not sent any more, unless it is on its way. */
+  withdraw(key: string): void {
+    this.#pending.delete(key);
+  }
+
   #bound(): void {
     const events = [...this.#pending.keys()].filter((key) => key.startsWith('event/'));
     for (const key of events.slice(0, Math.max(0, events.length - maximumEvents))) this.#pending.delete(key);

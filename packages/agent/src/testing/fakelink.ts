@@ -62,6 +62,9 @@ export class FakeApi implements Link {
     return stored;
   }
 
+  /** Statuses that came with an object's end, by `namespace/name`. */
+  readonly lastStatuses = new Map<string, Record<string, unknown>>();
+
   remove(resource: string, key: string): void {
     this.#version += 1;
     this.#objects.delete(`${resource}/${key}`);
@@ -92,6 +95,7 @@ export class FakeApi implements Link {
       const found = this.get(write.ref.resource, key);
       if (found === undefined) return refuse(404, 'NotFound');
       if (found.metadata.uid !== write.uid) return refuse(409, 'Conflict');
+      if (write.status !== undefined) this.lastStatuses.set(key, write.status);
       this.remove(write.ref.resource, key);
       return { resourceVersion: String(this.#version) };
     }

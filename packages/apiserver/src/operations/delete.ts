@@ -24,6 +24,8 @@ export interface DeleteSettings extends WriteSettings {
   gracePeriodSeconds?: number;
   propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
   preconditions?: { uid?: string; resourceVersion?: string };
+  /** What the object is once more, in the end, before it is gone. */
+  last?(stored: StoredObject): Promise<KubeObject>;
 }
 
 const attempts = 16;
@@ -66,7 +68,8 @@ async function attemptDelete(
   checkPreconditions(kind, live, settings.preconditions);
   if (settings.admitted !== true)
     await admit({ call, kind, object: live, old: live, operation: 'DELETE', settings, ...optionsOf(settings) });
-  const object = readObject(kind, stored);
+  const last = await settings.last?.(stored);
+  const object = last ?? readObject(kind, stored);
   const finalizers = finalizersFor(object, settings.propagationPolicy);
   const begun = live.metadata.deletionTimestamp !== undefined;
   const grace = kind.gracefulDeletion?.(live, settings.gracePeriodSeconds) ?? 0;
@@ -75,7 +78,8 @@ async function attemptDelete(
   // Later deletes only shorten the grace that the first one gave.
   const shortens = kind.gracefulDeletion !== undefined && begun && grace < left;
   const waits = begun ? left > 0 && (!shortens || grace > 0) : grace > 0;
-  if (!waits && !held) return { object: await removeNow(call, kind, stored, object, settings), gone: true };
+  if (!waits && !held)
+    return { object: await removeNow(call, kind, stored, object, settings, last !== undefined), gone: true };
   if (!begun || shortens) {
     object.metadata.deletionTimestamp = seconds(new Date(call.now.getTime() + grace * 1000));
     object.metadata.deletionGracePeriodSeconds = grace;
@@ -86,7 +90,7 @@ async function attemptDelete(
   else delete object.metadata.finalizers;
   kind.prepareForDelete?.(object);
   const same = begun && !shortens && finalizers.join() === (live.metadata.finalizers ?? []).join();
-  if (same || settings.dryRun) return { object, gone: false };
+  if ((same && last === undefined) || settings.dryRun) return { object, gone: false };
   const key = keyOf(call, kind, stored.namespace, stored.name);
   if (kind.kind === 'Namespace' && kind.group === '' && !begun)
     await call.server.store.closeNamespace(call.cluster.id, stored.name, true);
@@ -115,13 +119,14 @@ function optionsOf({ gracePeriodSeconds, propagationPolicy, preconditions, dryRu
   return { options };
 }
 
-/** Takes the object out. `last` is what the client is shown of it. */
+/** Takes the object out. `last` is what the client is shown of it, and whoever watches if it is `told`. */
 export async function removeNow(
   call: Call,
   kind: KindDefinition,
   stored: StoredObject,
   last: KubeObject,
   settings: WriteSettings,
+  told = false,
 ): Promise<KubeObject> {
   if (settings.dryRun) return last;
   const key = keyOf(call, kind, stored.namespace, stored.name);
@@ -129,6 +134,7 @@ export async function removeNow(
     key,
     ...previousOf(call.server, kind, stored),
     next: undefined,
+    ...(told ? { last: stateOf(call.server, kind, last) } : {}),
     companions: [
       ...(settings.companions ?? []),
       ...epochOf(call, kind, settings),

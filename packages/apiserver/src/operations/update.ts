@@ -72,8 +72,12 @@ export async function update(call: Call, request: UpdateRequest): Promise<Update
   }
 }
 
-async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredObject): Promise<KubeObject> {
-  const { kind, settings, name } = request;
+/** What the request makes of the stored object, as it would be written. @throws ApiError */
+export const changedBy = async (call: Call, request: UpdateRequest, stored: StoredObject): Promise<KubeObject> =>
+  (await prepareUpdate(call, request, stored)).next;
+
+async function prepareUpdate(call: Call, request: UpdateRequest, stored: StoredObject) {
+  const { kind, settings } = request;
   const old = readObject(kind, stored);
   checkPreconditions(kind, old, request.preconditions);
   const wished = await request.change(readObject(kind, stored));
@@ -82,7 +86,12 @@ async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredO
   const object = track(call, kind, settings, wished, old);
   const admission: AdmissionRequest = { call, kind, object, old, operation: 'UPDATE', settings };
   await prepareChanged(admission);
-  const next = ignoreTimestamps(old, object);
+  return { old, named, admission, next: ignoreTimestamps(old, object) };
+}
+
+async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredObject): Promise<KubeObject> {
+  const { kind, settings, name } = request;
+  const { old, named, admission, next } = await prepareUpdate(call, request, stored);
   if ((next === old || deepEqual(next, old)) && (settings.companions ?? []).length === 0) return old;
   if (isFinished(kind, next)) return removeNow(call, kind, stored, next, settings);
   admission.object = next;

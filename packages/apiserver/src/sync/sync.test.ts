@@ -178,6 +178,34 @@ describe('an exchange', () => {
     expect((await api.ok('GET', '/api/v1/namespaces/default/events/two')).reason).toBe('two');
   });
 
+  it('tells how a pod ended in the very change that takes it away, and of a held one by its status', async () => {
+    const free = await api.ok('POST', pods, { body: pod('free', 'teller') });
+    const sent = pod('held', 'teller');
+    const body = { ...sent, metadata: { ...sent.metadata, finalizers: ['example.com/hold'] } };
+    const held = await api.ok('POST', pods, { body });
+    await api.ok('DELETE', `${pods}/free`);
+    await api.ok('DELETE', `${pods}/held`);
+    const { metadata } = await api.ok('GET', pods);
+    const ended = ({ metadata: { name, uid } }: any) => ({
+      verb: 'delete' as const,
+      ref: { resource: 'pods', namespace: 'default', name },
+      uid,
+      status: { phase: 'Succeeded', podIP: '10.0.0.9', podIPs: [{ ip: '10.0.0.9' }] },
+    });
+    const elsewhere = await sync('teller-too', { writes: [ended(held)] });
+    expect(elsewhere.results).toMatchObject([{ status: { code: 403 } }]);
+    const { results } = await sync('teller', { writes: [ended(free), ended(held)] });
+    expect(results).toMatchObject([{ resourceVersion: expect.any(String) }, { resourceVersion: expect.any(String) }]);
+    const url = `${pods}?watch=1&resourceVersion=${metadata.resourceVersion}&timeoutSeconds=1`;
+    const told = (await (await api.request('GET', url)).text()).trim().split('\n');
+    const changes = told.map((line) => JSON.parse(line) as any);
+    expect(changes.map(({ type, object }) => [type, object.metadata.name, object.status.phase])).toEqual([
+      ['DELETED', 'free', 'Succeeded'],
+      ['MODIFIED', 'held', 'Succeeded'],
+    ]);
+    expect((await api.ask('GET', `${pods}/free`)).code).toBe(404);
+  });
+
   it('removes a pod whose containers are gone, and never its namesake', async () => {
     const one = await api.ok('POST', pods, { body: pod('ending', 'ender') });
     await api.ok('DELETE', `${pods}/ending`);

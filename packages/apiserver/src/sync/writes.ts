@@ -4,12 +4,13 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import type { syncRequest, SyncResponse } from '@berth/machinery/nodeprotocol';
 import type { KubeObject } from '@berth/machinery/object';
 import { deepCopy } from '@berth/machinery/values';
+import type { StoredObject } from '@berth/store/types';
 import type * as z from 'zod';
 import { expectationOf, readObject } from '../http/body.ts';
 import { type Call, resourceName } from '../operations/call.ts';
 import { create, createMany } from '../operations/create.ts';
 import { remove } from '../operations/delete.ts';
-import { update } from '../operations/update.ts';
+import { changedBy, update } from '../operations/update.ts';
 
 export type SyncWrite = z.output<typeof syncRequest>['writes'][number];
 export type SyncResult = SyncResponse['results'][number];
@@ -118,7 +119,13 @@ function stepOf(call: Call, write: SyncWrite): Step {
     const kind = call.server.index.stored(resource);
     if (kind === undefined) throw new ApiError('NotFound', `there is no resource ${goQuote(resource)}`);
     // The containers are gone, so there is nothing left to wait for; a namesake made since is not meant.
-    const options = { ...settings, subresource: '', gracePeriodSeconds: 0, preconditions: { uid: write.uid } };
+    const options = {
+      ...settings,
+      subresource: '',
+      gracePeriodSeconds: 0,
+      preconditions: { uid: write.uid },
+      ...lastStatus(call, kind, write),
+    };
     return {
       verb: 'delete',
       kind,
@@ -154,7 +161,25 @@ function stepOf(call: Call, write: SyncWrite): Step {
   return { verb: 'update', kind, subresource, namespace, name, run: async () => (await update(call, request)).object };
 }
 
-async function authorize(call: Call, { verb, kind, subresource, namespace, name }: Step): Promise<void> {
+/** A pod that goes tells how it ended: its status passes everything that a status of its own would. */
+function lastStatus(
+  call: Call,
+  kind: KindDefinition,
+  { ref, status }: Extract<SyncWrite, { verb: 'delete' }>,
+): { last?(stored: StoredObject): Promise<KubeObject> } {
+  if (status === undefined) return {};
+  const { namespace, name } = ref;
+  const change = (live: KubeObject): KubeObject => ({ ...live, status: deepCopy(status) });
+  const request = { kind, namespace, name, settings: { ...settings, subresource: 'status' }, change };
+  return {
+    async last(stored) {
+      await authorize(call, { verb: 'update', kind, subresource: 'status', namespace, name });
+      return changedBy(call, request, stored);
+    },
+  };
+}
+
+async function authorize(call: Call, { verb, kind, subresource, namespace, name }: Omit<Step, 'run'>): Promise<void> {
   const { identity } = call;
   const { allowed } = await call.server.authorize(call.cluster, identity, {
     kind: 'resource',
