@@ -46,7 +46,7 @@ export interface Codec {
   decode(item: Item, version: number, prefix?: '' | 'p'): string | Promise<string>;
 }
 
-export function createCodec(kind: 'plain' | 'deflate', blobs: Blobs | undefined): Codec {
+export function createCodec(kind: 'plain' | 'deflate', blobs: Blobs | undefined, from = blobFrom[kind]): Codec {
   const need = (): Blobs => {
     if (blobs === undefined) throw new Error('an object is kept as a blob, and this store was opened without blobs');
     return blobs;
@@ -68,11 +68,8 @@ export function createCodec(kind: 'plain' | 'deflate', blobs: Blobs | undefined)
       return { ...rest, ...parsePacked(inflated(z, item.d)) };
     },
     tooLong(text) {
-      if (blobs === undefined || text.length <= blobFrom[kind]) return false;
-      return (
-        kind === 'plain' ||
-        deflateRawSync(text, { dictionary: currentDictionary.bytes, level: 6 }).length > blobFrom[kind]
-      );
+      if (blobs === undefined || text.length <= from) return false;
+      return kind === 'plain' || deflateRawSync(text, { dictionary: currentDictionary.bytes, level: 6 }).length > from;
     },
     putBlob: (key, text) => need().put(key, deflateRawSync(text)),
     dropBlob: (key) => need().delete(key),

@@ -1,5 +1,6 @@
 import type { Item, Operation } from '@berth/table/port';
 import { ConditionFailed, OutcomeUnknown, Retryable } from '@berth/table/port';
+import { keyOf } from '@berth/table/semantics';
 import { type Context, times, type TypeState } from './context.ts';
 import { isDead, isVoid, objectOf } from './items.ts';
 import { slotKey } from './keys.ts';
@@ -205,15 +206,39 @@ export async function settle(
 
 /**
  * A slot may be visible before the objects of its transaction are. Who heard from the table that it is through has them
- * all; who read the slot has to look, or the writer's next read would not show what it wrote.
+ * all; who read the slot has to look, or the writer's next read (or anybody's, of a guard it raised) would not show what it wrote.
  */
 async function visible(context: Context, standing: readonly Standing[]): Promise<void> {
   for (let round = 0; round < rounds && !context.mistakes.noTombstones; round++) {
     const items = await context.table.get(standing.map(({ built }) => built.objectKey));
     if (items.every((item, i) => ((item?.rv as number | undefined) ?? 0) >= (standing[i] as Standing).member.version))
-      return;
+      return companionsVisible(context, standing);
     await context.clock.sleep(Math.min(500, 5 * 2 ** round));
   }
   if (context.mistakes.noTombstones) return;
   throw new OutcomeUnknown('the write is in the log and its object is not there yet: read the object again');
+}
+
+/** It holds for every item: what it asks is whether a transaction still has the item in its hands. */
+const always = { any: [{ exists: true }, { absent: true }] } as const;
+
+/**
+ * A guard does not say who raised it. While a transaction has not come to an item, the table answers every other transaction
+ * that names the item with a conflict: one that changes nothing waits until that is over.
+ */
+async function companionsVisible(context: Context, standing: readonly Standing[]): Promise<void> {
+  const companions = standing.flatMap(({ member }) => member.write.companions ?? []).map(keyOf);
+  const keys = [...new Map(companions.map(({ pk, sk }) => [`${pk} ${sk}`, { pk, sk }])).values()];
+  for (let round = 0; keys.length > 0; round++) {
+    try {
+      return await context.table.transact(keys.map((key) => ({ check: key, condition: always })));
+    } catch (error) {
+      if (!(error instanceof Retryable || error instanceof OutcomeUnknown)) throw error;
+      if (round === rounds)
+        throw new OutcomeUnknown(
+          'the write is in the log and not all of its items are there yet: read the object again',
+        );
+    }
+    await context.clock.sleep(Math.min(500, 5 * 2 ** round));
+  }
 }

@@ -28,6 +28,8 @@ export interface StoreOptions {
   changes?: ChangeSource;
   /** Where long bodies go; without, everything stays in items. */
   blobs?: Blobs;
+  /** Stored bytes above which a body becomes a blob; 32 KB deflated and 256 KB plain unless said. */
+  blobFrom?: number;
   /** How long log entries are kept at least, in milliseconds; an hour unless said, and never less where others write. */
   retention?: number;
   /** Whether compaction removes items itself (the embedded engine; unless said) or leaves that to the table's TTL. */
@@ -111,7 +113,7 @@ export function createContext(options: StoreOptions, mistakes: Mistakes, closing
   const context: Context = {
     table: patient(options.table, clock),
     clock,
-    codec: createCodec(options.codec ?? 'plain', options.blobs),
+    codec: createCodec(options.codec ?? 'plain', options.blobs, options.blobFrom),
     mistakes,
     retention: options.retention ?? 3_600_000,
     removes: options.removes ?? true,

@@ -1,5 +1,5 @@
 import type { Item, Key, Operation } from '@berth/table/port';
-import { ConditionFailed, OutcomeUnknown } from '@berth/table/port';
+import { ConditionFailed, OutcomeUnknown, Retryable } from '@berth/table/port';
 import type { Context } from './context.ts';
 import { bucketOf, duePk } from './keys.ts';
 
@@ -51,7 +51,9 @@ async function take(context: Context, cluster: string, now: Date, item: Item, le
     // Where the item comes back nothing is lost; without a lease a doubt is answered by doing the work.
     if (error instanceof OutcomeUnknown && leased === undefined)
       return { key, reason, at: new Date(item.dueAt as string), item: { pk, sk } };
-    if (!(error instanceof ConditionFailed || error instanceof OutcomeUnknown)) throw error;
+    // One that is throttled must not lose its caller those that were taken beside it: the next call finds it.
+    if (!(error instanceof ConditionFailed || error instanceof OutcomeUnknown || error instanceof Retryable))
+      throw error;
     return undefined;
   }
   const kept = leased ?? item;

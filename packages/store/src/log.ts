@@ -1,10 +1,11 @@
 import type { Item } from '@berth/table/port';
 import { ConditionFailed, OutcomeUnknown, Retryable } from '@berth/table/port';
 import { type Context, times, type TypeState } from './context.ts';
-import { headOf } from './counter.ts';
-import { unsettled } from './failures.ts';
+import { headOf, readHead } from './counter.ts';
+import { CorruptItem, unsettled } from './failures.ts';
 import { counterKey, logPk, marksKey, slotDigits, slotKey } from './keys.ts';
-import { voidItem } from './items.ts';
+import { type Entry, entryOf, voidItem } from './items.ts';
+import { BlobMissing } from './codec.ts';
 import { Compacted } from './types.ts';
 
 /** Slots read in one go; longer stretches are read in parts. */
@@ -72,6 +73,20 @@ export async function decidedSlots(
     if (item !== undefined) slots.push(item);
   }
   return slots;
+}
+
+/**
+ * What a slot that is no void says. Its blob may be gone because the entry is, since it was read: Compacted; a blob that is
+ * gone from an entry that should still be whole is a corrupt row.
+ */
+export async function entryIn(context: Context, type: TypeState, item: Item): Promise<Entry> {
+  try {
+    return await entryOf(context, item);
+  } catch (error) {
+    if (!(error instanceof BlobMissing)) throw error;
+    const { compact } = await readHead(context, type);
+    throw Number(item.sk) <= compact ? new Compacted(compact) : new CorruptItem(item, error);
+  }
 }
 
 function missingIn(found: ReadonlyMap<number, Item>, from: number, to: number): number[] {

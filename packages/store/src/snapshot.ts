@@ -2,9 +2,9 @@ import type { Item } from '@berth/table/port';
 import { compareBytes } from '@berth/table/semantics';
 import type { Context, TypeState } from './context.ts';
 import { type Head, readHead } from './counter.ts';
-import { type Entry, entryOf, isDead, isGone, isVoid } from './items.ts';
+import { type Entry, isDead, isGone, isVoid } from './items.ts';
 import { namespaceRange, objectPk, slotKey } from './keys.ts';
-import { decidedSlots, maxStretch } from './log.ts';
+import { decidedSlots, entryIn, maxStretch } from './log.ts';
 import { reach } from './logreader.ts';
 import { decodedAs } from './objects.ts';
 import { withResourceVersion } from './splice.ts';
@@ -111,7 +111,9 @@ export async function entriesBetween(context: Context, type: TypeState, from: nu
   const entries: Entry[] = [];
   for (let start = from; start < to; start += maxStretch) {
     const slots = await decidedSlots(context, type, start, Math.min(to, start + maxStretch));
-    entries.push(...(await Promise.all(slots.filter((item) => !isVoid(item)).map((item) => entryOf(context, item)))));
+    entries.push(
+      ...(await Promise.all(slots.filter((item) => !isVoid(item)).map((item) => entryIn(context, type, item)))),
+    );
   }
   return entries;
 }
@@ -171,7 +173,7 @@ async function stateBefore(context: Context, type: TypeState, entry: Entry): Pro
   };
   if (previous?.body !== undefined) return before(previous.body);
   const [item] = await context.table.get([slotKey(type, prev, type.layout?.stripes ?? 1)]);
-  if (item !== undefined && !isVoid(item)) return (await entryOf(context, item)).object;
+  if (item !== undefined && !isVoid(item)) return (await entryIn(context, type, item)).object;
   // A delete carries the last state itself.
   if (entry.type === 'DELETED') return before(withResourceVersion(object.body, entry.resourceVersion, prev));
   throw new Compacted(entry.resourceVersion);

@@ -1,8 +1,8 @@
 import type { Context, TypeState } from './context.ts';
 import { readHead } from './counter.ts';
 import { CorruptItem } from './failures.ts';
-import { type Entry, entryOf, isVoid } from './items.ts';
-import { decidedSlots } from './log.ts';
+import { type Entry, isVoid } from './items.ts';
+import { decidedSlots, entryIn } from './log.ts';
 import { acquireReader, type LogReader } from './logreader.ts';
 import { Compacted, FutureVersion, type WatchItem, type WatchRequest } from './types.ts';
 
@@ -74,5 +74,5 @@ async function pull(
   }
   const to = Math.min(cursor + batch, reader.ringFrom);
   const slots = await decidedSlots(context, type, cursor, to, signal);
-  return [await Promise.all(slots.filter((item) => !isVoid(item)).map((item) => entryOf(context, item))), to];
+  return [await Promise.all(slots.filter((item) => !isVoid(item)).map((item) => entryIn(context, type, item))), to];
 }

@@ -86,7 +86,7 @@ export function createSim(options: SimOptions): Sim {
     history.keep({ pk, sk }, previous, faults.staleness);
     items.set({ pk, sk }, item);
     if (previous === undefined && item === undefined) return;
-    tell({ key: { pk, sk }, item: item && { ...item }, previous, sequence: String(++sequence).padStart(16, '0') });
+    tell({ key: { pk, sk }, item, previous, sequence: String(++sequence).padStart(16, '0') });
   };
 
   /** The part on the server: conditions under the locks of all items, then the items one by one. */
@@ -124,7 +124,7 @@ export function createSim(options: SimOptions): Sim {
   const submit = async (operations: readonly Operation[]): Promise<(Item | undefined)[]> => {
     checkOperations(operations);
     // The caller may change its objects once the request is signed.
-    const sent = structuredClone(operations) as readonly Operation[];
+    const sent = operations.map(signed);
     await pause(faults.latency);
     if (happens('throttle')) throw new Retryable('throttled');
     if (happens('conflict')) throw new Retryable('transactionConflict');
@@ -139,8 +139,8 @@ export function createSim(options: SimOptions): Sim {
       return giveUp();
     }
     const after = await commit(sent);
-    await pause(faults.latency);
-    return after.map((item) => item && { ...item });
+    await answered();
+    return after;
   };
 
   /** A request whose answer nobody hears. */
@@ -157,10 +157,21 @@ export function createSim(options: SimOptions): Sim {
     throw new OutcomeUnknown(`no answer within ${faults.timeout} ms`);
   };
 
-  const readOne = async (key: Key, consistent: boolean): Promise<Item | undefined> => {
-    if (faults.stagger > 0) await pause(faults.latency / 2);
-    return consistent ? items.get(key) : history.at(key, random.between(0, faults.staleness), items.get(key));
+  const readOne = (key: Key, consistent: boolean): Item | undefined =>
+    consistent ? items.get(key) : history.at(key, random.between(0, faults.staleness), items.get(key));
+
+  /** Several keys are read at two moments, in whatever order. */
+  const readAll = async (keys: readonly Key[], consistent: boolean): Promise<(Item | undefined)[]> => {
+    if (keys.length === 1 || faults.stagger === 0) return keys.map((key) => readOne(key, consistent));
+    const late = keys.map(() => random.chance(0.5));
+    const early = keys.map((key, i) => (late[i] ? undefined : readOne(key, consistent)));
+    if (!late.includes(true)) return early;
+    await pause(faults.latency);
+    return keys.map((key, i) => (late[i] ? readOne(key, consistent) : early[i]));
   };
+
+  /** On its way back; half of the answers are there at once. */
+  const answered = (): Promise<void> | undefined => (random.chance(0.5) ? pause(faults.latency) : undefined);
 
   const aged = (found: readonly Item[]): Item[] => {
     const age = random.between(0, faults.staleness);
@@ -184,15 +195,15 @@ export function createSim(options: SimOptions): Sim {
         throw new RangeError(`a get takes up to ${maxOperations} keys, not ${keys.length}`);
       await pause(faults.latency);
       if (happens('throttle')) throw new Retryable('throttled');
-      const found = await Promise.all(keys.map((key) => readOne(key, consistent)));
-      await pause(faults.latency);
+      const found = await readAll(keys, consistent);
+      await answered();
       return found;
     },
     async query(query) {
       await pause(faults.latency);
       if (happens('throttle')) throw new Retryable('throttled');
       const result = await page(query);
-      await pause(faults.latency);
+      await answered();
       return query.consistent === false ? { ...result, items: aged(result.items) } : result;
     },
     write: async (operation) => (await submit([operation]))[0],
@@ -214,6 +225,18 @@ function resolveFaults(faults: 'none' | 'dynamodb' | Partial<Faults>): Faults {
   return faults === 'dynamodb' ? dynamodbFaults : { ...dynamodbFaults, ...faults };
 }
 
+/** A copy as deep as operations are: attributes are flat, and lists and bytes are never changed in place. */
+function signed(operation: Operation): Operation {
+  if ('put' in operation) return { ...operation, put: { ...operation.put } };
+  if (!('update' in operation)) return { ...operation };
+  const { set, add } = operation;
+  return {
+    ...operation,
+    ...(set === undefined ? {} : { set: { ...set } }),
+    ...(add === undefined ? {} : { add: { ...add } }),
+  };
+}
+
 function addressOf({ pk, sk }: Key): string {
   return `${pk}\u0000${sk}`;
 }
@@ -232,7 +255,7 @@ function createHistory(clock: Clock) {
     at(key: Key, age: number, current: Item | undefined): Item | undefined {
       const then = clock.now().getTime() - age;
       const version = versions.get(addressOf(key))?.find(({ until }) => until > then);
-      return version === undefined ? current : version.item && { ...version.item };
+      return version === undefined ? current : version.item;
     },
   };
 }

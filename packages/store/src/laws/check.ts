@@ -41,6 +41,12 @@ export function check(history: History, truth: Truth): Violation[] {
     for (const text of violations) found.push({ law, text });
   };
   held('moments', (violations) => violations.push(...checkMoments(truth.records, history.reaped)));
+  held('blobs', (violations) => {
+    for (const item of truth.lostBlobs) violations.push(`${item} names a blob that is gone`);
+  });
+  const committed = committedOf(truth);
+  held('epoch', (violations) => checkEpoch(history, truth, committed, violations));
+  held('dues', (violations) => checkDues(history, committed, violations));
   for (const [type, head] of truth.heads) {
     const writes = history.writes.filter((write) => write.type === type);
     const of = <T extends { type: string }>(records: readonly T[]): T[] => records.filter((one) => one.type === type);
@@ -60,6 +66,42 @@ export function check(history: History, truth: Truth): Violation[] {
     held('closings', (violations) => checkClosings(known, history, violations));
   }
   return found;
+}
+
+/** Ids of the writes that are in the log. */
+function committedOf(truth: Truth): Set<string> {
+  const committed = new Set<string>();
+  for (const slots of truth.slots.values())
+    for (const { states } of slots.values()) for (const state of states) if (!state.void) committed.add(state.value);
+  return committed;
+}
+
+/** The epoch counts every write that raises it once, and whoever reads it reads what was acknowledged before. */
+function checkEpoch(
+  { raises, epochs, writes }: History,
+  truth: Truth,
+  committed: ReadonlySet<string>,
+  violations: string[],
+): void {
+  const raised = writes.filter(({ id }) => raises.has(id) && committed.has(id));
+  if (truth.epoch !== raised.length)
+    violations.push(`the epoch counts ${truth.epoch}, and ${raised.length} writes raised it`);
+  for (const { start, end, value } of epochs) {
+    const before = raised.filter((write) => write.outcome === 'acknowledged' && (write.end as number) < start).length;
+    const begun = raised.filter((write) => write.start < end).length;
+    if (value < before || value > begun)
+      violations.push(`somebody read ${value} of the epoch, between ${before} and ${begun} were possible`);
+  }
+}
+
+/** What came with a write that happened is handed out, not before its time, and nothing else is. */
+function checkDues({ withDue, dues }: History, committed: ReadonlySet<string>, violations: string[]): void {
+  const handed = new Set(dues.map(({ key }) => key));
+  for (const id of withDue) if (committed.has(id) && !handed.has(id)) violations.push(`the due item of ${id} was lost`);
+  for (const { key, early } of dues) {
+    if (!committed.has(key)) violations.push(`the due item of ${key} was handed out, and there is no such write`);
+    if (early > 0) violations.push(`the due item of ${key} was handed out ${early} ms before its time`);
+  }
 }
 
 function buildModel(
@@ -174,18 +216,19 @@ function checkRefusals({ type, byKey }: Model, writes: readonly WriteRecord[], v
   }
 }
 
-function stateAt({ changes, states }: Model, version: number, namespace: string | undefined): string {
-  const known = states.get(`${version} ${namespace}`);
+function stateAt({ changes, states }: Model, version: number, namespace?: string, team?: string): string {
+  const place = `${version} ${namespace} ${team}`;
+  const known = states.get(place);
   if (known !== undefined) return known;
   const state = new Map<string, string>();
   for (const change of changes) {
     if (change.version > version) break;
     if (namespace !== undefined && !change.sk.startsWith(`${namespace}/`)) continue;
-    if (change.verb === 'd') state.delete(change.sk);
+    if (change.verb === 'd' || (team !== undefined && change.team !== team)) state.delete(change.sk);
     else state.set(change.sk, `${change.value}@${change.version}`);
   }
   const text = JSON.stringify([...state].sort(([a], [b]) => compareBytes(a, b)));
-  states.set(`${version} ${namespace}`, text);
+  states.set(place, text);
   return text;
 }
 
@@ -205,8 +248,8 @@ function checkSnapshots(
   violations: string[],
 ): void {
   const acknowledged = writes.filter(({ outcome }) => outcome === 'acknowledged');
-  for (const { by, kind, version, namespace, objects, start } of snapshots) {
-    const expected = stateAt(model, version, namespace);
+  for (const { by, kind, version, namespace, team, objects, start } of snapshots) {
+    const expected = stateAt(model, version, namespace, team);
     if (expected !== JSON.stringify(objects)) {
       const differs = difference(objects, JSON.parse(expected) as [string, string][]) || 'the order';
       violations.push(`${model.type}: ${kind} of ${by} at ${version}: ${differs}`);
@@ -245,13 +288,13 @@ function checkWatch(
     );
     return;
   }
-  for (const { version, sk, previousLabels } of seen) {
+  for (const { version, sk, previous } of seen) {
     const before = (byKey.get(sk) ?? []).findLast((change) => change.version < version);
-    const labels = before === undefined || before.verb === 'd' ? undefined : before.labels;
-    if (labels !== previousLabels)
-      violations.push(
-        `${type}: the watch of ${by} says that ${sk} was ${previousLabels} before ${version}, not ${labels}`,
-      );
+    const stood = before === undefined || before.verb === 'd' ? undefined : before;
+    const expected = stood && `${stood.labels} ${stood.fields}`;
+    const told = previous && `${previous.labels} ${previous.fields}`;
+    if (expected !== told)
+      violations.push(`${type}: the watch of ${by} says that ${sk} was ${told} before ${version}, not ${expected}`);
   }
 }
 

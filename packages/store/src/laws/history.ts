@@ -27,6 +27,8 @@ export interface SnapshotRecord {
   end: number;
   version: number;
   namespace: string | undefined;
+  /** The team whose objects alone were asked for. */
+  team?: string;
   /** Key to value, in the order of the answer. */
   objects: [string, string][];
 }
@@ -46,7 +48,14 @@ export interface WatchRecord {
   by: string;
   type: string;
   from: number;
-  seen: { version: number; verb: string; sk: string; value: string; previousLabels: string | undefined }[];
+  seen: {
+    version: number;
+    verb: string;
+    sk: string;
+    value: string;
+    /** What a filtered watch decides by: the object before, as far as the entry tells. */
+    previous: { labels: string; fields: string } | undefined;
+  }[];
   /** As far as the watch said it had come without leaving anything out. */
   progress: number;
 }
@@ -65,6 +74,21 @@ export interface IndexRecord {
   keys: string[];
 }
 
+/** What somebody read of the epoch. */
+export interface EpochRecord {
+  start: number;
+  end: number;
+  value: number;
+}
+
+/** What became of the due items. */
+export interface DueRecord {
+  /** The write that it came with. */
+  key: string;
+  /** How long before its time it was handed out, in milliseconds. */
+  early: number;
+}
+
 export class History {
   #step = 0;
   readonly writes: WriteRecord[] = [];
@@ -73,6 +97,12 @@ export class History {
   readonly watches: WatchRecord[] = [];
   readonly closings: ClosingRecord[] = [];
   readonly indexes: IndexRecord[] = [];
+  readonly epochs: EpochRecord[] = [];
+  /** Writes that raise the epoch. */
+  readonly raises = new Set<string>();
+  readonly dues: DueRecord[] = [];
+  /** Writes that leave a due item. */
+  readonly withDue = new Set<string>();
   /** Complaints of actors that saw at once that something is wrong. */
   readonly complaints: string[] = [];
   /** Items that the table's TTL took: `pk sk`. */
@@ -104,6 +134,8 @@ export interface SlotTruth {
         value: string;
         prev: number;
         labels: string;
+        fields: string;
+        team: string;
         indexes: readonly string[];
       }
   )[];
@@ -121,4 +153,8 @@ export interface Truth {
   records: readonly ChangeRecord[];
   /** Index items that stand in the end: `index#value` and `type/key`. */
   indexes: Set<string>;
+  /** What the epoch counts in the end. */
+  epoch: number;
+  /** Items in the end that name a blob which is gone. */
+  lostBlobs: string[];
 }

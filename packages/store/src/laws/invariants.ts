@@ -1,6 +1,10 @@
 import type { ChangeRecord, Item } from '@berth/table/port';
+import { createCodec } from '../codec.ts';
+import { movesOf } from '../items.ts';
 import { bucketOf } from '../keys.ts';
 import { headOf } from '../counter.ts';
+
+const plain = createCodec('plain', undefined);
 
 /**
  * Replays everything the table ever held, in its own order, and looks at each moment: nothing is above the counter, `applied`
@@ -68,12 +72,15 @@ function unseen(
     if (rv < version)
       missing.push(`${resource} ${key}: applied went to ${applied} while the object stood at ${rv}, before ${version}`);
     if (rv !== version) continue;
-    for (const move of (slot.moved as string[] | undefined) ?? []) {
-      const address = `x#${cluster}#${move.slice(1)} ${resource}/${key}`;
+    for (const { added, entry } of movesOf(plain, slot)) {
+      const address = `x#${cluster}#${entry} ${resource}/${key}`;
       const there = (items.get(address)?.rv as number | undefined) ?? 0;
       // A later change may be on its way, with its index items visible before its object.
-      const moved = move.startsWith('+') ? (everPut.get(address) ?? 0) >= version : there === 0 || there > version;
-      if (!moved) missing.push(`${resource} ${key}: applied went to ${applied} while ${version} had not moved ${move}`);
+      const moved = added ? (everPut.get(address) ?? 0) >= version : there === 0 || there > version;
+      if (!moved)
+        missing.push(
+          `${resource} ${key}: applied went to ${applied} while ${version} had not ${added ? 'put' : 'removed'} ${entry}`,
+        );
     }
   }
   return missing;

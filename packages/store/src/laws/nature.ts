@@ -33,7 +33,7 @@ export async function reaper(stage: Stage, table: Table): Promise<void> {
 }
 
 /** One try; on a bad day the next round comes anyway. */
-async function persistently<T>(step: () => Promise<T>, otherwise: T): Promise<T> {
+export async function persistently<T>(step: () => Promise<T>, otherwise: T): Promise<T> {
   try {
     return await step();
   } catch (error) {

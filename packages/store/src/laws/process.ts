@@ -1,9 +1,11 @@
 import type { Clock } from '@berth/machinery/clock';
 import type { ChangeSource, Operation, Table } from '@berth/table/port';
 import type { Random } from '@berth/table/sim';
+import type { Blobs } from '../blobs.ts';
 import { createStoreWith } from '../index.ts';
 import type { Mistakes } from '../mistakes.ts';
 import type { Store } from '../types.ts';
+import { blobFrom } from './stage.ts';
 
 export interface ProcessFaults {
   /** The process dies before a request of its store, or while it waits for the answer. */
@@ -60,6 +62,8 @@ export interface ProcessOptions {
   mistakes: Mistakes;
   retention: number;
   codec: 'plain' | 'deflate';
+  /** Where bodies above `blobFrom` bytes go; undefined: nowhere. */
+  blobs: Blobs | undefined;
   /** Whether compaction removes, or leaves that to the table's TTL. */
   removes: boolean;
   logTtl: number | undefined;
@@ -145,8 +149,12 @@ export function startProcess(options: ProcessOptions): Process {
   let count = 0;
   const ids = { uid: () => `${name}-${++count}` };
   const { retention, codec, mistakes, removes, logTtl } = options;
+  const blobs = options.blobs && reached(options.blobs, through);
   const changes = options.changes && muted(options.changes, () => dead);
-  const store = createStoreWith({ table, clock: own, ids, changes, retention, codec, removes, logTtl }, mistakes);
+  const store = createStoreWith(
+    { table, clock: own, ids, changes, retention, codec, removes, logTtl, blobs, blobFrom },
+    mistakes,
+  );
   return {
     name,
     store,
@@ -162,6 +170,15 @@ export function startProcess(options: ProcessOptions): Process {
       die();
       void store.close();
     },
+  };
+}
+
+/** The blobs as this process reaches them: it may die on the way, or stand still. */
+function reached(blobs: Blobs, through: <T>(request: () => Promise<T>) => Promise<T>): Blobs {
+  return {
+    put: (key, bytes) => through(() => blobs.put(key, bytes)),
+    get: (key) => through(() => blobs.get(key)),
+    delete: (key) => through(() => blobs.delete(key)),
   };
 }
 

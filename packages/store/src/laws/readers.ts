@@ -1,6 +1,13 @@
-import { Compacted, FutureVersion, type ListResult, type StoredObject, type WatchItem } from '../types.ts';
+import {
+  Compacted,
+  FutureVersion,
+  type ListRequest,
+  type ListResult,
+  type StoredObject,
+  type WatchItem,
+} from '../types.ts';
 import type { WatchRecord } from './history.ts';
-import { owners, pick, type Stage, valueOf } from './stage.ts';
+import { fieldsText, owners, pick, type Stage, teams, valueOf } from './stage.ts';
 
 /** Lists whole types and pages that take their time, and asks for old versions. */
 export async function lister(stage: Stage, count: number): Promise<void> {
@@ -10,17 +17,20 @@ export async function lister(stage: Stage, count: number): Promise<void> {
     const { resource } = pick(random, stage.types);
     const namespace = random.chance(0.3) ? pick(random, stage.namespaces) : undefined;
     const limit = random.chance(0.5) ? 2 : undefined;
+    const team = random.chance(0.3) ? pick(random, teams) : undefined;
+    const matches = team === undefined ? undefined : (object: StoredObject) => object.labels.team === team;
     const start = history.step();
     try {
       const objects: StoredObject[] = [];
-      let page = await stage.store.list({ cluster: stage.cluster, resource, namespace, limit });
+      const request = { cluster: stage.cluster, resource, namespace, limit, matches };
+      let page = await stage.store.list({ ...request, ...(await notOlderThan(stage, resource)) });
       objects.push(...page.objects);
       while (page.next !== undefined) {
         if (random.chance(0.5)) await clock.sleep(random.between(0, 200));
-        page = await nextPage(stage, resource, namespace, limit, page);
+        page = await nextPage(stage, request, page);
         objects.push(...page.objects);
       }
-      note(stage, 'list', resource, namespace, start, page.resourceVersion, objects);
+      note(stage, 'list', resource, namespace, start, page.resourceVersion, objects, team);
       if (random.chance(0.3)) await exact(stage, resource, page.resourceVersion);
     } catch (error) {
       if (!(error instanceof Compacted)) throw error;
@@ -28,15 +38,15 @@ export async function lister(stage: Stage, count: number): Promise<void> {
   }
 }
 
-async function nextPage(
-  stage: Stage,
-  resource: string,
-  namespace: string | undefined,
-  limit: number | undefined,
-  page: ListResult,
-): Promise<ListResult> {
+/** Now and then a list asks for what somebody has seen already. */
+async function notOlderThan({ store, cluster, random }: Stage, resource: string): Promise<Partial<ListRequest>> {
+  if (!random.chance(0.2)) return {};
+  return { resourceVersion: { match: 'NotOlderThan', value: await store.head(cluster, resource) } };
+}
+
+async function nextPage(stage: Stage, request: ListRequest, page: ListResult): Promise<ListResult> {
   const after = { ...(page.next as { namespace: string; name: string }), resourceVersion: page.resourceVersion };
-  return stage.store.list({ cluster: stage.cluster, resource, namespace, limit, after });
+  return stage.store.list({ ...request, after });
 }
 
 async function exact(stage: Stage, resource: string, head: number): Promise<void> {
@@ -60,6 +70,7 @@ function note(
   start: number,
   version: number,
   objects: readonly StoredObject[],
+  team?: string,
 ): void {
   stage.history.snapshots.push({
     by: stage.name,
@@ -69,6 +80,7 @@ function note(
     end: stage.history.step(),
     version,
     namespace,
+    ...(team === undefined ? {} : { team }),
     objects: objects.map((object) => [
       `${object.namespace}/${object.name}`,
       `${valueOf(object)}@${object.resourceVersion}`,
@@ -113,7 +125,10 @@ export function noteItem(record: WatchRecord, told: WatchItem): void {
     verb: entry.type,
     sk: `${entry.namespace}/${entry.name}`,
     value: valueOf(entry.object, entry.type === 'DELETED'),
-    previousLabels: entry.previous?.labels.written,
+    previous: entry.previous && {
+      labels: entry.previous.labels.written ?? '',
+      fields: fieldsText(entry.previous.fields),
+    },
   });
 }
 
@@ -123,7 +138,7 @@ export async function mirrorReader(stage: Stage, resource: string): Promise<void
   const mirror = stage.store.mirror(stage.cluster, resource);
   let last = 0;
   while (!stage.until.aborted) {
-    await clock.sleep(random.between(0, 200), stage.until).catch(() => {});
+    await clock.sleep(random.between(0, 600), stage.until).catch(() => {});
     if (stage.until.aborted) return;
     const wanted = random.chance(0.3) ? await stage.store.head(stage.cluster, resource) : undefined;
     await mirror.atLeast(wanted, stage.until).catch((error: unknown) => {

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mistakes } from '../mistakes.ts';
 import { runKills } from './kills.ts';
-import { runSimulated } from './scenario.ts';
+import { type RunResult, runSimulated } from './scenario.ts';
 import { shrink } from './shrink.ts';
 import { tell } from './story.ts';
+import { defaultWorkers, runSeeds } from './work.ts';
 
 /**
- * `npm run laws -- --seeds N [--from S]`: seeded runs of the store over the simulated table; exit code 1 on any violation.
+ * `npm run laws -- --seeds N [--from S] [--workers W]`: seeded runs of the store over the simulated table, on W threads (one a
+ * processor unless said); exit code 1 on any violation.
  * `--seed N --story`: one seed, shrunk and told in words. `--kills N`: the store on sqlite under kill -9.
  * `--mistake NAME` plants one (mistakes.ts), to see what its story looks like.
  */
@@ -17,26 +19,26 @@ const kills = numberAfter('--kills', 0);
 const seed = numberAfter('--seed', 0);
 if (kills > 0) await killed(kills);
 else if (seed > 0) await single(seed, process.argv.includes('--story'));
-else await many(numberAfter('--from', 1), numberAfter('--seeds', 20));
+else await many(numberAfter('--from', 1), numberAfter('--seeds', 20), numberAfter('--workers', defaultWorkers()));
 
-async function many(from: number, seeds: number): Promise<void> {
+async function many(from: number, seeds: number, workers: number): Promise<void> {
   const totals = { writes: 0, lists: 0, watches: 0, voids: 0, crashes: 0, sleeps: 0, reaped: 0 };
   const failed: number[] = [];
+  let violations = 0;
   const started = performance.now();
-  for (let next = from; next < from + seeds; next++) {
-    const result = await runSimulated({ seed: next, mistakes });
+  const hear = (result: RunResult): void => {
     for (const name of Object.keys(totals) as (keyof typeof totals)[]) totals[name] += result[name];
-    if (result.violations.length > 0) failed.push(next);
-    for (const violation of result.violations.slice(0, 10)) say(`seed ${next}: ${violation}`);
-  }
-  say(
-    Object.entries(totals)
-      .map(([name, count]) => `${count} ${name}`)
-      .join(', '),
-  );
-  const each = ((performance.now() - started) / seeds).toFixed(0);
-  say(`${seeds} seeds from ${from}, ${each} ms each, ${failed.length} broke a law`);
-  if (failed.length > 0) say(`for a story: npm run laws -- --seed ${failed[0]} --story`);
+    violations += result.violations.length;
+    if (result.violations.length > 0) failed.push(result.seed);
+    for (const violation of result.violations.slice(0, 10)) say(`seed ${result.seed}: ${violation}`);
+  };
+  await runSeeds(from, seeds, workers, hear, mistakes);
+  const { writes, ...others } = totals;
+  const counted = Object.entries(others).map(([name, count]) => `${count} ${name}`);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  say(`seeds ${from} to ${from + seeds - 1}: ${counted.join(', ')}, ${seconds} s`);
+  if (failed.length > 0) say(`for a story: npm run laws -- --seed ${Math.min(...failed)} --story`);
+  say(`${seeds} seeds, ${writes} writes, ${violations} violations`);
   process.exitCode = failed.length > 0 ? 1 : 0;
 }
 

@@ -3,6 +3,7 @@ import type { ChangeSource, Operation, Table } from '@berth/table/port';
 import { createRandom, createSim, createVirtualClock } from '@berth/table/sim';
 import type { Mistakes } from '../mistakes.ts';
 import { check } from './check.ts';
+import { SimBlobs } from './blobs.ts';
 import { History, type Truth } from './history.ts';
 import { jumper, latecomer, reaper } from './nature.ts';
 import { fullPlan, type Plan, places } from './plan.ts';
@@ -10,7 +11,7 @@ import { type Process, type ProcessFaults, shortHour, startProcess, steadyProces
 import { indexReader, lister, mirrorReader, watcher } from './readers.ts';
 import type { Stage } from './stage.ts';
 import { TruthKeeper } from './truth.ts';
-import { churner, closer, keeper, reconciler, writer } from './writers.ts';
+import { churner, closer, keeper, reconciler, takeAll, ticker, writer } from './writers.ts';
 
 export interface RunResult {
   seed: number;
@@ -33,6 +34,7 @@ interface World {
   table: Table;
   changes: ChangeSource | undefined;
   clock: Clock;
+  blobs: SimBlobs;
   faults: ProcessFaults;
   /** Ends faults and lets everything that is under way land. */
   settle(): Promise<void>;
@@ -60,9 +62,15 @@ const types = [
   { resource: 'apps/deployments', stripes: 4 },
 ] as const;
 
-/** A run in virtual time over the simulated table, with everything that DynamoDB may do on a bad day. */
+/** A run in virtual time over the simulated table, with everything that DynamoDB may do on a bad day. Never throws. */
 export async function runSimulated(options: RunOptions): Promise<RunResult> {
-  return (await simulate(options)).result;
+  try {
+    return (await simulate(options)).result;
+  } catch (error) {
+    const violations = [`the run failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
+    const nothing = { writes: 0, lists: 0, watches: 0, voids: 0, crashes: 0, sleeps: 0, reaped: 0 };
+    return { seed: options.seed, ...nothing, violations, laws: ['complaint'] };
+  }
 }
 
 export async function simulate(options: RunOptions): Promise<Run> {
@@ -73,9 +81,14 @@ export async function simulate(options: RunOptions): Promise<Run> {
     sim.setFaults('none');
     await sim.settled();
   };
-  return clock.run(() => runOn({ table: sim, changes: sim, clock, faults: plan.process, settle }, options, plan), {
-    maxSteps,
-  });
+  const blobs = new SimBlobs(clock, createRandom(hash(`${options.seed} ${plan.salt} blobs`)));
+  return clock.run(
+    () => runOn({ table: sim, changes: sim, clock, blobs, faults: plan.process, settle }, options, plan),
+    {
+      maxSteps,
+      promisesOnly: true,
+    },
+  );
 }
 
 /** The same run over any engine, in its own time and without faults. */
@@ -88,7 +101,9 @@ export async function runSteady(
   const full = fullPlan(options.seed, options.writes);
   const actors = full.actors.filter((actor) => !/reaper|latecomer/.test(actor));
   const plan: Plan = { ...full, rounds: 1, actors, process: steadyProcess };
-  const run = await runOn({ table, changes, clock, faults: steadyProcess, settle: async () => {} }, options, plan);
+  const blobs = new SimBlobs(clock, createRandom(options.seed));
+  const settle = async (): Promise<void> => {};
+  const run = await runOn({ table, changes, clock, blobs, faults: steadyProcess, settle }, options, plan);
   return run.result;
 }
 
@@ -138,6 +153,7 @@ class Running {
       // Where nobody removes but the table's TTL, entries may expire before anyone has read them.
       removes: seed % 3 !== 1 || place === 9,
       codec: place === 2 && seed % 4 === 0 ? 'deflate' : 'plain',
+      blobs: this.plan.blobs ? this.world.blobs : undefined,
       onSleep: () => {
         this.sleeps += 1;
       },
@@ -168,6 +184,7 @@ class Running {
       types: [types[0], { ...types[1], stripes }],
       namespaces: ['n1', 'n2'],
       names: names.slice(0, this.plan.names),
+      blobs: this.plan.blobs,
     };
   }
 
@@ -205,6 +222,7 @@ class Running {
       ]),
       ['mirror', () => mirrorReader(stage('mirror'), types[place % 2]?.resource ?? 'configmaps')],
       ['keeper', () => keeper(stage('keeper'))],
+      ['ticker', () => ticker(stage('ticker'))],
     ];
   }
 
@@ -214,16 +232,16 @@ class Running {
     const each = (kind: string, counts: number[], act: (stage: Stage) => Promise<void>) =>
       counts.map((n): [string, () => Promise<void>] => [`${kind}${n}`, () => act(stage(`${kind}${n}`))]);
     const last: [string, () => Promise<void>][] = [
-      ['lister', () => lister(stage('lister'), 6)],
-      ['index', () => indexReader(stage('index'), 4)],
+      ['lister', () => lister(stage('lister'), Math.ceil(writes / 2))],
+      ['index', () => indexReader(stage('index'), Math.ceil(writes / 3))],
       ['reconciler', () => reconciler(stage(`r${life}`), 'configmaps', parents(round))],
-      ['latecomer', () => latecomer(stage('latecomer'), 6, this.world.table)],
+      ['latecomer', () => latecomer(stage('latecomer'), Math.ceil(writes / 2), this.world.table)],
     ];
     if (round === 0) last.push(['closer', () => closer(stage('closer'), 'n2')]);
     if (round === 1) last.push(['jumper', () => jumper(stage('jumper'), types[1].resource)]);
     return [
       ...each('writer', [1, 2, 3], (actor) => writer(actor, writes)),
-      ...each('churner', [1, 2], (actor) => churner(actor, 12)),
+      ...each('churner', [1, 2], (actor) => churner(actor, writes)),
       ...last,
     ];
   }
@@ -234,7 +252,7 @@ class Running {
     const random = createRandom(hash(`${this.options.seed} ${this.plan.salt} reaper`));
     const { cluster, history, end } = this;
     const stage = { cluster, history, random, clock: this.world.clock, until: end.signal, types, name: 'the TTL' };
-    const nobody = { namespaces: [], names: [], store: undefined as unknown as Stage['store'] };
+    const nobody = { namespaces: [], names: [], blobs: false, store: undefined as unknown as Stage['store'] };
     this.background.push(reaper({ ...stage, ...nobody }, this.world.table));
   }
 }
@@ -242,7 +260,7 @@ class Running {
 async function runOn(world: World, options: RunOptions, plan: Plan): Promise<Run> {
   const run = new Running(world, options, plan);
   const { cluster, history, living } = run;
-  const truth = new TruthKeeper();
+  const truth = new TruthKeeper(world.blobs);
   const stopTruth = world.changes?.subscribe((records) => truth.onChanges(records));
   run.nature();
   for (let round = 0; round < plan.rounds; round++) {
@@ -257,6 +275,7 @@ async function runOn(world: World, options: RunOptions, plan: Plan): Promise<Run
   closing.calm();
   for (const { resource } of types) await closing.store.list({ cluster, resource });
   await level(living, types, cluster);
+  await takeRest(run, closing);
   run.end.abort();
   await Promise.all([...living].map((process) => process.stop()));
   await Promise.race([Promise.all(run.background), world.clock.sleep(5_000)]);
@@ -296,6 +315,12 @@ function hash(text: string): number {
 
 function parents(round: number): string[] {
   return [1, 2, 3].map((n) => `parent${round}.${n}`);
+}
+
+/** Whatever is due, now or later, is there to be taken until somebody has finished it. */
+async function takeRest(run: Running, process: Process): Promise<void> {
+  const far = new Date(run.world.clock.now().getTime() + 600_000);
+  while ((await takeAll(run.stageFor(process, 'rest'), far, 1)) > 0);
 }
 
 /** Every mirror that was ever asked for comes to the head: a gap that nobody closes would keep it. */

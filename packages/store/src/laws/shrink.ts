@@ -72,6 +72,7 @@ const simplifications: ((plan: Plan) => Iterable<Plan>)[] = [
     'mirror',
     'index',
     'keeper',
+    'ticker',
     'late',
     'closer',
     'jumper',

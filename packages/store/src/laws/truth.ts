@@ -1,7 +1,10 @@
 import type { ChangeRecord, Item, Key, Table } from '@berth/table/port';
 import { createCodec } from '../codec.ts';
-import { counterKey, indexPk, logPk, objectPk } from '../keys.ts';
+import { epochGuard } from '../guards.ts';
+import { counterKey, guardKey, indexPk, logPk, objectPk } from '../keys.ts';
+import type { SimBlobs } from './blobs.ts';
 import type { SlotTruth, Truth } from './history.ts';
+import { fieldsText } from './stage.ts';
 
 const plain = createCodec('plain', undefined);
 
@@ -9,6 +12,11 @@ const plain = createCodec('plain', undefined);
 export class TruthKeeper {
   readonly #records: ChangeRecord[] = [];
   readonly #slots = new Map<string, Map<number, SlotTruth>>();
+  readonly #blobs: SimBlobs;
+
+  constructor(blobs: SimBlobs) {
+    this.#blobs = blobs;
+  }
 
   onChanges(records: readonly ChangeRecord[]): void {
     for (const record of records) {
@@ -24,8 +32,9 @@ export class TruthKeeper {
     const version = Number(item.sk);
     const slot = slots.get(version) ?? { version, states: [] };
     slots.set(version, slot);
-    const state = stateOf(item);
-    if (!slot.states.some((known) => JSON.stringify(known) === JSON.stringify(state))) slot.states.push(state);
+    const state = stateOf(item, this.#blobs);
+    if (slot.states.length === 0 || !slot.states.some((known) => JSON.stringify(known) === JSON.stringify(state)))
+      slot.states.push(state);
   }
 
   async finish(
@@ -39,6 +48,8 @@ export class TruthKeeper {
       objects: new Map(),
       heads: new Map(),
       indexes: new Set(),
+      epoch: 0,
+      lostBlobs: [],
       jumps: new Map(),
       records: this.#records,
     };
@@ -52,11 +63,15 @@ export class TruthKeeper {
       for (let i = 0; i < stripes; i++) {
         for (const item of await all(table, logPk(type, i))) this.#note(item);
         for (const item of await all(table, objectPk(type, i))) {
-          if (item.dead !== 1) objects.set(item.sk, { version: item.rv as number, value: valueIn(item) });
+          if (typeof item.blob === 'string' && !this.#blobs.stand.has(item.blob))
+            truth.lostBlobs.push(`${resource} ${item.sk} at ${item.rv}`);
+          if (item.dead !== 1) objects.set(item.sk, { version: item.rv as number, value: valueIn(item, this.#blobs) });
         }
       }
       truth.objects.set(resource, objects);
     }
+    const [epoch] = await table.get([guardKey(cluster, epochGuard)]);
+    truth.epoch = (epoch?.v as number | undefined) ?? 0;
     for (const entry of entries)
       for (const { sk } of await all(table, indexPk(cluster, entry))) truth.indexes.add(`${entry} ${sk}`);
     return truth;
@@ -84,25 +99,27 @@ async function all(table: Table, pk: string): Promise<Item[]> {
   return items;
 }
 
-function stateOf(packed: Item): SlotTruth['states'][number] {
+function stateOf(packed: Item, blobs: SimBlobs): SlotTruth['states'][number] {
   if (packed.void === true) return { void: true };
   const item = plain.unpack(packed);
-  const labels = typeof item.labels === 'string' ? (JSON.parse(item.labels) as { written: string }).written : '';
+  const labels = JSON.parse((item.labels as string | undefined) ?? '{}') as { written?: string; team?: string };
+  const fields = JSON.parse((item.fields as string | undefined) ?? '{}') as Record<string, string>;
   return {
     void: false,
     verb: item.verb as 'c' | 'u' | 'd',
     sk: item.key as string,
-    value: valueIn(item),
+    value: valueIn(item, blobs),
     prev: item.prev as number,
-    labels,
+    labels: labels.written ?? '',
+    fields: fieldsText(fields),
+    team: labels.team ?? '',
     indexes: (item.indexes as string[] | undefined) ?? [],
   };
 }
 
-function valueIn(packed: Item): string {
+function valueIn(packed: Item, blobs: SimBlobs): string {
   const item = plain.unpack(packed);
-  const text = plain.decode(item, Number(item.rv ?? item.sk));
-  if (typeof text !== 'string') throw new Error('the laws write no bodies that need a blob');
-  const { value, deletedBy } = (JSON.parse(text) as { data: { value: string; deletedBy?: string } }).data;
+  const text = typeof item.blob === 'string' ? blobs.text(item.blob) : plain.decode(item, Number(item.rv ?? item.sk));
+  const { value, deletedBy } = (JSON.parse(text as string) as { data: { value: string; deletedBy?: string } }).data;
   return item.verb === 'd' ? (deletedBy ?? value) : value;
 }

@@ -1,6 +1,9 @@
+import type { Operation } from '@berth/table/port';
+import { epochGuard } from '../guards.ts';
 import type { NewState, ObjectKey, StoredObject, Write } from '../types.ts';
 import type { WriteRecord } from './history.ts';
 import { begin, marked, owners, pick, settle, type Stage, stateOf, valueOf } from './stage.ts';
+import { persistently } from './nature.ts';
 
 /** Creates, updates and deletes what it finds, now and then with old knowledge, alone or in bulk. */
 export async function writer(stage: Stage, count: number): Promise<void> {
@@ -25,11 +28,55 @@ export async function writer(stage: Stage, count: number): Promise<void> {
     else known.set(place, current);
     const id = `${stage.name}.${i}`;
     const deletes = current !== undefined && random.chance(0.35);
-    const next = deletes ? undefined : stateOf(id, key, pick(random, owners));
-    const change: Write = { key, previous: deletes ? marked(current, id) : current, next, layout: { stripes } };
+    const next = deletes ? undefined : stateOf(stage, id, key, pick(random, owners));
+    const companions = [...raise(stage, id), ...look(stage, id)];
+    const change: Write = {
+      key,
+      previous: deletes ? marked(current, id) : current,
+      next,
+      layout: { stripes },
+      companions,
+    };
     const record = begin(stage, change, id);
     settle(stage, record, await store.write(change).catch((error: unknown) => error as Error));
   }
+}
+
+/** A write of configuration raises the epoch with it. */
+function raise({ store, cluster, random, history }: Stage, id: string): Operation[] {
+  if (!random.chance(0.15)) return [];
+  history.raises.add(id);
+  return [store.bumpEpoch(cluster)];
+}
+
+/** Something that must be looked at again soon, for which the write leaves a due item. */
+function look({ store, cluster, random, clock, history }: Stage, id: string): Operation[] {
+  if (!random.chance(0.15)) return [];
+  history.withDue.add(id);
+  return [store.due(cluster, new Date(clock.now().getTime() + random.between(0, 3000)), id, 'look')];
+}
+
+/** Takes what is due, with a lease, and does not always live to finish it. */
+export async function ticker(stage: Stage): Promise<void> {
+  const { random, clock } = stage;
+  while (!stage.until.aborted) {
+    await clock.sleep(random.between(100, 2000), stage.until).catch(() => {});
+    if (!stage.until.aborted) await takeAll(stage, clock.now(), 0.7);
+  }
+}
+
+/** One tick. `diligence`: how much of what it took it finishes. */
+export async function takeAll(
+  { store, cluster, random, history }: Stage,
+  now: Date,
+  diligence: number,
+): Promise<number> {
+  const taken = await store.takeDue(cluster, now, 50, 2_000);
+  for (const { key, at, item } of taken) {
+    history.dues.push({ key, early: at.getTime() - now.getTime() });
+    if (random.chance(diligence)) await persistently(() => store.finishDue(item), undefined);
+  }
+  return taken.length;
 }
 
 /** Creates and deletes one name as fast as it can, against its twins: a create that comes late finds the name free again. */
@@ -40,7 +87,7 @@ export async function churner(stage: Stage, count: number): Promise<void> {
     const current = await read(stage, key);
     const id = `${stage.name}.${i}`;
     const previous = current === undefined ? undefined : marked(current, id);
-    const next = current === undefined ? stateOf(id, key, pick(stage.random, owners)) : undefined;
+    const next = current === undefined ? stateOf(stage, id, key, pick(stage.random, owners)) : undefined;
     const change: Write = { key, previous, next, layout: { stripes } };
     const record = begin(stage, change, id);
     settle(stage, record, await stage.store.write(change).catch((error: unknown) => error as Error));
@@ -56,7 +103,7 @@ async function bulk(stage: Stage, resource: string, stripes: number, i: number):
     const key = { cluster: stage.cluster, resource, namespace, name };
     const previous = await read(stage, key);
     const id = `${stage.name}.${i}.${nth}`;
-    changes.push({ key, previous, next: stateOf(id, key, pick(stage.random, owners)), layout: { stripes } });
+    changes.push({ key, previous, next: stateOf(stage, id, key, pick(stage.random, owners)), layout: { stripes } });
   }
   for (const change of changes) records.push(begin(stage, change, (change.next as NewState).labels.written as string));
   const answers = await stage.store.writeMany(changes);
@@ -65,7 +112,7 @@ async function bulk(stage: Stage, resource: string, stripes: number, i: number):
 
 async function read(stage: Stage, key: ObjectKey): Promise<StoredObject | undefined> {
   const start = stage.history.step();
-  const object = await stage.store.get(key);
+  const object = stage.random.chance(0.2) ? await readWithEpoch(stage, key, start) : await stage.store.get(key);
   stage.history.gets.push({
     by: stage.name,
     type: key.resource,
@@ -76,6 +123,13 @@ async function read(stage: Stage, key: ObjectKey): Promise<StoredObject | undefi
     value: object && valueOf(object),
   });
   return object;
+}
+
+/** As a request's first read does. */
+async function readWithEpoch(stage: Stage, key: ObjectKey, start: number): Promise<StoredObject | undefined> {
+  const { objects, guard } = await stage.store.getManyWithGuard([key], stage.cluster, epochGuard);
+  stage.history.epochs.push({ start, end: stage.history.step(), value: guard });
+  return objects[0];
 }
 
 /** Moves `applied` and compacts, as the host does where the table has no feed of its own. */
@@ -111,7 +165,7 @@ export async function reconciler(stage: Stage, resource: string, parents: readon
       const change: Write = {
         key,
         previous: undefined,
-        next: stateOf(`${stage.name}.${parent}.${attempt}`, key, parent),
+        next: stateOf(stage, `${stage.name}.${parent}.${attempt}`, key, parent),
         companions: [store.raiseGuard(cluster, `kids#${parent}`, guard)],
       };
       const record = begin(stage, change, `${stage.name}.${parent}.${attempt}`);

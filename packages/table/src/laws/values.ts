@@ -53,7 +53,8 @@ export function valueLaws(engine: () => Engine): void {
         await writing;
         item.n = 2;
         const [read] = await table.get([{ pk, sk: 'a' }]);
-        (read as Item).n = 3;
+        // An engine may also freeze what it answers with.
+        Reflect.set(read as Item, 'n', 3);
         expect((await table.get([{ pk, sk: 'a' }]))[0]?.n).toBe(1);
       },
     );

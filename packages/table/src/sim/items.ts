@@ -1,7 +1,7 @@
 import type { Item, Key, Query, QueryResult } from '../port.ts';
 import { compareBytes, itemBytes, maxAnswerBytes } from '../semantics.ts';
 
-/** Items in memory, ordered within their partition. Answers are copies: whoever changes one changes nothing here. */
+/** Items in memory, ordered within their partition. What is in it is frozen and shared: whoever tries to change an answer hears of it. */
 export interface Items {
   get(key: Key): Item | undefined;
   set(key: Key, item: Item | undefined): void;
@@ -12,14 +12,19 @@ export interface Items {
 
 interface Partition {
   order: string[];
-  items: Map<string, Item>;
+  items: Map<string, Held>;
+}
+
+interface Held {
+  item: Item;
+  bytes: number;
 }
 
 export function createItems(): Items {
   const partitions = new Map<string, Partition>();
 
   const set = ({ pk, sk }: Key, item: Item | undefined): void => {
-    const partition = partitions.get(pk) ?? { order: [], items: new Map<string, Item>() };
+    const partition = partitions.get(pk) ?? { order: [], items: new Map<string, Held>() };
     partitions.set(pk, partition);
     if (item === undefined) {
       if (!partition.items.delete(sk)) return;
@@ -28,7 +33,7 @@ export function createItems(): Items {
       return;
     }
     if (!partition.items.has(sk)) partition.order.splice(lowerBound(partition.order, sk), 0, sk);
-    partition.items.set(sk, { ...item });
+    partition.items.set(sk, { item: Object.freeze(item), bytes: itemBytes(item) });
   };
 
   const keys = (query: Query): string[] => {
@@ -42,21 +47,21 @@ export function createItems(): Items {
 
   return {
     get({ pk, sk }) {
-      const item = partitions.get(pk)?.items.get(sk);
-      return item && { ...item };
+      return partitions.get(pk)?.items.get(sk)?.item;
     },
     set,
     keys,
     query(query) {
       const items: Item[] = [];
       let bytes = 0;
+      const partition = partitions.get(query.pk);
       for (const sk of keys(query)) {
-        const item = partitions.get(query.pk)?.items.get(sk) as Item;
-        bytes += itemBytes(item);
+        const held = partition?.items.get(sk) as Held;
+        bytes += held.bytes;
         if (items.length >= (query.limit ?? Number.POSITIVE_INFINITY) || (items.length > 0 && bytes > maxAnswerBytes)) {
           return { items, next: items.at(-1)?.sk };
         }
-        items.push({ ...item });
+        items.push(held.item);
       }
       return { items };
     },
