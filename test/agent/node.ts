@@ -80,7 +80,8 @@ export async function startNode(): Promise<TestNode> {
       const app = createNodeApp({
         runtime: current.runtime,
         clock: realClock,
-        pod: (namespace, pod) => current.agent.pod(namespace, pod),
+        facts: { addresses: [] },
+        pods: current.agent,
       });
       return (await app.fetch(new Request(`http://node/containerLogs/default/${name}/main?${query}`))).text();
     },

@@ -25,6 +25,8 @@ export interface Agent {
   stop(): Promise<void>;
   /** The pod as this node knows it. */
   pod(namespace: string, name: string): Pod | undefined;
+  /** All pods of this node. */
+  pods(): Pod[];
 }
 
 /** The node agent: registers the node, runs its pods, reports what becomes of them (DESIGN 6). */
@@ -96,6 +98,7 @@ export function createAgent(deps: AgentDeps): Agent {
 
   return {
     pod: (namespace, name) => pods.find(namespace, name),
+    pods: () => pods.all(),
     async start() {
       const { signal } = stopping;
       if (await disk.load())

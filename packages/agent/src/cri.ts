@@ -190,6 +190,15 @@ export function createCriRuntime(deps: CriDeps): Runtime {
       );
       return { exitCode: answer.exitCode, output: Buffer.concat([answer.stdout, answer.stderr]).toString() };
     },
+    async streamUrl(wish) {
+      const requests = {
+        exec: ['Exec', wish.to === 'exec' ? { ...wish, containerId: wish.container, cmd: wish.command } : {}],
+        attach: ['Attach', wish.to === 'attach' ? { ...wish, containerId: wish.container } : {}],
+        portForward: ['PortForward', wish.to === 'portForward' ? { podSandboxId: wish.sandbox, port: wish.ports } : {}],
+      } as const;
+      const [method, request] = requests[wish.to];
+      return (await call<{ url: string }>(runtimeService, method, request)).url;
+    },
     async reopenLog(containerId) {
       await call(runtimeService, 'ReopenContainerLog', { containerId });
     },

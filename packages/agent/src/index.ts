@@ -10,3 +10,4 @@ export { createMqttHints } from './link/hints.ts';
 export { clusterOf, type NodeDeps, startNode } from './node.ts';
 export { createNodeApp, type NodeAppDeps } from './nodeapp.ts';
 export { connectTunnel, type TunnelDeps } from './tunnel/client.ts';
+export type { NodeEnd } from './tunnel/answer.ts';

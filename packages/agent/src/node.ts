@@ -37,9 +37,9 @@ export async function startNode(deps: NodeDeps): Promise<{ stop(): Promise<void>
       ? undefined
       : await createMqttHints({ url: deps.hintsUrl, cluster: clusterOf(url), nodeName, token, ca });
   const agent = createAgent({ link, hints, runtime, clock, log, facts, options });
-  const app = createNodeApp({ runtime, clock, pod: (namespace, name) => agent.pod(namespace, name) });
+  const app = createNodeApp({ runtime, clock, facts, pods: agent });
   await agent.start();
-  const tunnel = connectTunnel({ url, ca, token, nodeName, clock, log, fetch: (request) => app.fetch(request) });
+  const tunnel = connectTunnel({ url, ca, token, nodeName, clock, log, answer: app.answer });
   return {
     async stop() {
       await Promise.all([agent.stop(), tunnel.stop()]);

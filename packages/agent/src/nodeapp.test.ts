@@ -5,7 +5,7 @@ import type { Pod } from '@berth/kinds/types';
 import { createNodeApp } from './nodeapp.ts';
 import type { PodRecord, Runtime } from './runtime.ts';
 import { createSimulatedRuntime } from './simulated.ts';
-import { realClock, temporary, testPod } from './testing/agent.ts';
+import { realClock, temporary, testFacts, testPod } from './testing/agent.ts';
 
 interface Stage {
   app: ReturnType<typeof createNodeApp>;
@@ -43,7 +43,11 @@ function stage(directory: string, status?: object): Stage {
   const app = createNodeApp({
     runtime,
     clock: realClock,
-    pod: (namespace, name) => (namespace === 'default' && name === 'web' ? pod : undefined),
+    facts: testFacts,
+    pods: {
+      pod: (namespace, name) => (namespace === 'default' && name === 'web' ? pod : undefined),
+      pods: () => [pod],
+    },
   });
   return { app, path, record, pod };
 }

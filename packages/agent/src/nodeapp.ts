@@ -1,18 +1,28 @@
 import type { Clock } from '@berth/machinery/clock';
-import type { Pod } from '@berth/kinds/types';
 import { fileEntries } from './logs/file.ts';
 import { hasContainer, logContainerId } from './logs/find.ts';
 import { type LogEntry, LogFormatter } from './logs/lines.ts';
 import { type LogOptions, logOptions, logQuery } from './logs/options.ts';
 import { messageOf } from './pods/failure.ts';
 import { uidOf } from './pods/spec.ts';
+import type { Agent } from './agent.ts';
+import type { NodeFacts } from './node/facts.ts';
 import type { ContainerRecord, Runtime } from './runtime.ts';
+import { streamOf } from './streams.ts';
+import { createNodeEnd, type NodeEnd } from './tunnel/answer.ts';
 
 export interface NodeAppDeps {
   runtime: Runtime;
   clock: Clock;
-  /** The pod as the agent has it, with the status it reported. */
-  pod(namespace: string, name: string): Pod | undefined;
+  facts: Pick<NodeFacts, 'addresses'>;
+  /** The pods as the agent has them, with the status it reported. */
+  pods: Pick<Agent, 'pod' | 'pods'>;
+}
+
+export interface NodeApp {
+  fetch(request: Request): Promise<Response>;
+  /** Everything the API may ask for, plain or upgraded. */
+  answer: NodeEnd;
 }
 
 const plain = (status: number, text: string): Response =>
@@ -21,7 +31,7 @@ const plain = (status: number, text: string): Response =>
 const lookEvery = 1000;
 
 /** What the kubelet serves on its port, as far as the API asks for it: /containerLogs/{namespace}/{pod}/{container}, /healthz. */
-export function createNodeApp(deps: NodeAppDeps): { fetch(request: Request): Promise<Response> } {
+export function createNodeApp(deps: NodeAppDeps): NodeApp {
   async function* madeUp(
     record: ContainerRecord,
     alive: () => Promise<boolean>,
@@ -96,7 +106,7 @@ export function createNodeApp(deps: NodeAppDeps): { fetch(request: Request): Pro
     const parsed = logQuery.safeParse(Object.fromEntries(new URL(request.url).searchParams));
     if (!parsed.success)
       return plain(400, `invalid query: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`);
-    const pod = deps.pod(namespace, name);
+    const pod = deps.pods.pod(namespace, name);
     if (pod === undefined) return plain(404, `pod does not exist`);
     if (!hasContainer(pod, container)) return plain(404, `container not found in pod`);
     const wanted = logContainerId(pod, container, parsed.data.previous === true);
@@ -108,17 +118,29 @@ export function createNodeApp(deps: NodeAppDeps): { fetch(request: Request): Pro
     return new Response(stream(uidOf(pod), record, options, request.signal), { status: 200, headers });
   }
 
-  return {
-    async fetch(request) {
-      const parts = new URL(request.url).pathname.split('/').slice(1).map(decodeURIComponent);
-      try {
-        if (parts[0] === 'healthz' && parts.length === 1) return plain(200, 'ok');
-        if (parts[0] !== 'containerLogs' || parts.length !== 4) return plain(404, '404 page not found');
-        if (request.method !== 'GET') return plain(405, 'method not allowed');
-        return await containerLogs(request, parts[1] ?? '', parts[2] ?? '', parts[3] ?? '');
-      } catch (error) {
-        return plain(500, messageOf(error));
-      }
-    },
-  };
+  async function fetch(request: Request): Promise<Response> {
+    const parts = new URL(request.url).pathname.split('/').slice(1).map(decodeURIComponent);
+    try {
+      if (parts[0] === 'healthz' && parts.length === 1) return plain(200, 'ok');
+      if (parts[0] !== 'containerLogs' || parts.length !== 4) return plain(404, '404 page not found');
+      if (request.method !== 'GET') return plain(405, 'method not allowed');
+      return await containerLogs(request, parts[1] ?? '', parts[2] ?? '', parts[3] ?? '');
+    } catch (error) {
+      return plain(500, messageOf(error));
+    }
+  }
+
+  /** The pods' addresses come from the runtime: what a status says was once written by somebody else. */
+  async function mayDial(address: string): Promise<boolean> {
+    if (deps.facts.addresses.includes(address)) return true;
+    const claims = deps.pods.pods().filter(({ status }) => status?.podIPs?.some(({ ip }) => ip === address));
+    for (const pod of claims) {
+      const { sandboxes } = await deps.runtime.pod(uidOf(pod));
+      if (sandboxes.some(({ ready, addresses }) => ready && addresses.includes(address))) return true;
+    }
+    return false;
+  }
+
+  const upgrade = async (path: string): Promise<{ url: string } | Response> => streamOf(deps, path);
+  return { fetch, answer: createNodeEnd({ fetch, upgrade, mayDial, network: deps.runtime.capabilities.network }) };
 }

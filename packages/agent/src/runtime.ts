@@ -28,6 +28,11 @@ export interface Runtime {
   pullImage(name: string, credentials: ImageCredentials | undefined, signal?: AbortSignal): Promise<string>;
   /** @throws RuntimeError `timeout` when the command ran longer than `timeout` milliseconds. */
   exec(container: string, command: readonly string[], timeout: number): Promise<ExecResult>;
+  /**
+   * Where the runtime serves such a stream: an http URL on this machine, good once and for a moment, which speaks SPDY and
+   * WebSocket as the kubelet's does. Absent where pods run nothing.
+   */
+  streamUrl?(wish: StreamWish): Promise<string>;
   /** Asks the runtime to write the container's log to its path anew, after the file was moved away. */
   reopenLog(container: string): Promise<void>;
   stats(): Promise<ContainerStats[]>;
@@ -122,6 +127,18 @@ export interface ExecResult {
   exitCode: number;
   output: string;
 }
+
+export interface Streams {
+  tty: boolean;
+  stdin: boolean;
+  stdout: boolean;
+  stderr: boolean;
+}
+
+export type StreamWish =
+  | ({ to: 'exec'; container: string; command: readonly string[] } & Streams)
+  | ({ to: 'attach'; container: string } & Streams)
+  | { to: 'portForward'; sandbox: string; ports: readonly number[] };
 
 export interface ContainerStats {
   uid: string;

@@ -1,7 +1,10 @@
+import type { Duplex } from 'node:stream';
 import type { Attributes, IssuerDocuments, PolicyRule, TokenWish } from '@berth/auth';
 import type { Clock } from '@berth/machinery/clock';
 import type { Identity } from '@berth/machinery/identity';
 import type { KindDefinition } from '@berth/machinery/kind';
+import type { DialHead, DialTarget } from '@berth/machinery/nodeprotocol';
+import type { OpenOptions } from '@berth/machinery/tunnel/mux';
 import type { Store } from '@berth/store/types';
 
 export interface Logger {
@@ -30,6 +33,17 @@ export interface AuthorizationDecision {
   allowed: boolean;
   reason: string;
 }
+
+/** A node's answer, and the bytes that follow it both ways. Whoever has it ends or destroys it. */
+export interface Dialed extends DialHead {
+  stream: Duplex;
+}
+
+/**
+ * Opens a stream to a node (DESIGN 4, Dial).
+ * @throws ApiError ServiceUnavailable, TooManyRequests
+ */
+export type Dial = (cluster: string, node: string, target: DialTarget, options?: OpenOptions) => Promise<Dialed>;
 
 /** Everything createApp needs; the caller's identity is never in here. */
 export interface ApiDeps {
@@ -65,8 +79,8 @@ export interface ApiDeps {
     /** Milliseconds of silence after which a watch gets a bookmark; 30 s unless said. */
     bookmarkEvery?: number;
   };
-  /** Sends a request to the agent of a node over the connection it opened (logs; later exec, proxy). */
-  dial?: (cluster: string, node: string, request: Request) => Promise<Response>;
+  /** Reaches a node over the connection its agent opened: logs, exec, proxies, webhooks. */
+  dial?: Dial;
   /** Told of every committed write, so that the host may run the cascade at once instead of waiting for the stream. */
   notify?: (cluster: string, resource: string) => void;
   log: Logger;

@@ -64,22 +64,33 @@ export type SyncRequest = z.input<typeof syncRequest>;
 export type SyncResponse = z.infer<typeof syncResponse>;
 
 /**
- * The tunnel (wss {cluster}/berth/v1/nodes/{name}/tunnel), opened by the agent: the API sends requests for the kubelet's own
- * endpoints (`/containerLogs/{ns}/{pod}/{container}?follow=true…`) and the agent answers with streams. Binary frames:
- * 4 bytes stream id (big endian), 1 byte kind, payload.
+ * The tunnel (wss {cluster}/berth/v1/nodes/{name}/tunnel), opened by the agent: one connection of many streams
+ * (tunnel/mux.ts), which the API opens. What it may ask for: the kubelet's own endpoints, or a TCP connection to an address of
+ * one of the node's pods or of the node itself. The answer's head is HTTP's: 101 where a wish to upgrade was granted, 200 where
+ * a TCP connection stands; with any other, what follows is the text that says why not.
  */
-export const frame = { request: 0, head: 1, data: 2, end: 3, cancel: 4 } as const;
-/** JSON payload of a `request` frame. */
-export interface TunnelRequest {
-  method: string;
-  path: string;
-  headers?: Record<string, string>;
-}
-/** JSON payload of a `head` frame. */
-export interface TunnelHead {
-  status: number;
-  headers: Record<string, string>;
-}
+export const dialTarget = z.discriminatedUnion('to', [
+  z.object({
+    to: z.literal('kubelet'),
+    method: z.string().max(16),
+    /** `/containerLogs/{ns}/{pod}/{container}?follow=true…`, with `upgrade` among the headers `/exec/…`, `/attach/…`, `/portForward/…`. */
+    path: z.string().startsWith('/').max(65_536),
+    headers: z.record(z.string(), z.string()),
+  }),
+  z.object({
+    to: z.literal('tcp'),
+    /** An IP address; names are nobody's. */
+    host: z.string().max(45),
+    port: z.number().int().min(1).max(65_535),
+  }),
+]);
+export type DialTarget = z.infer<typeof dialTarget>;
+
+export const dialHead = z.object({
+  status: z.number().int().min(101).max(599),
+  headers: z.record(z.string().max(256), z.string().max(65_536)),
+});
+export type DialHead = z.infer<typeof dialHead>;
 
 /** Hints: topic `berth/{cluster}/nodes/{name}`, empty payload. "Something changed; sync." */
 export const hintTopic = (cluster: string, node: string): string => `berth/${cluster}/nodes/${node}`;

@@ -154,6 +154,7 @@ export function createPodManager(context: PodContext, desired: Desired) {
         if (pod.metadata.namespace === namespace && pod.metadata.name === name) return pod;
       return undefined;
     },
+    all: (): Pod[] => [...workers.values()].map(({ pod }) => pod),
     run: (signal: AbortSignal) => Promise.all([follow(signal), keepListing(signal)]).then(() => {}),
     /** Workers end where they are; one that waits for a hook of a container is not waited for. */
     async stop(): Promise<void> {

@@ -14,7 +14,8 @@ export interface Outcome {
 const maximumOutput = 10 * 1024;
 const maximumRedirects = 10;
 
-const hostPort = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
+export const hostPort = (host: string, port: number): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 
 /** A port by number, or by the name it has in the container. @throws Error where there is none such. */
 export function portOf(container: Container, port: number | string): number {
@@ -26,7 +27,7 @@ export function portOf(container: Container, port: number | string): number {
 }
 
 /** The kernel's refusals in Go's words, which is what people know from events. */
-function dialError(error: NodeJS.ErrnoException, target: string): string {
+export function dialError(error: NodeJS.ErrnoException, target: string): string {
   const words: Record<string, string> = {
     ECONNREFUSED: 'connect: connection refused',
     EHOSTUNREACH: 'connect: no route to host',

@@ -1,7 +1,8 @@
 import type { Clock } from '@berth/machinery/clock';
+import { Mux } from '@berth/machinery/tunnel/mux';
 import { WebSocket } from 'ws';
 import type { Logger } from '../deps.ts';
-import { TunnelStreams } from './streams.ts';
+import type { NodeEnd } from './answer.ts';
 
 export interface TunnelDeps {
   /** Base URL of the cluster's API: `https://…/clusters/local`. */
@@ -9,7 +10,8 @@ export interface TunnelDeps {
   nodeName: string;
   ca?: string;
   token(): string | Promise<string>;
-  fetch(request: Request): Promise<Response>;
+  /** What the API asks the node for. */
+  answer: NodeEnd;
   clock: Clock;
   log: Logger;
   random?: () => number;
@@ -31,7 +33,7 @@ export function connectTunnel(deps: TunnelDeps): { stop(): Promise<void> } {
 
   function transportOf(socket: WebSocket) {
     return {
-      send: async (bytes: Buffer) => {
+      send: async (bytes: Uint8Array) => {
         if (socket.readyState !== WebSocket.OPEN) throw new Error('the tunnel is closed');
         const sent = new Promise<void>((resolve, reject) =>
           socket.send(bytes, (error) => (error ? reject(error) : resolve())),
@@ -52,7 +54,7 @@ export function connectTunnel(deps: TunnelDeps): { stop(): Promise<void> } {
       handshakeTimeout: 10_000,
       perMessageDeflate: false,
     });
-    const streams = new TunnelStreams({ fetch: deps.fetch, transport: transportOf(socket) });
+    const streams = new Mux(transportOf(socket), deps.answer);
     let opened = 0;
     let heard = true;
     const ping = setInterval(() => {

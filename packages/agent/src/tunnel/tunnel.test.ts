@@ -1,30 +1,35 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { type Accept, Mux } from '@berth/machinery/tunnel/mux';
 import { describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { frame } from '@berth/machinery/nodeprotocol';
 import { eventually, quiet, realClock } from '../testing/agent.ts';
 import { connectTunnel } from './client.ts';
-import { decodeFrame, encodeFrame } from './frames.ts';
 
-async function stage(fetch: (request: Request) => Promise<Response>) {
+/** The API's end of tunnels, and an agent that answers as told. */
+async function stage(answer: Accept) {
   const server = createServer();
   const sockets: WebSocket[] = [];
+  const muxes: Mux[] = [];
   const paths: string[] = [];
-  const received: { stream: number; kind: number; payload: Buffer }[] = [];
   const webSockets = new WebSocketServer({ server });
   webSockets.on('connection', (socket, request) => {
     paths.push(`${request.url} ${request.headers.authorization}`);
+    const mux = new Mux({ send: async (bytes) => socket.send(bytes) });
+    socket.on('message', (data: Buffer) => mux.receive(data));
+    socket.on('close', () => mux.close());
+    muxes.push(mux);
     sockets.push(socket);
-    socket.on('message', (data: Buffer) => received.push(decodeFrame(data) ?? { stream: 0, kind: 0, payload: data }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}/clusters/c`;
   const tunnel = connectTunnel({
-    url: `http://127.0.0.1:${port}/clusters/c`,
+    url,
     nodeName: 'n',
     token: () => 't',
-    fetch,
+    answer,
     clock: realClock,
     log: quiet,
     random: () => 0,
@@ -33,10 +38,7 @@ async function stage(fetch: (request: Request) => Promise<Response>) {
   return {
     sockets,
     paths,
-    received,
-    request: (stream: number, path: string) =>
-      sockets.at(-1)?.send(encodeFrame(stream, frame.request, Buffer.from(JSON.stringify({ method: 'GET', path })))),
-    cancel: (stream: number) => sockets.at(-1)?.send(encodeFrame(stream, frame.cancel)),
+    open: (wish: unknown) => muxes.at(-1)?.open(wish) ?? Promise.reject(new Error('not connected')),
     async [Symbol.asyncDispose]() {
       await tunnel.stop();
       for (const socket of sockets) socket.terminate();
@@ -47,52 +49,29 @@ async function stage(fetch: (request: Request) => Promise<Response>) {
 }
 
 describe('the tunnel', () => {
-  it('answers each request as a stream of head, data and end', async () => {
-    await using tunnel = await stage(
-      async (request) => new Response(`you asked for ${new URL(request.url).pathname}`, { status: 203 }),
-    );
-    tunnel.request(7, '/containerLogs/a/b/c?follow=true');
-    await eventually(() =>
-      expect(tunnel.received.map(({ kind }) => kind)).toEqual([frame.head, frame.data, frame.end]),
-    );
-    expect(tunnel.paths).toEqual(['/clusters/c/berth/v1/nodes/n/tunnel Bearer t']);
-    expect(JSON.parse(String(tunnel.received[0]?.payload))).toMatchObject({ status: 203 });
-    expect(String(tunnel.received[1]?.payload)).toBe('you asked for /containerLogs/a/b/c');
-    expect(tunnel.received.every(({ stream }) => stream === 7)).toBe(true);
-  });
-
-  it('stops the work for a stream that is cancelled', async () => {
-    let aborted = false;
-    await using tunnel = await stage(async (request) => {
-      request.signal.addEventListener('abort', () => (aborted = true));
-      return new Response(new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(3)) }));
+  it('is opened by the agent as the node, and carries what the API asks', async () => {
+    await using tunnel = await stage((request, stream, answer) => {
+      answer({ status: 203, headers: { a: 'b' } });
+      stream.resume().end(`you asked for ${JSON.stringify(request)}`);
     });
-    tunnel.request(1, '/x');
-    await eventually(() => expect(tunnel.received.map(({ kind }) => kind)).toEqual([frame.head, frame.data]));
-    tunnel.cancel(1);
-    await eventually(() => expect(aborted).toBe(true));
+    const { head, stream } = await tunnel.open({ path: '/x' });
+    expect(tunnel.paths).toEqual(['/clusters/c/berth/v1/nodes/n/tunnel Bearer t']);
+    expect(head).toEqual({ status: 203, headers: { a: 'b' } });
+    stream.end();
+    expect(await text(stream)).toBe('you asked for {"path":"/x"}');
   });
 
   it('opens again when the connection is lost, and ends what hung on it', async () => {
-    let aborted = false;
-    await using tunnel = await stage(async (request) => {
-      request.signal.addEventListener('abort', () => (aborted = true));
-      return new Response(new ReadableStream());
+    let closed = false;
+    await using tunnel = await stage((_request, stream, answer) => {
+      stream.once('close', () => (closed = true));
+      answer({ status: 200, headers: {} });
     });
-    tunnel.request(1, '/x');
-    await eventually(() => expect(tunnel.received).toHaveLength(1));
+    const { stream } = await tunnel.open({});
+    const failed = new Promise((resolve) => stream.once('error', resolve));
     tunnel.sockets[0]?.terminate();
+    expect(await failed).toMatchObject({ message: 'the connection was lost' });
     await eventually(() => expect(tunnel.sockets).toHaveLength(2));
-    expect(aborted).toBe(true);
-  });
-
-  it('refuses a malformed request without losing the connection', async () => {
-    await using tunnel = await stage(async () => new Response('ok'));
-    tunnel.sockets[0]?.send(encodeFrame(3, frame.request, Buffer.from('{not json')));
-    tunnel.sockets[0]?.send(Buffer.from([1]));
-    await eventually(() =>
-      expect(tunnel.received.map(({ kind }) => kind)).toEqual([frame.head, frame.data, frame.end]),
-    );
-    expect(JSON.parse(String(tunnel.received[0]?.payload)).status).toBe(400);
+    expect(closed).toBe(true);
   });
 });

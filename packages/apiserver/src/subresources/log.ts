@@ -1,6 +1,7 @@
 import { ApiError, type FieldError } from '@berth/machinery/errors';
 import { forbidden, invalid, invalidValue } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
+import { askNode } from '../dial/node.ts';
 import { wholeNumber } from '../http/query.ts';
 import type { ResourceRequest } from '../http/request.ts';
 import { keyOf, missing, readObject } from '../operations/call.ts';
@@ -86,12 +87,15 @@ export async function log(resource: ResourceRequest): Promise<Response> {
   const node: string = pod.spec.nodeName ?? '';
   if (node === '') throw new ApiError('BadRequest', `pod ${info.name} does not have a host assigned`);
   checkStarted(pod, container, url.searchParams.get('previous') === 'true');
-  if (call.server.dial === undefined)
-    throw new ApiError('ServiceUnavailable', 'this server cannot reach the nodes; ask the streams host');
-  const target = new URL(`https://node/containerLogs/${info.namespace}/${info.name}/${container}`);
-  target.search = url.search;
-  target.searchParams.delete('container');
-  const answer = await call.server.dial(call.cluster.id, node, new Request(target, { signal: request.signal }));
+  const query = new URLSearchParams(url.search);
+  query.delete('container');
+  const path = `/containerLogs/${info.namespace}/${info.name}/${container}`;
+  const answer = await askNode(
+    call,
+    node,
+    { method: 'GET', path: query.size === 0 ? path : `${path}?${query}` },
+    request.signal,
+  );
   if (!answer.ok)
     throw new ApiError(
       answer.status === 404 ? 'NotFound' : answer.status < 500 ? 'BadRequest' : 'InternalError',

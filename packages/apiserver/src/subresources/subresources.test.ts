@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dialHere } from '../dial/here.ts';
 import { type Harness, startHarness } from '../testing/harness.ts';
 
 let api: Harness;
 const dialled: string[] = [];
 beforeAll(async () => {
   api = await startHarness({
-    dial: async (_cluster, node, request) => {
-      const { pathname, search } = new URL(request.url);
-      dialled.push(`${node} ${pathname}${search}`);
-      return new Response('a line\n');
-    },
+    dial: (_cluster, node, target) =>
+      dialHere((_request, stream, answer) => {
+        dialled.push(`${node} ${target.to === 'kubelet' ? target.path : target.to}`);
+        answer({ status: 200, headers: {} });
+        stream.resume().end('a line\n');
+      }, target),
     issueToken: async (_cluster, wish) => ({
       token: `token of ${wish.serviceAccount.name}`,
       expiration: new Date(Date.now() + wish.expirationSeconds * 1000),

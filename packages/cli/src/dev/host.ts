@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { NodeEnd } from '@berth/agent';
+import { dialHere } from '@berth/apiserver/dial/here';
 import { createTunnels } from '@berth/apiserver/dial/tunnels';
 import {
   createAccountKey,
@@ -54,7 +56,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
     ]);
     stops.push(() => storage.close());
     const tunnels = createTunnels();
-    const inProcess = new Map<string, (request: Request) => Promise<Response>>();
+    const inProcess = new Map<string, NodeEnd>();
     let port = options.port;
     let hint: (cluster: string, node: string) => void = () => {};
     const cell = createCell({
@@ -69,7 +71,10 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
       serviceCidr: '10.96.0.0/16',
       podCidr: '10.244.0.0/15',
       advertise: localAddresses()[0] ?? dummyAddress,
-      dial: (id, node, request) => inProcess.get(node)?.(request) ?? tunnels.dial(id, node, request),
+      dial: (id, node, target, options) => {
+        const end = id === cluster ? inProcess.get(node) : undefined;
+        return end === undefined ? tunnels.dial(id, node, target, options) : dialHere(end, target, options);
+      },
       hint: (id, node) => hint(id, node),
       outbound: 'any',
     });
@@ -114,7 +119,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
         log,
         fetch: cell.fetch,
         token: nodeToken,
-        serve: (node, fetch) => inProcess.set(node, fetch),
+        serve: (node, answer) => inProcess.set(node, answer),
       });
       stops.push(() => simulated.stop());
     }

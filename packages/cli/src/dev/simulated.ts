@@ -1,6 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAgent, createFetchLink, createNodeApp, createSimulatedRuntime, machineFacts } from '@berth/agent';
+import {
+  createAgent,
+  createFetchLink,
+  createNodeApp,
+  createSimulatedRuntime,
+  machineFacts,
+  type NodeEnd,
+} from '@berth/agent';
 import type { Logger } from '@berth/apiserver/deps';
 import type { Clock } from '@berth/machinery/clock';
 
@@ -13,7 +20,7 @@ export interface SimulatedNodesDeps {
   fetch(request: Request): Promise<Response>;
   token(node: string): Promise<string>;
   /** The API reaches the node's own endpoints without a tunnel. */
-  serve(node: string, fetch: (request: Request) => Promise<Response>): void;
+  serve(node: string, answer: NodeEnd): void;
 }
 
 /** Nodes of the simulated runtime, in this process: the same agent behind the same exchanges, and no containers. */
@@ -24,16 +31,17 @@ export async function startSimulatedNodes(deps: SimulatedNodesDeps): Promise<{ s
     mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
     const token = await deps.token(name);
     const runtime = createSimulatedRuntime({ clock: deps.clock, stateDirectory });
+    const facts = machineFacts(stateDirectory);
     const agent = createAgent({
       link: createFetchLink({ url: deps.clusterUrl, nodeName: name, token: () => token, fetch: deps.fetch }),
       runtime,
       clock: deps.clock,
       log: deps.log,
-      facts: machineFacts(stateDirectory),
+      facts,
       options: { nodeName: name, stateDirectory },
     });
-    const app = createNodeApp({ runtime, clock: deps.clock, pod: (namespace, pod) => agent.pod(namespace, pod) });
-    deps.serve(name, (request) => app.fetch(request));
+    const app = createNodeApp({ runtime, clock: deps.clock, facts, pods: agent });
+    deps.serve(name, app.answer);
     await agent.start();
     stops.push(async () => {
       await agent.stop();

@@ -1,0 +1,134 @@
+import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { type Duplex, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { connect as connectTls } from 'node:tls';
+import { ApiError } from '@berth/machinery/errors';
+import { webBody } from './node.ts';
+
+export interface TlsWish {
+  /** PEM; the system's authorities where there is none. */
+  caBundle?: string;
+  serverName?: string;
+  /** PEM: who we are. */
+  certificate?: string;
+  key?: string;
+  /** The server is not checked at all (insecureSkipTLSVerify; what upstream's proxies do with https: names). */
+  insecure?: boolean;
+}
+
+export interface StreamRequest {
+  method: string;
+  /** With its query. */
+  path: string;
+  /** Of the Host header. */
+  host?: string;
+  headers?: Record<string, string | string[]>;
+  body?: ReadableStream<Uint8Array> | Uint8Array | string | null;
+  signal?: AbortSignal;
+}
+
+const unreachable = (error: unknown): ApiError =>
+  new ApiError(
+    'ServiceUnavailable',
+    `error trying to reach service: ${error instanceof Error ? error.message : String(error)}`,
+    undefined,
+    { cause: error },
+  );
+
+/** TLS over a stream, this end being the client. @throws ApiError ServiceUnavailable where the server is not who it should be */
+export function secure(stream: Duplex, tls: TlsWish): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTls({
+      socket: stream,
+      ...(tls.serverName === undefined ? {} : { servername: tls.serverName }),
+      ...(tls.caBundle === undefined || tls.caBundle === '' ? {} : { ca: tls.caBundle }),
+      ...(tls.certificate === undefined ? {} : { cert: tls.certificate }),
+      ...(tls.key === undefined ? {} : { key: tls.key }),
+      rejectUnauthorized: tls.insecure !== true,
+      ALPNProtocols: ['http/1.1'],
+    });
+    const failed = (error: Error) => {
+      stream.destroy();
+      reject(unreachable(error));
+    };
+    socket.once('error', failed);
+    stream.once('close', () => socket.destroy());
+    socket.once('secureConnect', () => {
+      socket.off('error', failed);
+      resolve(socket);
+    });
+  });
+}
+
+/** Every header as it came, those of the connection left out. */
+export function headersOf({ rawHeaders }: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (!connectionHeaders.has(name.toLowerCase())) headers.append(name, rawHeaders[at + 1] ?? '');
+  }
+  return headers;
+}
+
+/** RFC 9110 7.6.1: what means the connection, not the message. */
+export const connectionHeaders: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+function bodyOf(body: StreamRequest['body']): Readable | Buffer | undefined {
+  if (body === undefined || body === null) return undefined;
+  if (body instanceof ReadableStream) return Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
+  return typeof body === 'string' ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.length);
+}
+
+/** One HTTP/1.1 request over a stream, which is used up by it. Bodies stream both ways. @throws ApiError ServiceUnavailable */
+export async function fetchOver(stream: Duplex, wish: StreamRequest, tls?: TlsWish): Promise<Response> {
+  const { signal } = wish;
+  const stop = () => stream.destroy();
+  signal?.addEventListener('abort', stop, { once: true });
+  stream.once('close', () => signal?.removeEventListener('abort', stop));
+  if (signal?.aborted) stop();
+  const connection = tls === undefined ? stream : await secure(stream, tls);
+  const response = await exchange(connection, wish).catch((error: unknown) => {
+    stream.destroy();
+    signal?.throwIfAborted();
+    throw unreachable(error);
+  });
+  const { statusCode = 502 } = response;
+  const bodyless = statusCode === 204 || statusCode === 304 || wish.method === 'HEAD';
+  response.once('close', () => stream.destroy());
+  if (bodyless) response.resume();
+  return new Response(bodyless ? null : webBody(response), { status: statusCode, headers: headersOf(response) });
+}
+
+function exchange(connection: Duplex, wish: StreamRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const body = bodyOf(wish.body);
+    const asked = httpRequest({
+      method: wish.method,
+      path: wish.path,
+      headers: { host: wish.host ?? 'localhost', ...wish.headers },
+      setDefaultHeaders: false,
+      createConnection: () => connection,
+    });
+    asked.once('response', resolve);
+    asked.once('error', reject);
+    asked.once('upgrade', (_response, socket) => {
+      socket.destroy();
+      reject(new Error('the server switched protocols without being asked'));
+    });
+    if (body instanceof Readable) pipeline(body, asked).catch(reject);
+    else {
+      if (body !== undefined) asked.setHeader('content-length', body.length);
+      asked.end(body);
+    }
+  });
+}
