@@ -1,6 +1,10 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { apiVersionOf } from '@berth/machinery/object';
+import { mutatingAdmissionPolicies } from './admissionregistration/mutatingadmissionpolicy/index.ts';
+import { mutatingAdmissionPolicyBindings } from './admissionregistration/mutatingadmissionpolicybinding/index.ts';
 import { mutatingWebhookConfigurations } from './admissionregistration/mutatingwebhookconfiguration/index.ts';
+import { validatingAdmissionPolicies } from './admissionregistration/validatingadmissionpolicy/index.ts';
+import { validatingAdmissionPolicyBindings } from './admissionregistration/validatingadmissionpolicybinding/index.ts';
 import { validatingWebhookConfigurations } from './admissionregistration/validatingwebhookconfiguration/index.ts';
 import { controllerRevisions } from './apps/controllerrevision/index.ts';
 import { deployments } from './apps/deployment/index.ts';
@@ -49,7 +53,11 @@ export const kinds: readonly KindDefinition[] = [
   secrets,
   serviceAccounts,
   services,
+  mutatingAdmissionPolicies,
+  mutatingAdmissionPolicyBindings,
   mutatingWebhookConfigurations,
+  validatingAdmissionPolicies,
+  validatingAdmissionPolicyBindings,
   validatingWebhookConfigurations,
   controllerRevisions,
   deployments,

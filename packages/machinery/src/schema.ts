@@ -54,9 +54,10 @@ export interface Schema {
   proto?: number;
   /**
    * Flat fields in JSON that are one nested message in protobuf (Go's inline structs). Each entry is the message's field
-   * number and the JSON names of the properties that live in it; the properties' own `proto` numbers count inside it.
+   * number and the JSON names of the properties that live in it; the properties' own `proto` numbers count inside it. A
+   * part may have such parts itself: its `fields` name theirs too.
    */
-  inline?: readonly { proto: number; fields: readonly string[] }[];
+  inline?: readonly InlinePart[];
   /**
    * What Go does with a zero value (0, '', false, empty list or map, absent struct) when it prints JSON:
    * `omit`: dropped (omitempty); `fill`: always printed (no omitempty, or a struct held by value, which prints `{}`);
@@ -78,4 +79,11 @@ export interface Schema {
   wireOnly?: boolean;
   /** JSON type is open although the wire has one shape (apiextensions JSON, JSONSchemaPropsOrBool…): any value passes. */
   openUnion?: 'JSON' | 'SchemaOrBool' | 'SchemaOrArray' | 'SchemaOrStringArray';
+}
+
+/** One of Go's inline structs. */
+export interface InlinePart {
+  proto: number;
+  fields: readonly string[];
+  inline?: readonly InlinePart[];
 }

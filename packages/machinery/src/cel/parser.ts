@@ -257,6 +257,7 @@ class Parser {
       const optional = this.#accept('?') !== undefined;
       elements.push({ value: this.#expr(), optional });
       if (this.#accept(',') === undefined) break;
+      if (this.#peek().kind === 'end') throw new SyntaxProblem(this.#peek().at, "Syntax error: missing ']' at '<EOF>'");
     }
     this.#expect(']', "{']', ','}");
     return { kind: 'list', at: open.at, elements };

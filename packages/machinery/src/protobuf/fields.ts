@@ -45,17 +45,25 @@ export function wireMessage(schema: Schema): WireMessage {
   if (known !== undefined) return known;
   const made: WireMessage = { byNumber: new Map(), ordered: [] };
   messages.set(properties, made);
-  const inlined = new Set(schema.inline?.flatMap(({ fields }) => fields));
-  for (const part of schema.inline ?? []) {
-    const inline: WireMessage = { byNumber: new Map(), ordered: [] };
-    for (const name of part.fields) add(inline, name, properties[name]);
-    finish(inline);
-    const field: WireField = { number: part.proto, name: '', schema, kind: 'message', repeated: false, inline };
-    push(made, field);
-  }
-  for (const name of Object.keys(properties)) if (!inlined.has(name)) add(made, name, properties[name]);
-  finish(made);
+  fill(made, Object.keys(properties), schema.inline ?? [], schema);
   return made;
+}
+
+/** Adds fields by name; those of inline parts are fields of messages inside, which may have such parts themselves. */
+function fill(
+  message: WireMessage,
+  names: readonly string[],
+  parts: NonNullable<Schema['inline']>,
+  schema: Schema,
+): void {
+  const inlined = new Set(parts.flatMap(({ fields }) => fields));
+  for (const part of parts) {
+    const inline: WireMessage = { byNumber: new Map(), ordered: [] };
+    fill(inline, part.fields, part.inline ?? [], schema);
+    push(message, { number: part.proto, name: '', schema, kind: 'message', repeated: false, inline });
+  }
+  for (const name of names) if (!inlined.has(name)) add(message, name, schema.properties?.[name]);
+  finish(message);
 }
 
 function add(message: WireMessage, name: string, schema: Schema | undefined): void {

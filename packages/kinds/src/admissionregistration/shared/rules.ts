@@ -10,14 +10,26 @@ export const rule = {
   scope: string(4, "Cluster, Namespaced, or '*' for both.", { zero: 'keep' }),
 };
 
+const ruleWithOperations = {
+  operations: list(1, string(), "CREATE, UPDATE, DELETE, CONNECT, or '*' for all.", atomic),
+  ...rule,
+};
+
 export const RuleWithOperations = named(
   'io.k8s.api.admissionregistration.v1.RuleWithOperations',
   'Operations on resources.',
-  {
-    operations: list(1, string(), "CREATE, UPDATE, DELETE, CONNECT, or '*' for all.", atomic),
-    ...rule,
-  },
+  ruleWithOperations,
   { inline: [inline(2, rule)] },
+);
+
+export const NamedRuleWithOperations = named(
+  'io.k8s.api.admissionregistration.v1.NamedRuleWithOperations',
+  'Operations on resources, or on those of some names.',
+  {
+    resourceNames: list(1, string(), 'Names that are meant; all unless said.', atomic),
+    ...ruleWithOperations,
+  },
+  { inline: [{ ...inline(2, ruleWithOperations), inline: [inline(2, rule)] }], 'x-kubernetes-map-type': 'atomic' },
 );
 
 export const MatchCondition = named(

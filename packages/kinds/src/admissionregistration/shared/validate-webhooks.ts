@@ -1,13 +1,23 @@
+import { type AdmissionCompiler, admissionCompiler } from '@berth/machinery/cel/admission/compiler';
+import { boolType } from '@berth/machinery/cel/types';
 import type { FieldError } from '@berth/machinery/errors';
 import { child, duplicate, index, invalidValue, notSupported, required } from '@berth/machinery/invalid';
 import { isDns1035Label, isDns1123Subdomain, validateLabelSelector } from '@berth/machinery/meta';
 import type { KubeObject } from '@berth/machinery/object';
 import { complain, each, optionalOneOf } from '../../checks.ts';
 import type { MutatingWebhook, ValidatingWebhook } from '../../types.ts';
+import { validateExpression } from './expressions.ts';
 import { validateClientConfig } from './validate-client.ts';
 import { validateMatchConditions, validateRule } from './validate-rules.ts';
 
 type Webhook = ValidatingWebhook | MutatingWebhook;
+
+let made: AdmissionCompiler | undefined;
+/** One for all webhooks: their conditions share no variables. */
+function compiler(): AdmissionCompiler {
+  made ??= admissionCompiler(false);
+  return made;
+}
 
 /** Understood by the API server before this one, as upstream says it; v1 alone is sent. */
 const reviewVersions = ['v1', 'v1beta1'];
@@ -59,7 +69,9 @@ function validateWebhook(webhook: Webhook, path: string): FieldError[] {
       ? optionalOneOf(webhook.reinvocationPolicy, at('reinvocationPolicy'), ['IfNeeded', 'Never'])
       : []),
     ...validateClientConfig(webhook.clientConfig, at('clientConfig')),
-    ...validateMatchConditions(webhook.matchConditions, at('matchConditions')),
+    ...validateMatchConditions(webhook.matchConditions, at('matchConditions'), (expression, where) =>
+      validateExpression(compiler(), expression, where, { params: false, authorizer: true }, [boolType]),
+    ),
   ];
 }
 
