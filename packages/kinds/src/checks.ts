@@ -6,6 +6,7 @@ import {
   isQualifiedName,
   isValidPortName,
   isValidPortNumber,
+  regexError,
 } from '@berth/machinery/meta';
 
 /** Checks that the validation of many kinds is made of, with upstream's words (pkg/apis/core/validation/validation.go). */
@@ -80,5 +81,21 @@ export function localNonReservedPath(target: string, path: string): FieldError[]
   if (target.startsWith('..') && !target.startsWith('../')) {
     errors.push(invalidValue(path, target, "must not start with '..'"));
   }
+  return errors;
+}
+
+const httpPath = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+
+/** `acme.io/foo` (apimachinery pkg/util/validation IsDomainPrefixedPath). */
+export function domainPrefixedPath(value: string, path: string): FieldError[] {
+  if (value === '') return [required(path)];
+  const slash = value.indexOf('/');
+  const [domain, rest] = [value.slice(0, slash), value.slice(slash + 1)];
+  if (slash <= 0 || rest === '') {
+    return [invalidValue(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")')];
+  }
+  const errors = dnsSubdomain(domain, path);
+  if (!new RegExp(`^${httpPath}$`).test(rest))
+    errors.push(invalidValue(path, rest, regexError('Invalid path', httpPath)));
   return errors;
 }

@@ -1,5 +1,6 @@
 import type { Column } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
+import { formatSelector, type LabelSelector, selectorOf } from '@berth/machinery/selectors';
 import { duration } from '@berth/machinery/tables';
 
 /** Columns that many kinds print. Names, types and values as upstream's pkg/printers/internalversion/printers.go. */
@@ -54,15 +55,29 @@ export function wide(
   return { name, type: 'string', priority: 1, description, value };
 }
 
-/** Names and images of a pod template's containers. */
-export const templateColumns: readonly Column[] = [
-  wide('Containers', 'Names of the containers in the template.', (object) => containerFields(object, 'name')),
-  wide('Images', 'Images of the containers in the template.', (object) => containerFields(object, 'image')),
-];
+type Template = { spec?: { containers?: { name?: string; image?: string }[] } } | undefined;
 
-function containerFields(object: KubeObject, field: 'name' | 'image'): string {
-  const containers: { name?: string; image?: string }[] = object.spec?.template?.spec?.containers ?? [];
-  return containers.map((container) => container[field] ?? '').join(',');
+/** Names and images of a pod template's containers. */
+export function podTemplateColumns(template: (object: KubeObject) => Template): readonly Column[] {
+  const fields = (object: KubeObject, field: 'name' | 'image'): string =>
+    (template(object)?.spec?.containers ?? []).map((container) => container[field] ?? '').join(',');
+  return [
+    wide('Containers', 'Names of the containers in the template.', (object) => fields(object, 'name')),
+    wide('Images', 'Images of the containers in the template.', (object) => fields(object, 'image')),
+  ];
+}
+
+export const templateColumns = podTemplateColumns(({ spec }) => spec?.template);
+
+/** A label selector as upstream's FormatLabelSelector prints it. */
+export function selectorColumn(selector: (object: KubeObject) => LabelSelector | undefined): Column {
+  return wide('Selector', 'Labels of the pods that belong to it.', (object) => {
+    try {
+      return orNone(formatSelector(selectorOf(selector(object))));
+    } catch {
+      return '<error>';
+    }
+  });
 }
 
 /** `a=b,c=d` sorted, or `<none>`. */

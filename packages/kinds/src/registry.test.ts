@@ -13,9 +13,9 @@ test('every kind is found by its path and by its name', () => {
   }
 });
 
-test('within a group no two kinds answer to one name', () => {
-  const names = kinds.flatMap(({ group, plural, singular, shortNames = [] }) =>
-    [...new Set([plural, singular, ...shortNames])].map((name) => `${group}/${name}`),
+test('within a group and version no two kinds answer to one name', () => {
+  const names = kinds.flatMap(({ group, version, plural, singular, shortNames = [] }) =>
+    [...new Set([plural, singular, ...shortNames])].map((name) => `${group}/${version}/${name}`),
   );
   expect(names).toEqual([...new Set(names)]);
 });

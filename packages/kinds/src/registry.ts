@@ -7,23 +7,34 @@ import { validatingAdmissionPolicies } from './admissionregistration/validatinga
 import { validatingAdmissionPolicyBindings } from './admissionregistration/validatingadmissionpolicybinding/index.ts';
 import { validatingWebhookConfigurations } from './admissionregistration/validatingwebhookconfiguration/index.ts';
 import { controllerRevisions } from './apps/controllerrevision/index.ts';
+import { daemonSets } from './apps/daemonset/index.ts';
 import { deployments } from './apps/deployment/index.ts';
 import { replicaSets } from './apps/replicaset/index.ts';
+import { statefulSets } from './apps/statefulset/index.ts';
 import { selfSubjectReviews } from './authentication/selfsubjectreview/index.ts';
 import { tokenReviews } from './authentication/tokenreview/index.ts';
 import { localSubjectAccessReviews } from './authorization/localsubjectaccessreview/index.ts';
 import { selfSubjectAccessReviews } from './authorization/selfsubjectaccessreview/index.ts';
 import { selfSubjectRulesReviews } from './authorization/selfsubjectrulesreview/index.ts';
 import { subjectAccessReviews } from './authorization/subjectaccessreview/index.ts';
+import { horizontalPodAutoscalers } from './autoscaling/horizontalpodautoscaler/index.ts';
+import { horizontalPodAutoscalersV1 } from './autoscaling/horizontalpodautoscalerv1/index.ts';
+import { cronJobs } from './batch/cronjob/index.ts';
+import { jobs } from './batch/job/index.ts';
 import { leases } from './coordination/lease/index.ts';
 import { bindings } from './core/binding/index.ts';
+import { componentStatuses } from './core/componentstatus/index.ts';
 import { configMaps } from './core/configmap/index.ts';
 import { endpoints } from './core/endpoints/index.ts';
 import { events } from './core/event/index.ts';
 import { limitRanges } from './core/limitrange/index.ts';
 import { namespaces } from './core/namespace/index.ts';
 import { nodes } from './core/node/index.ts';
+import { persistentVolumes } from './core/persistentvolume/index.ts';
+import { persistentVolumeClaims } from './core/persistentvolumeclaim/index.ts';
 import { pods } from './core/pod/index.ts';
+import { podTemplates } from './core/podtemplate/index.ts';
+import { replicationControllers } from './core/replicationcontroller/index.ts';
 import { resourceQuotas } from './core/resourcequota/index.ts';
 import { secrets } from './core/secret/index.ts';
 import { services } from './core/service/index.ts';
@@ -33,22 +44,29 @@ import { eventsV1Events } from './events/event/index.ts';
 import { ipAddresses } from './networking/ipaddress/index.ts';
 import { serviceCIDRs } from './networking/servicecidr/index.ts';
 import { runtimeClasses } from './node/runtimeclass/index.ts';
+import { podDisruptionBudgets } from './policy/poddisruptionbudget/index.ts';
 import { clusterRoles } from './rbac/clusterrole/index.ts';
 import { clusterRoleBindings } from './rbac/clusterrolebinding/index.ts';
 import { roles } from './rbac/role/index.ts';
 import { roleBindings } from './rbac/rolebinding/index.ts';
 import { priorityClasses } from './scheduling/priorityclass/index.ts';
 
-/** Every kind that ships with the server; custom resources have the same form. To add a kind, add its folder and a line. */
+/** Every kind that ships with the server; custom resources have the same form. To add a kind, add its folder and a line.
+ * Of a group's versions the first is preferred. */
 export const kinds: readonly KindDefinition[] = [
   bindings,
+  componentStatuses,
   configMaps,
   endpoints,
   events,
   limitRanges,
   namespaces,
   nodes,
+  persistentVolumeClaims,
+  persistentVolumes,
   pods,
+  podTemplates,
+  replicationControllers,
   resourceQuotas,
   secrets,
   serviceAccounts,
@@ -60,20 +78,27 @@ export const kinds: readonly KindDefinition[] = [
   validatingAdmissionPolicyBindings,
   validatingWebhookConfigurations,
   controllerRevisions,
+  daemonSets,
   deployments,
   replicaSets,
+  statefulSets,
   selfSubjectReviews,
   tokenReviews,
   localSubjectAccessReviews,
   selfSubjectAccessReviews,
   selfSubjectRulesReviews,
   subjectAccessReviews,
+  horizontalPodAutoscalers,
+  horizontalPodAutoscalersV1,
+  cronJobs,
+  jobs,
   leases,
   endpointSlices,
   eventsV1Events,
   ipAddresses,
   serviceCIDRs,
   runtimeClasses,
+  podDisruptionBudgets,
   clusterRoleBindings,
   clusterRoles,
   roleBindings,

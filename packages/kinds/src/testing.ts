@@ -57,7 +57,7 @@ export function updateErrors(kind: KindDefinition, before: object, body: object,
   const object = updated(kind, old, body, subresource);
   object.metadata.resourceVersion = '1';
   const errors = validateObjectMetaUpdate(object.metadata, old.metadata);
-  if (subresource === '') errors.push(...(kind.validate?.(object, context()) ?? []));
+  if (subresource === '') errors.push(...(kind.validate?.(object, { ...context(), old }) ?? []));
   errors.push(...(kind.validateUpdate?.(object, old, context(subresource)) ?? []));
   return errors.map(errorMessage);
 }

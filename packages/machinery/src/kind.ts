@@ -25,6 +25,8 @@ export interface HookContext {
   /** '' for the main resource, else `status`, `scale`, … */
   subresource: string;
   dryRun: boolean;
+  /** What an update replaces; nothing where the object is new. */
+  old?: KubeObject;
 }
 
 /** How a kind that is served in two groups (Event) is kept once: stored as `resource`, converted at the edge. */
@@ -94,6 +96,8 @@ export interface KindDefinition {
   allowCreateOnUpdate?: boolean;
   /** Seconds of grace that a delete starts with; undefined: deleted at once. Pods only, so far. */
   gracefulDeletion?(object: KubeObject, requestedSeconds: number | undefined): number | undefined;
+  /** A delete that says nothing of what the object owns leaves it (upstream DefaultGarbageCollectionPolicy). */
+  orphansByDefault?: boolean;
   /** Deleted, but held by more than metadata.finalizers (a Namespace by spec.finalizers). */
   blocksDeletion?(object: KubeObject): boolean;
   /** A delete begins and the object stays for now: what its body must say of it. */

@@ -84,7 +84,9 @@ describe('discovery', () => {
       await Promise.all(
         [
           '/api/v1',
-          ...(await api.ok('GET', '/apis')).groups.map((group: any) => `/apis/${group.preferredVersion.groupVersion}`),
+          ...(
+            await api.ok('GET', '/apis')
+          ).groups.flatMap(({ versions }: any) => versions.map(({ groupVersion }: any) => `/apis/${groupVersion}`)),
         ].map((path) => api.ok('GET', path)),
       )
     ).flatMap(({ groupVersion, resources }) => resources.map(({ name }: any) => `${groupVersion}/${name}`));

@@ -142,6 +142,17 @@ export function sendList(reply: Reply, call: Call, kind: KindDefinition, listed:
     return answer(reply, 200, `${head.slice(0, -1)},"items":[${bodies.join(',')}]}`);
   }
   const objects = listed.objects.map((stored) => readObject(kind, stored));
+  return sendObjects(reply, call, kind, objects, metadata);
+}
+
+/** Objects that are at hand as a list. */
+export function sendObjects(
+  reply: Reply,
+  call: Call,
+  kind: KindDefinition,
+  objects: readonly KubeObject[],
+  metadata: object,
+): Promise<Response> {
   if (reply.accepted.form === 'table')
     return answer(
       reply,

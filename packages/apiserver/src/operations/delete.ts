@@ -70,7 +70,7 @@ async function attemptDelete(
     await admit({ call, kind, object: live, old: live, operation: 'DELETE', settings, ...optionsOf(settings) });
   const last = await settings.last?.(stored);
   const object = last ?? readObject(kind, stored);
-  const finalizers = finalizersFor(object, settings.propagationPolicy);
+  const finalizers = finalizersFor(object, settings.propagationPolicy ?? defaultPolicy(kind, object));
   const begun = live.metadata.deletionTimestamp !== undefined;
   const grace = kind.gracefulDeletion?.(live, settings.gracePeriodSeconds) ?? 0;
   const left = live.metadata.deletionGracePeriodSeconds ?? 0;
@@ -156,6 +156,12 @@ export async function removeNow(
   await afterRemove({ call, kind, object: last, old: last, operation: 'DELETE', settings });
   last.metadata.resourceVersion = String(written.resourceVersion);
   return last;
+}
+
+/** Where nothing is asked for, an earlier wish holds, then the kind's own (shouldOrphanDependents). */
+function defaultPolicy(kind: KindDefinition, { metadata }: KubeObject): DeleteSettings['propagationPolicy'] {
+  const wished = metadata.finalizers?.some((name) => name === 'orphan' || name === 'foregroundDeletion');
+  return kind.orphansByDefault === true && wished !== true ? 'Orphan' : undefined;
 }
 
 /** What holds the object while its children are dealt with (deletionFinalizersForGarbageCollection). */

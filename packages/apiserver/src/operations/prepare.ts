@@ -86,7 +86,7 @@ export function validateChanged(
   old: KubeObject,
   settings: WriteSettings,
 ): void {
-  const context = hookContext(call, settings);
+  const context = { ...hookContext(call, settings), old };
   const meaning = settings.subresource === '' ? (kind.validate?.(object, context) ?? []) : [];
   const errors = [
     ...validateObjectMetaUpdate(object.metadata, old.metadata),

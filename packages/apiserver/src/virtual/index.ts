@@ -4,11 +4,14 @@ import { writeQuery } from '../http/query.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
 import { sendObject } from '../http/respond.ts';
 import { binding } from '../subresources/binding.ts';
+import { componentStatuses } from './componentstatuses.ts';
 import { reviews } from './reviews.ts';
 
-/** POST of a kind that is not kept. */
+/** A kind that is not kept: a POST, or what is known at once. */
 export async function virtual(resource: ResourceRequest): Promise<Response> {
   const { call, kind, info, request, url } = resource;
+  if (kind.verbs?.some((verb) => verb === info.verb) && (info.verb === 'get' || info.verb === 'list'))
+    return componentStatuses(resource);
   if (info.verb !== 'create' || info.name !== '')
     throw new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
   if (kind.kind === 'Binding') return binding(resource);

@@ -44,6 +44,18 @@ export interface AzureDiskVolumeSource {
 }
 
 /** A volume of Azure Files. */
+export interface AzureFilePersistentVolumeSource {
+  /** Secret with the account. */
+  secretName: string;
+  /** Name of the share. */
+  shareName: string;
+  /** Whether it cannot be written to. */
+  readOnly?: boolean;
+  /** Namespace of the secret. */
+  secretNamespace?: string;
+}
+
+/** A volume of Azure Files. */
 export interface AzureFileVolumeSource {
   secretName: string;
   shareName: string;
@@ -60,6 +72,30 @@ export interface Binding {
   metadata: ObjectMeta;
   /** The node. */
   target: ObjectReference;
+}
+
+/** A volume of a CSI driver. */
+export interface CSIPersistentVolumeSource {
+  /** Name of the driver. */
+  driver: string;
+  /** Identity of the volume. */
+  volumeHandle: string;
+  /** Whether it cannot be written to. */
+  readOnly?: boolean;
+  /** File system on it. */
+  fsType?: string;
+  /** Attributes for the driver. */
+  volumeAttributes?: Record<string, string>;
+  /** Secret for attaching. */
+  controllerPublishSecretRef?: SecretReference;
+  /** Secret for staging on a node. */
+  nodeStageSecretRef?: SecretReference;
+  /** Secret for mounting. */
+  nodePublishSecretRef?: SecretReference;
+  /** Secret for expanding. */
+  controllerExpandSecretRef?: SecretReference;
+  /** Secret for expanding on a node. */
+  nodeExpandSecretRef?: SecretReference;
 }
 
 /** A volume of a CSI driver. */
@@ -81,6 +117,22 @@ export interface Capabilities {
 }
 
 /** A volume of CephFS. */
+export interface CephFSPersistentVolumeSource {
+  /** Addresses of the monitors. */
+  monitors: string[];
+  /** Directory that is mounted. */
+  path?: string;
+  /** Who asks for it. */
+  user?: string;
+  /** File with the key. */
+  secretFile?: string;
+  /** Secret with the key. */
+  secretRef?: SecretReference;
+  /** Whether it cannot be written to. */
+  readOnly?: boolean;
+}
+
+/** A volume of CephFS. */
 export interface CephFSVolumeSource {
   monitors: string[];
   path?: string;
@@ -89,6 +141,18 @@ export interface CephFSVolumeSource {
   /** Names an object of the same namespace. */
   secretRef?: LocalObjectReference;
   readOnly?: boolean;
+}
+
+/** A volume of OpenStack Cinder. */
+export interface CinderPersistentVolumeSource {
+  /** Identity of the volume. */
+  volumeID: string;
+  /** File system on it. */
+  fsType?: string;
+  /** Whether it cannot be written to. */
+  readOnly?: boolean;
+  /** Secret with credentials. */
+  secretRef?: SecretReference;
 }
 
 /** A volume of OpenStack Cinder. */
@@ -114,6 +178,30 @@ export interface ClusterTrustBundleProjection {
   labelSelector?: LabelSelector;
   optional?: boolean;
   path: string;
+}
+
+/** One aspect of the health of a component. */
+export interface ComponentCondition {
+  /** Which aspect: Healthy. */
+  type: string;
+  /** True, False or Unknown. */
+  status: string;
+  /** What is known of it. */
+  message?: string;
+  /** What went wrong. */
+  error?: string;
+}
+
+/** Whether a part of the control plane is healthy. */
+export interface ComponentStatus {
+  /** Group and version of the schema this object is written in. */
+  apiVersion: string;
+  /** The kind of resource this object is, in CamelCase. */
+  kind: string;
+  /** Standard metadata of the object. */
+  metadata: ObjectMeta;
+  /** Aspects of its health. */
+  conditions?: ComponentCondition[];
 }
 
 /** Configuration for pods to read. */
@@ -613,6 +701,20 @@ export interface FileKeySelector {
 }
 
 /** A volume of a Flex driver. */
+export interface FlexPersistentVolumeSource {
+  /** Name of the driver. */
+  driver: string;
+  /** File system on it. */
+  fsType?: string;
+  /** Secret for the driver. */
+  secretRef?: SecretReference;
+  /** Whether it cannot be written to. */
+  readOnly?: boolean;
+  /** Options for the driver. */
+  options?: Record<string, string>;
+}
+
+/** A volume of a Flex driver. */
 export interface FlexVolumeSource {
   driver: string;
   fsType?: string;
@@ -649,6 +751,18 @@ export interface GitRepoVolumeSource {
   repository: string;
   revision?: string;
   directory?: string;
+}
+
+/** A volume of Glusterfs. */
+export interface GlusterfsPersistentVolumeSource {
+  /** Endpoints of the servers. */
+  endpoints: string;
+  /** Path of the volume. */
+  path: string;
+  /** Whether it cannot be written to. */
+  readOnly?: boolean;
+  /** Namespace of the endpoints. */
+  endpointsNamespace?: string;
 }
 
 /** A volume of Glusterfs. */
@@ -698,6 +812,32 @@ export interface HostPathVolumeSource {
   path: string;
   /** What must be there, or is made. */
   type?: string;
+}
+
+/** A volume of iSCSI. */
+export interface ISCSIPersistentVolumeSource {
+  /** Address of the target. */
+  targetPortal: string;
+  /** Name of the target. */
+  iqn: string;
+  /** Number of the unit. */
+  lun: number;
+  /** Interface that is used. */
+  iscsiInterface?: string;
+  /** File system on it. */
+  fsType?: string;
+  /** Whether it cannot be written to. */
+  readOnly?: boolean;
+  /** Further addresses of the target. */
+  portals?: string[];
+  /** Whether discovery is authenticated. */
+  chapAuthDiscovery?: boolean;
+  /** Whether the session is authenticated. */
+  chapAuthSession?: boolean;
+  /** Secret for authentication. */
+  secretRef?: SecretReference;
+  /** Name of the initiator. */
+  initiatorName?: string;
 }
 
 /** A volume of iSCSI. */
@@ -821,6 +961,22 @@ export interface LoadBalancerStatus {
 export interface LocalObjectReference {
   /** Name of the object. */
   name?: string;
+}
+
+/** A disk or directory of one node. */
+export interface LocalVolumeSource {
+  /** Where it is on the node. */
+  path: string;
+  /** File system on it. */
+  fsType?: string;
+}
+
+/** How a change of a volume's attributes is going. */
+export interface ModifyVolumeStatus {
+  /** Class the volume is moved to. */
+  targetVolumeAttributesClassName?: string;
+  /** Pending, InProgress or Infeasible. */
+  status: string;
 }
 
 /** A directory of an NFS server. */
@@ -1092,6 +1248,50 @@ export interface ObjectReference {
   fieldPath?: string;
 }
 
+/** A piece of storage. */
+export interface PersistentVolume {
+  /** Group and version of the schema this object is written in. */
+  apiVersion: string;
+  /** The kind of resource this object is, in CamelCase. */
+  kind: string;
+  /** Standard metadata of the object. */
+  metadata: ObjectMeta;
+  /** What the volume is. */
+  spec?: PersistentVolumeSpec;
+  /** What state the volume is in. */
+  status?: PersistentVolumeStatus;
+}
+
+/** A wish for a piece of storage. */
+export interface PersistentVolumeClaim {
+  /** Group and version of the schema this object is written in. */
+  apiVersion: string;
+  /** The kind of resource this object is, in CamelCase. */
+  kind: string;
+  /** Standard metadata of the object. */
+  metadata: ObjectMeta;
+  /** What is wanted. */
+  spec?: PersistentVolumeClaimSpec;
+  /** What state the claim is in. */
+  status?: PersistentVolumeClaimStatus;
+}
+
+/** One aspect of the state of a claim. */
+export interface PersistentVolumeClaimCondition {
+  /** Which aspect. */
+  type: string;
+  /** True, False or Unknown. */
+  status: string;
+  /** When it was last checked. */
+  lastProbeTime?: string | null;
+  /** When the status last changed. */
+  lastTransitionTime?: string | null;
+  /** Why, in one word. */
+  reason?: string;
+  /** Why, in a sentence. */
+  message?: string;
+}
+
 /** What is wanted of a claimed volume. */
 export interface PersistentVolumeClaimSpec {
   /** How many nodes use it, and how. */
@@ -1113,6 +1313,26 @@ export interface PersistentVolumeClaimSpec {
   volumeAttributesClassName?: string;
 }
 
+/** What state a claim is in. */
+export interface PersistentVolumeClaimStatus {
+  /** Pending, Bound or Lost. */
+  phase?: string;
+  /** How many nodes may use the volume, and how. */
+  accessModes?: string[];
+  /** How much the volume holds. */
+  capacity?: Record<string, string>;
+  /** Aspects of the state. */
+  conditions?: PersistentVolumeClaimCondition[];
+  /** What a growing volume is given. */
+  allocatedResources?: Record<string, string>;
+  /** How far a growing volume is. */
+  allocatedResourceStatuses?: Record<string, string>;
+  /** Class of the volume's attributes. */
+  currentVolumeAttributesClassName?: string;
+  /** How a change of the attributes is going. */
+  modifyVolumeStatus?: ModifyVolumeStatus;
+}
+
 /** What a claim is made from. */
 export interface PersistentVolumeClaimTemplate {
   /** Standard metadata of the object. */
@@ -1127,6 +1347,84 @@ export interface PersistentVolumeClaimVolumeSource {
   claimName: string;
   /** Whether it can only be read. */
   readOnly?: boolean;
+}
+
+/** What a volume is. */
+export interface PersistentVolumeSpec {
+  /** How much it holds. */
+  capacity?: Record<string, string>;
+  /** How many nodes may use it, and how. */
+  accessModes?: string[];
+  /** The claim it is bound to. */
+  claimRef?: ObjectReference;
+  /** What happens once it is released: Retain, Delete or Recycle. */
+  persistentVolumeReclaimPolicy?: string;
+  /** Class it belongs to. */
+  storageClassName?: string;
+  /** Options it is mounted with. */
+  mountOptions?: string[];
+  /** Filesystem or Block. */
+  volumeMode?: string;
+  /** Which nodes reach it. */
+  nodeAffinity?: VolumeNodeAffinity;
+  /** Class of its attributes. */
+  volumeAttributesClassName?: string;
+  /** A volume of GCE. */
+  gcePersistentDisk?: GCEPersistentDiskVolumeSource;
+  /** A volume of AWS EBS. */
+  awsElasticBlockStore?: AWSElasticBlockStoreVolumeSource;
+  /** A directory of the node. */
+  hostPath?: HostPathVolumeSource;
+  /** A volume of Glusterfs. */
+  glusterfs?: GlusterfsPersistentVolumeSource;
+  /** A directory of an NFS server. */
+  nfs?: NFSVolumeSource;
+  /** A volume of Ceph RBD. */
+  rbd?: RBDPersistentVolumeSource;
+  /** A volume of iSCSI. */
+  iscsi?: ISCSIPersistentVolumeSource;
+  /** A volume of OpenStack Cinder. */
+  cinder?: CinderPersistentVolumeSource;
+  /** A volume of CephFS. */
+  cephfs?: CephFSPersistentVolumeSource;
+  /** A volume of Fibre Channel. */
+  fc?: FCVolumeSource;
+  /** A volume of Flocker. */
+  flocker?: FlockerVolumeSource;
+  /** A volume of a Flex driver. */
+  flexVolume?: FlexPersistentVolumeSource;
+  /** A volume of Azure Files. */
+  azureFile?: AzureFilePersistentVolumeSource;
+  /** A volume of vSphere. */
+  vsphereVolume?: VsphereVirtualDiskVolumeSource;
+  /** A volume of Quobyte. */
+  quobyte?: QuobyteVolumeSource;
+  /** A volume of Azure Disk. */
+  azureDisk?: AzureDiskVolumeSource;
+  /** A volume of Photon. */
+  photonPersistentDisk?: PhotonPersistentDiskVolumeSource;
+  /** A volume of Portworx. */
+  portworxVolume?: PortworxVolumeSource;
+  /** A volume of ScaleIO. */
+  scaleIO?: ScaleIOPersistentVolumeSource;
+  /** A disk or directory of one node. */
+  local?: LocalVolumeSource;
+  /** A volume of StorageOS. */
+  storageos?: StorageOSPersistentVolumeSource;
+  /** A volume of a CSI driver. */
+  csi?: CSIPersistentVolumeSource;
+}
+
+/** What state a volume is in. */
+export interface PersistentVolumeStatus {
+  /** Pending, Available, Bound, Released or Failed. */
+  phase?: string;
+  /** Why, in a sentence. */
+  message?: string;
+  /** Why, in one word. */
+  reason?: string;
+  /** When the phase last changed. */
+  lastPhaseTransitionTime?: string;
 }
 
 /** A volume of Photon. */
@@ -1436,6 +1734,18 @@ export interface PodStatus {
   nodeAllocatableResourceClaimStatuses?: NodeAllocatableResourceClaimStatus[];
 }
 
+/** What pods can be made from. */
+export interface PodTemplate {
+  /** Group and version of the schema this object is written in. */
+  apiVersion: string;
+  /** The kind of resource this object is, in CamelCase. */
+  kind: string;
+  /** Standard metadata of the object. */
+  metadata: ObjectMeta;
+  /** What a pod is made from. */
+  template?: PodTemplateSpec;
+}
+
 /** What pods are made from. */
 export interface PodTemplateSpec {
   /** Labels and annotations of the pods. */
@@ -1508,6 +1818,26 @@ export interface QuobyteVolumeSource {
 }
 
 /** A volume of Ceph RBD. */
+export interface RBDPersistentVolumeSource {
+  /** Addresses of the monitors. */
+  monitors: string[];
+  /** Name of the image. */
+  image: string;
+  /** File system on it. */
+  fsType?: string;
+  /** Pool of the image. */
+  pool?: string;
+  /** Who asks for it. */
+  user?: string;
+  /** File with the key. */
+  keyring?: string;
+  /** Secret with the key. */
+  secretRef?: SecretReference;
+  /** Whether it cannot be written to. */
+  readOnly?: boolean;
+}
+
+/** A volume of Ceph RBD. */
 export interface RBDVolumeSource {
   monitors: string[];
   image: string;
@@ -1518,6 +1848,62 @@ export interface RBDVolumeSource {
   /** Names an object of the same namespace. */
   secretRef?: LocalObjectReference;
   readOnly?: boolean;
+}
+
+/** A number of equal pods that are kept running, the older form of a replica set. */
+export interface ReplicationController {
+  /** Group and version of the schema this object is written in. */
+  apiVersion: string;
+  /** The kind of resource this object is, in CamelCase. */
+  kind: string;
+  /** Standard metadata of the object. */
+  metadata: ObjectMeta;
+  /** What is wanted of the replication controller. */
+  spec?: ReplicationControllerSpec;
+  /** What state the replication controller is in. */
+  status?: ReplicationControllerStatus;
+}
+
+/** One aspect of the state of a replication controller. */
+export interface ReplicationControllerCondition {
+  /** Which aspect. */
+  type: string;
+  /** True, False or Unknown. */
+  status: string;
+  /** When the status last changed. */
+  lastTransitionTime?: string | null;
+  /** Why, in one word. */
+  reason?: string;
+  /** Why, in a sentence. */
+  message?: string;
+}
+
+/** What is wanted of a replication controller. */
+export interface ReplicationControllerSpec {
+  /** How many pods there should be. */
+  replicas?: number;
+  /** Seconds a pod must be ready to count as available. */
+  minReadySeconds?: number;
+  /** Labels of the pods that belong to it. */
+  selector?: Record<string, string>;
+  /** What the pods are made from. */
+  template?: PodTemplateSpec;
+}
+
+/** What state a replication controller is in. */
+export interface ReplicationControllerStatus {
+  /** How many pods there are. */
+  replicas: number;
+  /** How many pods have all labels of the template. */
+  fullyLabeledReplicas?: number;
+  /** How many pods are ready. */
+  readyReplicas?: number;
+  /** How many pods count as available. */
+  availableReplicas?: number;
+  /** Generation the controller has seen. */
+  observedGeneration?: number;
+  /** Aspects of the state. */
+  conditions?: ReplicationControllerCondition[];
 }
 
 /** A claim of devices of the pod. */
@@ -1597,6 +1983,30 @@ export interface SELinuxOptions {
   role?: string;
   type?: string;
   level?: string;
+}
+
+/** A volume of ScaleIO. */
+export interface ScaleIOPersistentVolumeSource {
+  /** Address of the gateway. */
+  gateway: string;
+  /** Name of the system. */
+  system: string;
+  /** Secret with credentials. */
+  secretRef: SecretReference;
+  /** Whether the gateway speaks TLS. */
+  sslEnabled?: boolean;
+  /** Domain of the storage. */
+  protectionDomain?: string;
+  /** Pool of the domain. */
+  storagePool?: string;
+  /** ThickProvisioned or ThinProvisioned. */
+  storageMode?: string;
+  /** Name of the volume. */
+  volumeName?: string;
+  /** File system on it. */
+  fsType?: string;
+  /** Whether it cannot be written to. */
+  readOnly?: boolean;
 }
 
 /** A volume of ScaleIO. */
@@ -1680,6 +2090,14 @@ export interface SecretProjection {
   name?: string;
   items?: KeyToPath[];
   optional?: boolean;
+}
+
+/** Names a secret of any namespace. */
+export interface SecretReference {
+  /** Name of the secret. */
+  name?: string;
+  /** Namespace of the secret. */
+  namespace?: string;
 }
 
 /** Files from a secret. */
@@ -1840,6 +2258,20 @@ export interface SessionAffinityConfig {
 export interface SleepAction {
   /** Seconds it lasts. */
   seconds: number;
+}
+
+/** A volume of StorageOS. */
+export interface StorageOSPersistentVolumeSource {
+  /** Name of the volume. */
+  volumeName?: string;
+  /** Namespace of the volume in StorageOS. */
+  volumeNamespace?: string;
+  /** File system on it. */
+  fsType?: string;
+  /** Whether it cannot be written to. */
+  readOnly?: boolean;
+  /** Secret with credentials. */
+  secretRef?: ObjectReference;
 }
 
 /** A volume of StorageOS. */
@@ -2027,6 +2459,12 @@ export interface VolumeMountStatus {
   recursiveReadOnly?: string;
   /** State of a volume. */
   volumeStatus?: VolumeStatus;
+}
+
+/** Which nodes reach a volume. */
+export interface VolumeNodeAffinity {
+  /** What must hold of a node. */
+  required?: NodeSelector;
 }
 
 /** One source of files. */

@@ -1,12 +1,13 @@
 import type { FieldError } from '@berth/machinery/errors';
 import { child, forbidden, invalidValue, notSupported } from '@berth/machinery/invalid';
 import type { HookContext } from '@berth/machinery/kind';
-import { fieldImmutable, isValidPercent } from '@berth/machinery/meta';
+import { fieldImmutable } from '@berth/machinery/meta';
 import type { KubeObject } from '@berth/machinery/object';
 import { deepEqual } from '@berth/machinery/values';
-import { complain, nonNegative } from '../../checks.ts';
+import { nonNegative } from '../../checks.ts';
 import type { Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment } from '../../types.ts';
-import { validateCounts } from '../shared/status.ts';
+import { amount, intOrPercent, notMoreThanAll } from '../shared/rolling.ts';
+import { collisionErrors, validateCounts } from '../shared/status.ts';
 import { validateSelectorAndTemplate } from '../shared/template.ts';
 
 /** upstream pkg/apis/apps/validation ValidateDeploymentSpec. */
@@ -55,20 +56,8 @@ function validateRollingUpdate(
   if (amount(maxUnavailable) === 0 && amount(maxSurge) === 0) {
     errors.push(invalidValue(at, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
   }
-  if (typeof maxUnavailable === 'string' && amount(maxUnavailable) > 100) {
-    errors.push(invalidValue(at, maxUnavailable, 'must not be greater than 100%'));
-  }
+  errors.push(...notMoreThanAll(maxUnavailable, at));
   return errors;
-}
-
-function intOrPercent(value: number | string, path: string): FieldError[] {
-  return typeof value === 'string' ? complain(path, value, isValidPercent(value)) : nonNegative(value, path);
-}
-
-/** The number, or the number before the percent sign. */
-function amount(value: number | string): number {
-  if (typeof value === 'number') return value;
-  return isValidPercent(value).length === 0 ? Number(value.slice(0, -1)) : 0;
 }
 
 /** The selector stays: pods of the old one would be orphaned. */
@@ -95,9 +84,5 @@ function validateStatus(object: KubeObject, old: KubeObject): FieldError[] {
   const status = object.status ?? {};
   const parts = ['updatedReplicas', 'readyReplicas', 'availableReplicas'];
   const errors = validateCounts(status, ['observedGeneration', ...counts, 'collisionCount'], parts);
-  const before = old.status?.collisionCount;
-  if (before !== undefined && (status.collisionCount ?? -1) < before) {
-    errors.push(invalidValue('status.collisionCount', status.collisionCount ?? null, 'cannot be decremented'));
-  }
-  return errors;
+  return [...errors, ...collisionErrors(status.collisionCount, old.status?.collisionCount)];
 }

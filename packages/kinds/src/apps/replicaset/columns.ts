@@ -1,15 +1,5 @@
 import type { Column } from '@berth/machinery/kind';
-import type { KubeObject } from '@berth/machinery/object';
-import { formatSelector, selectorOf } from '@berth/machinery/selectors';
-import { ageColumn, column, nameColumn, orNone, templateColumns, wide } from '../../columns.ts';
-
-function selector(object: KubeObject): string {
-  try {
-    return orNone(formatSelector(selectorOf(object.spec?.selector)));
-  } catch {
-    return '<error>';
-  }
-}
+import { ageColumn, column, nameColumn, selectorColumn, templateColumns } from '../../columns.ts';
 
 export const replicaSetColumns: readonly Column[] = [
   nameColumn,
@@ -18,5 +8,5 @@ export const replicaSetColumns: readonly Column[] = [
   column('Ready', 'integer', 'Pods that are ready.', ({ status }) => status?.readyReplicas ?? 0),
   ageColumn,
   ...templateColumns,
-  wide('Selector', 'Labels of the pods that belong to it.', selector),
+  selectorColumn(({ spec }) => spec?.selector),
 ];

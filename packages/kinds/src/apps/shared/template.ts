@@ -15,19 +15,28 @@ export function validateSelectorAndTemplate(
 ): FieldError[] {
   const at = child(path, 'selector');
   const errors = selector ? validateLabelSelector(selector, at) : [required(at)];
-  if (selector && isEmpty(selector)) {
-    errors.push(invalidValue(at, selector, 'empty selector is invalid for deployment'));
-  }
-  const parsed = parse(selector);
+  errors.push(...emptySelectorErrors(selector, at, 'deployment'));
+  const parsed = parseSelector(selector);
   if (parsed === undefined) return [...errors, invalidValue(at, selector, 'invalid label selector')];
-  return [...errors, ...validateRunningTemplate(template, parsed, child(path, 'template'))];
+  const where = child(path, 'template');
+  return [
+    ...errors,
+    ...(isEmpty(parsed) ? [] : mismatchErrors(template, parsed, where)),
+    ...validateTemplate(template, where),
+    ...validateRunsForGood(template, where, 'ReplicaSet'),
+  ];
 }
 
-function isEmpty({ matchLabels, matchExpressions }: LabelSelector): boolean {
-  return Object.keys(matchLabels ?? {}).length + (matchExpressions ?? []).length === 0;
+/** A selector that is there and selects everything. `owner` in lower case. */
+export function emptySelectorErrors(selector: LabelSelector | undefined, path: string, owner: string): FieldError[] {
+  if (selector === undefined) return [];
+  const { matchLabels, matchExpressions } = selector;
+  if (Object.keys(matchLabels ?? {}).length + (matchExpressions ?? []).length > 0) return [];
+  return [invalidValue(path, selector, `empty selector is invalid for ${owner}`)];
 }
 
-function parse(selector: LabelSelector | undefined): Selector | undefined {
+/** undefined where it is in no order; without a selector nothing is selected. */
+export function parseSelector(selector: LabelSelector | undefined): Selector | undefined {
   try {
     return selectorOf(selector);
   } catch {
@@ -35,25 +44,27 @@ function parse(selector: LabelSelector | undefined): Selector | undefined {
   }
 }
 
-function validateRunningTemplate(
-  template: PodTemplateSpec | undefined,
-  selector: Selector,
-  path: string,
-): FieldError[] {
-  const errors: FieldError[] = [];
+export function isEmpty(selector: Selector): boolean {
+  return selector.requirements.length === 0 && !selector.nothing;
+}
+
+/** The template's pods must be among those that are selected. `path` is the template's. */
+export function mismatchErrors(template: PodTemplateSpec | undefined, selector: Selector, path: string): FieldError[] {
   const labels = template?.metadata?.labels;
-  const empty = selector.requirements.length === 0 && !selector.nothing;
-  if (!empty && !matches(selector, labels)) {
-    const detail = '`selector` does not match template `labels`';
-    errors.push(invalidValue(child(path, 'metadata', 'labels'), labels ?? null, detail));
-  }
-  errors.push(...validateTemplate(template, path));
+  if (matches(selector, labels)) return [];
+  const detail = '`selector` does not match template `labels`';
+  return [invalidValue(child(path, 'metadata', 'labels'), labels ?? null, detail)];
+}
+
+/** Pods that are kept running are always started again. */
+export function validateRunsForGood(template: PodTemplateSpec | undefined, path: string, owner: string): FieldError[] {
+  const errors: FieldError[] = [];
   const { restartPolicy, activeDeadlineSeconds } = template?.spec ?? {};
   if (restartPolicy !== 'Always') {
     errors.push(notSupported(child(path, 'spec', 'restartPolicy'), restartPolicy ?? '', ['Always']));
   }
   if (activeDeadlineSeconds !== undefined) {
-    const detail = 'activeDeadlineSeconds in ReplicaSet is not Supported';
+    const detail = `activeDeadlineSeconds in ${owner} is not Supported`;
     errors.push(forbidden(child(path, 'spec', 'activeDeadlineSeconds'), detail));
   }
   return errors;

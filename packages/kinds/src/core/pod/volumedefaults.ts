@@ -1,4 +1,4 @@
-import type { DownwardAPIVolumeFile, PersistentVolumeClaimSpec, Volume } from '../../types.ts';
+import type { DownwardAPIVolumeFile, PersistentVolumeClaimSpec, PersistentVolumeSpec, Volume } from '../../types.ts';
 import { roundResources } from '../shared/resources.ts';
 import { defaultPullPolicy } from './image.ts';
 
@@ -43,7 +43,13 @@ export function claimSpecDefaults(spec: PersistentVolumeClaimSpec): void {
   roundResources(spec.resources?.requests);
 }
 
-function networkDefaults({ iscsi, rbd, azureDisk, scaleIO }: Volume): void {
+/** Of volumes in pods and of persistent ones. */
+export function networkDefaults({
+  iscsi,
+  rbd,
+  azureDisk,
+  scaleIO,
+}: Pick<Volume | PersistentVolumeSpec, 'iscsi' | 'rbd' | 'azureDisk' | 'scaleIO'>): void {
   if (iscsi) iscsi.iscsiInterface ||= 'default';
   if (rbd) {
     rbd.pool ||= 'rbd';

@@ -70,6 +70,12 @@ export function validateQuantity(name: string, value: Quantity, path: string): F
   return errors;
 }
 
+/** An amount of any resource: not negative (upstream validateBasicResource). */
+export function validateBasicResource(text: string, path: string): FieldError[] {
+  const value = parseQuantity(text);
+  return value.sign() < 0 ? [invalidValue(path, Number(value.toValue()), 'must be a valid resource quantity')] : [];
+}
+
 function hugePageErrors(name: string, value: Quantity, path: string): FieldError[] {
   if (!isHugePages(name)) return [];
   const page = parsePage(name);

@@ -2,9 +2,10 @@ import type { FieldError } from '@berth/machinery/errors';
 import { child, duplicate, forbidden, index, invalidValue, required } from '@berth/machinery/invalid';
 import { isDns1123Subdomain } from '@berth/machinery/meta';
 import { parseQuantity } from '@berth/machinery/quantity';
-import { dnsLabel, noBacksteps, oneOf, optionalOneOf } from '../../../checks.ts';
+import { dnsLabel, dnsSubdomain, noBacksteps, oneOf, optionalOneOf } from '../../../checks.ts';
 import type { Volume } from '../../../types.ts';
-import { validateClaimSpec } from './claims.ts';
+import { validateClaimSpec } from '../../persistentvolumeclaim/validatespec.ts';
+import { validateDriverName } from '../../shared/drivers.ts';
 import { validateFiles, validateKeys, validateMode, validateProjected } from './files.ts';
 import { validateNetworkVolume } from './networkvolumes.ts';
 
@@ -127,7 +128,7 @@ const hostPathTypes = [
   'Socket',
 ];
 
-function validateHostPath(hostPath: NonNullable<Volume['hostPath']>, path: string): FieldError[] {
+export function validateHostPath(hostPath: NonNullable<Volume['hostPath']>, path: string): FieldError[] {
   if (!hostPath.path) return [required(child(path, 'path'))];
   return [
     ...noBacksteps(hostPath.path, child(path, 'path')),
@@ -157,14 +158,9 @@ function validateImage(image: Volume['image'], path: string): FieldError[] {
 }
 
 function validateCsi(csi: Volume['csi'], path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  if (!csi?.driver) errors.push(required(child(path, 'driver')));
-  else {
-    for (const message of isDns1123Subdomain(csi.driver.toLowerCase())) {
-      errors.push(invalidValue(child(path, 'driver'), csi.driver, message));
-    }
-  }
+  const errors = validateDriverName(csi?.driver ?? '', child(path, 'driver'));
   const secret = csi?.nodePublishSecretRef;
   if (secret && !secret.name) errors.push(required(child(path, 'nodePublishSecretRef', 'name')));
+  else if (secret?.name) errors.push(...dnsSubdomain(secret.name, child(path, 'name')));
   return errors;
 }

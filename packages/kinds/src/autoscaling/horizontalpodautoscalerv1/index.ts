@@ -1,0 +1,41 @@
+import type { HookContext, KindDefinition } from '@berth/machinery/kind';
+import type { KubeObject } from '@berth/machinery/object';
+import { autoscalerColumns } from '../horizontalpodautoscaler/columns.ts';
+import { horizontalPodAutoscalers } from '../horizontalpodautoscaler/index.ts';
+import { fromCurrent, toCurrent } from './convert.ts';
+import { HorizontalPodAutoscaler } from './schema.ts';
+
+function replace(object: KubeObject, by: KubeObject): void {
+  for (const field of Object.keys(object)) delete object[field];
+  Object.assign(object, by);
+}
+
+/** v2 has all there is: what happens to an object happens to it in that form. */
+const inCurrent = (context: HookContext): HookContext =>
+  context.old === undefined ? context : { ...context, old: toCurrent(context.old) };
+
+/** The older view of autoscalers that are kept as v2. */
+export const horizontalPodAutoscalersV1: KindDefinition = {
+  ...horizontalPodAutoscalers,
+  version: 'v1',
+  schema: HorizontalPodAutoscaler,
+  storedAs: { resource: 'autoscaling/horizontalpodautoscalers', toStored: toCurrent, fromStored: fromCurrent },
+  columns: autoscalerColumns(toCurrent),
+  defaults(object) {
+    object.spec ??= {};
+    object.spec.minReplicas ??= 1;
+  },
+  prepareForCreate(object, context) {
+    const current = toCurrent(object);
+    horizontalPodAutoscalers.prepareForCreate?.(current, context);
+    replace(object, fromCurrent(current));
+  },
+  prepareForUpdate(object, old, context) {
+    const current = toCurrent(object);
+    horizontalPodAutoscalers.prepareForUpdate?.(current, toCurrent(old), context);
+    replace(object, fromCurrent(current));
+  },
+  validate: (object, context) => horizontalPodAutoscalers.validate?.(toCurrent(object), inCurrent(context)) ?? [],
+  validateUpdate: (object, old, context) =>
+    horizontalPodAutoscalers.validateUpdate?.(toCurrent(object), toCurrent(old), inCurrent(context)) ?? [],
+};

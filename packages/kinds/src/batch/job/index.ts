@@ -1,0 +1,38 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import type { KubeObject } from '@berth/machinery/object';
+import { nameWarnings, podWarnings } from '../../core/pod/warnings.ts';
+import { jobSpecWarnings } from '../shared/jobspec.ts';
+import { jobColumns } from './columns.ts';
+import { jobDefaults } from './defaults.ts';
+import { Job } from './schema.ts';
+import { jobStrategy } from './strategy.ts';
+import { validateJob, validateJobUpdate } from './validate.ts';
+
+function warnings({ metadata, spec }: KubeObject, old: KubeObject | undefined): string[] {
+  if (old !== undefined && metadata.generation === old.metadata.generation) return [];
+  return [
+    ...(old === undefined ? nameWarnings(metadata, 'Pod names and hostnames') : []),
+    ...jobSpecWarnings(spec ?? {}, 'spec'),
+    ...podWarnings(spec?.template ?? {}, 'spec.template'),
+  ];
+}
+
+export const jobs: KindDefinition = {
+  group: 'batch',
+  version: 'v1',
+  kind: 'Job',
+  plural: 'jobs',
+  singular: 'job',
+  categories: ['all'],
+  namespaced: true,
+  schema: Job,
+  subresources: { status: true },
+  columns: jobColumns,
+  selectableFields: ({ status }) => ({ 'status.successful': String(status?.succeeded ?? 0) }),
+  defaults: jobDefaults,
+  ...jobStrategy,
+  orphansByDefault: true,
+  validate: validateJob,
+  validateUpdate: validateJobUpdate,
+  warnings,
+};

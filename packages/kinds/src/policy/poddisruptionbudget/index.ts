@@ -1,0 +1,35 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import { ageColumn, column, nameColumn } from '../../columns.ts';
+import { statusStrategy } from '../../strategy.ts';
+import { PodDisruptionBudget } from './schema.ts';
+import { validatePodDisruptionBudget, validatePodDisruptionBudgetUpdate } from './validate.ts';
+
+export const podDisruptionBudgets: KindDefinition = {
+  group: 'policy',
+  version: 'v1',
+  kind: 'PodDisruptionBudget',
+  plural: 'poddisruptionbudgets',
+  singular: 'poddisruptionbudget',
+  shortNames: ['pdb'],
+  namespaced: true,
+  schema: PodDisruptionBudget,
+  subresources: { status: true },
+  columns: [
+    nameColumn,
+    column('Min Available', 'string', 'Pods that must stay.', ({ spec }) => String(spec?.minAvailable ?? 'N/A')),
+    column('Max Unavailable', 'string', 'Pods that may be missing.', ({ spec }) =>
+      String(spec?.maxUnavailable ?? 'N/A'),
+    ),
+    column(
+      'Allowed Disruptions',
+      'integer',
+      'Pods that may be evicted now.',
+      ({ status }) => status?.disruptionsAllowed ?? 0,
+    ),
+    ageColumn,
+  ],
+  ...statusStrategy(),
+  allowUnconditionalUpdate: false,
+  validate: validatePodDisruptionBudget,
+  validateUpdate: validatePodDisruptionBudgetUpdate,
+};
