@@ -10,7 +10,7 @@ const components = ['scheduler', 'controller-manager', 'etcd-0'];
 const status = (name: string): KubeObject => ({
   kind: 'ComponentStatus',
   apiVersion: 'v1',
-  metadata: { name, creationTimestamp: null },
+  metadata: { name },
   conditions: [{ type: 'Healthy', status: 'True', message: 'ok' }],
 });
 

@@ -1,10 +1,12 @@
 import type { KubeObject } from '@berth/machinery/object';
 import { templateDefaults } from '../../core/pod/defaults.ts';
 import type { DaemonSet, DaemonSetSpec } from '../../types.ts';
+import { checkTemplateGeneration } from './strategy.ts';
 
 /** upstream pkg/apis/apps/v1/defaults.go SetDefaults_DaemonSet. */
 export function daemonSetDefaults(object: KubeObject): void {
   const daemonSet = object as DaemonSet;
+  checkTemplateGeneration(object);
   const spec = (daemonSet.spec ??= { template: {} } as DaemonSetSpec);
   const strategy = (spec.updateStrategy ??= {});
   strategy.type ||= 'RollingUpdate';

@@ -1,3 +1,5 @@
+import { ApiError } from '@berth/machinery/errors';
+import { goQuote } from '@berth/machinery/invalid';
 import type { HookContext } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { deepEqual } from '@berth/machinery/values';
@@ -10,6 +12,14 @@ const split = statusStrategy();
 export function generationOfTemplate({ metadata }: KubeObject): number {
   const text = metadata.annotations?.[templateGeneration] ?? '';
   return /^[+-]?\d+$/.test(text) ? Number(text) : 0;
+}
+
+/** Upstream reads the number while it decodes. @throws ApiError BadRequest where it is none */
+export function checkTemplateGeneration({ metadata }: KubeObject): void {
+  const text = metadata.annotations?.[templateGeneration];
+  if (text === undefined || /^[+-]?\d+$/.test(text)) return;
+  const problem = `strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`;
+  throw new ApiError('BadRequest', `DaemonSet in version "v1" cannot be handled as a DaemonSet: ${problem}`);
 }
 
 function count({ metadata }: KubeObject, generation: number): void {

@@ -20,7 +20,8 @@ export const HPAScalingRules = named(
   {
     stabilizationWindowSeconds: int32(3, 'Seconds of past decisions that are looked at.', { zero: 'keep' }),
     selectPolicy: string(1, 'Which policy holds: Max, Min or Disabled.', { zero: 'keep' }),
-    policies: list(2, HPAScalingPolicy, 'How much may change.', { 'x-kubernetes-list-type': 'atomic' }),
+    // An empty list is no list: it is refused, where none at all is filled.
+    policies: list(2, HPAScalingPolicy, 'How much may change.', { zero: 'keep', 'x-kubernetes-list-type': 'atomic' }),
     tolerance: quantity(4, 'How far a metric may be off before anything is done.', { zero: 'keep' }),
   },
 );

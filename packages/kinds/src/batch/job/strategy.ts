@@ -6,6 +6,10 @@ import { controllerUidLabel, jobNameLabel, legacyControllerUidLabel, legacyJobNa
 
 const split = statusStrategy();
 
+/** Maps are printed by their keys' order, in complaints as well. */
+const sorted = (labels: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(labels).sort(([left], [right]) => (left < right ? -1 : 1)));
+
 /** Labels and a selector that are the job's alone, unless the client brings its own (upstream generateSelector). */
 function generateSelector(job: Job): void {
   const { metadata, spec } = job;
@@ -16,9 +20,16 @@ function generateSelector(job: Job): void {
     [legacyControllerUidLabel]: metadata.uid ?? '',
     [controllerUidLabel]: metadata.uid ?? '',
   };
-  spec.template.metadata = { ...spec.template.metadata, labels: { ...own, ...spec.template.metadata?.labels } };
-  const matchLabels = { [controllerUidLabel]: metadata.uid ?? '', ...spec.selector?.matchLabels };
-  spec.selector = { ...spec.selector, matchLabels };
+  const labels = sorted({ ...own, ...spec.template.metadata?.labels });
+  if (metadata.labels !== undefined && metadata.labels === spec.template.metadata?.labels) {
+    metadata.labels = { ...labels };
+  }
+  spec.template.metadata = { ...spec.template.metadata, labels };
+  const matchLabels = sorted({ [controllerUidLabel]: metadata.uid ?? '', ...spec.selector?.matchLabels });
+  spec.selector = {
+    matchLabels,
+    ...(spec.selector?.matchExpressions ? { matchExpressions: spec.selector.matchExpressions } : {}),
+  };
 }
 
 /** upstream pkg/registry/batch/job/strategy.go. */

@@ -47,7 +47,10 @@ export function parseSchedule(text: string): Schedule {
 
 function withoutZone(text: string): string {
   const [, zone, rest] = /^(?:CRON_)?TZ=([^ ]*) (.*)$/s.exec(text) ?? [];
-  if (/^(CRON_)?TZ=/.test(text) && zone === undefined) throw new Error('invalid schedule format');
+  if (/^(CRON_)?TZ=/.test(text) && zone === undefined) {
+    // Upstream's words where the library trips.
+    throw new Error('invalid schedule format: runtime error: slice bounds out of range [:-1]');
+  }
   if (zone === undefined || rest === undefined) return text;
   if (zone !== '' && !isTimeZone(zone)) throw new Error(`provided bad location ${zone}: unknown time zone ${zone}`);
   return rest.trim();

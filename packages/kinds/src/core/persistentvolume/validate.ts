@@ -7,7 +7,7 @@ import type { KubeObject } from '@berth/machinery/object';
 import { parseQuantity } from '@berth/machinery/quantity';
 import { deepEqual } from '@berth/machinery/values';
 import { complain, notPositive, optionalOneOf } from '../../checks.ts';
-import type { PersistentVolume, PersistentVolumeSpec } from '../../types.ts';
+import type { NodeSelectorRequirement, PersistentVolume, PersistentVolumeSpec } from '../../types.ts';
 import { validateAccessModes } from '../persistentvolumeclaim/validatespec.ts';
 import { changedFields } from '../pod/validate/difference.ts';
 import { validateBasicResource } from '../shared/quantities.ts';
@@ -37,11 +37,11 @@ export function validatePersistentVolume(object: KubeObject): FieldError[] {
   ];
 }
 
-function validateCapacity(capacity: Record<string, string> = {}, path: string): FieldError[] {
-  const names = Object.keys(capacity);
+function validateCapacity(capacity: Record<string, string> | undefined, path: string): FieldError[] {
+  const names = Object.keys(capacity ?? {});
   const errors = names.length === 0 ? [required(path)] : [];
-  if (names.length !== 1 || names[0] !== 'storage') errors.push(notSupported(path, capacity, ['storage']));
-  for (const [name, text] of Object.entries(capacity)) {
+  if (names.length !== 1 || names[0] !== 'storage') errors.push(notSupported(path, capacity ?? null, ['storage']));
+  for (const [name, text] of Object.entries(capacity ?? {})) {
     errors.push(...validateBasicResource(text, key(path, name)));
     const size = parseQuantity(text);
     if (size.sign() <= 0) errors.push(invalidValue(key(path, name), size.toString(), notPositive));
@@ -129,6 +129,18 @@ const renamed: Readonly<Record<string, string>> = {
   'beta.kubernetes.io/instance-type': 'node.kubernetes.io/instance-type',
 };
 
+/** As upstream's internal type prints it. */
+function internalAffinity(affinity: PersistentVolumeSpec['nodeAffinity']): object | null {
+  if (affinity === undefined) return null;
+  const requirements = (list: NodeSelectorRequirement[] | undefined) =>
+    list?.map(({ key: Key, operator: Operator, values: Values = null }) => ({ Key, Operator, Values })) ?? null;
+  const terms = affinity.required?.nodeSelectorTerms?.map(({ matchExpressions, matchFields }) => ({
+    MatchExpressions: requirements(matchExpressions),
+    MatchFields: requirements(matchFields),
+  }));
+  return { Required: affinity.required ? { NodeSelectorTerms: terms ?? null } : null };
+}
+
 function affinityErrors(spec: PersistentVolumeSpec | undefined, old: PersistentVolumeSpec | undefined): FieldError[] {
   if (old?.nodeAffinity === undefined) return [];
   const terms = (affinity: PersistentVolumeSpec['nodeAffinity']) => affinity?.required?.nodeSelectorTerms ?? [];
@@ -142,5 +154,5 @@ function affinityErrors(spec: PersistentVolumeSpec | undefined, old: PersistentV
   });
   if (deepEqual(spec?.nodeAffinity, before)) return [];
   const detail = `${fieldImmutable}, except for updating from beta label to GA`;
-  return [invalidValue('nodeAffinity', spec?.nodeAffinity ?? null, detail)];
+  return [invalidValue('nodeAffinity', internalAffinity(spec?.nodeAffinity), detail)];
 }

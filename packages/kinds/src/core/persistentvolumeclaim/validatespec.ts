@@ -59,9 +59,8 @@ function validateSources(
   old: PersistentVolumeClaimSpec | undefined,
 ): FieldError[] {
   const { dataSource, dataSourceRef } = spec;
-  const lenient = [old?.dataSource, old?.dataSourceRef].some(
-    (source) => source?.apiGroup !== undefined && isDns1123Subdomain(source.apiGroup).length > 0,
-  );
+  // What is there may be in no order since before there was a rule.
+  const lenient = [old?.dataSource, old?.dataSourceRef].some((source) => source?.apiGroup !== undefined);
   const namespace = dataSourceRef?.namespace ?? '';
   const errors = [
     ...(dataSource ? validateSource(dataSource, child(path, 'dataSource'), lenient) : []),

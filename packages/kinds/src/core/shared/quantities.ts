@@ -48,17 +48,15 @@ export function validateResourceName(name: string, path: string): FieldError[] {
     : [invalidValue(path, name, 'must be a standard resource type or fully qualified')];
 }
 
+/** upstream ValidateContainerResourceName. */
 export function validateContainerResourceName(name: string, path: string): FieldError[] {
-  const wrong = isQualifiedName(name);
-  if (wrong.length > 0) return complain(path, name, wrong);
+  const errors = validateResourceName(name, path);
   if (!name.includes('/')) {
-    if (containerResources.has(name) || isHugePages(name)) return [];
-    const standard = invalidValue(path, name, 'must be a standard resource for containers');
-    if (isStandard(name)) return [standard];
-    return [invalidValue(path, name, 'must be a standard resource type or fully qualified'), standard];
+    if (containerResources.has(name) || isHugePages(name)) return errors;
+    return [...errors, invalidValue(path, name, 'must be a standard resource for containers')];
   }
-  if (isNative(name) || isExtendedResource(name)) return [];
-  return [invalidValue(path, name, "doesn't follow extended resource name standard")];
+  if (isNative(name) || isExtendedResource(name)) return errors;
+  return [...errors, invalidValue(path, name, "doesn't follow extended resource name standard")];
 }
 
 /** Not negative, and whole where parts mean nothing (upstream ValidateResourceQuantityValue). */

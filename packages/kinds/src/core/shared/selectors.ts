@@ -1,6 +1,6 @@
 import type { FieldError } from '@berth/machinery/errors';
 import { child, forbidden, invalidValue, required } from '@berth/machinery/invalid';
-import { isDns1123Subdomain, validateLabelName } from '@berth/machinery/meta';
+import { isDns1123Subdomain, isLabelValue, validateLabelName } from '@berth/machinery/meta';
 import { complain, each } from '../../checks.ts';
 import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm } from '../../types.ts';
 
@@ -10,12 +10,18 @@ export function validateNodeSelector(selector: NodeSelector, path: string): Fiel
   if ((selector.nodeSelectorTerms ?? []).length === 0) {
     return [required(terms, 'must have at least one node selector term')];
   }
-  return each(selector.nodeSelectorTerms, terms, validateNodeSelectorTerm);
+  return each(selector.nodeSelectorTerms, terms, (term, at) => validateNodeSelectorTerm(term, at, true));
 }
 
-export function validateNodeSelectorTerm(term: NodeSelectorTerm, path: string): FieldError[] {
+/** `must`: a term that has to hold, whose values are looked at as well. */
+export function validateNodeSelectorTerm(term: NodeSelectorTerm, path: string, must: boolean): FieldError[] {
   return [
-    ...each(term.matchExpressions, child(path, 'matchExpressions'), validateRequirement),
+    ...each(term.matchExpressions, child(path, 'matchExpressions'), (requirement, at) => [
+      ...validateRequirement(requirement, at),
+      ...(must
+        ? each(requirement.values, child(at, 'values'), (value, where) => complain(where, value, isLabelValue(value)))
+        : []),
+    ]),
     ...each(term.matchFields, child(path, 'matchFields'), validateFieldRequirement),
   ];
 }

@@ -29,6 +29,7 @@ export const podDisruptionBudgets: KindDefinition = {
     ageColumn,
   ],
   ...statusStrategy(),
+  nameFormat: 'pathSegment',
   allowUnconditionalUpdate: false,
   validate: validatePodDisruptionBudget,
   validateUpdate: validatePodDisruptionBudgetUpdate,

@@ -23,7 +23,7 @@ export function validateAffinity(affinity: Affinity | undefined, path: string): 
     ...(hard ? validateNodeSelector(hard, child(nodePath, requiredTerms)) : []),
     ...each(nodeAffinity?.[preferredTerms], child(nodePath, preferredTerms), (term, at) => [
       ...validateWeight(term.weight, at),
-      ...validateNodeSelectorTerm(term.preference, child(at, 'preference')),
+      ...validateNodeSelectorTerm(term.preference, child(at, 'preference'), false),
     ]),
     ...validatePodAffinity(podAffinity, child(path, 'podAffinity')),
     ...validatePodAffinity(podAntiAffinity, child(path, 'podAntiAffinity')),
