@@ -64,7 +64,13 @@ export interface KindDefinition {
   subresources?: {
     /** spec/status split: main writes keep status, status writes keep the rest. */
     status?: boolean;
-    scale?: { specReplicasPath: string; statusReplicasPath: string; labelSelectorPath?: string };
+    scale?: {
+      specReplicasPath: string;
+      statusReplicasPath: string;
+      labelSelectorPath?: string;
+      /** The selector is a map of labels (ReplicationController). */
+      selectorIsMap?: boolean;
+    };
     /** Others, named with the kind they take: `{ eviction: { kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create'] } }`. */
     [name: string]: unknown;
   };

@@ -3,7 +3,7 @@ import { decode } from '@berth/machinery/decode';
 import { ApiError } from '@berth/machinery/errors';
 import type { KubeObject } from '@berth/machinery/object';
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch } from '@berth/machinery/patch';
-import { formatSelector, selectorOf } from '@berth/machinery/selectors';
+import { formatSelector, selectorFromSet, selectorOf } from '@berth/machinery/selectors';
 import { parseBody, readBody } from '../http/body.ts';
 import { writeQuery } from '../http/query.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
@@ -30,17 +30,26 @@ function write(object: KubeObject, path: string, value: unknown): void {
   target[last] = value;
 }
 
-type Paths = { specReplicasPath: string; statusReplicasPath: string; labelSelectorPath?: string };
+type Paths = {
+  specReplicasPath: string;
+  statusReplicasPath: string;
+  labelSelectorPath?: string;
+  selectorIsMap?: boolean;
+};
+
+/** A selector is text, a label selector, or in the oldest kind a map of labels. */
+function selectorText(object: KubeObject, { labelSelectorPath, selectorIsMap }: Paths): string {
+  const selector = labelSelectorPath === undefined ? undefined : read(object, labelSelectorPath);
+  if (typeof selector === 'string') return selector;
+  if (selector === undefined) return '';
+  return formatSelector(
+    selectorIsMap === true ? selectorFromSet(selector as Record<string, string>) : selectorOf(selector as object),
+  );
+}
 
 /** A kind's object seen as a Scale, by the paths the kind names. */
 function scaleOf(object: KubeObject, paths: Paths): KubeObject {
-  const selector = paths.labelSelectorPath === undefined ? undefined : read(object, paths.labelSelectorPath);
-  const text =
-    typeof selector === 'string'
-      ? selector
-      : selector === undefined
-        ? ''
-        : formatSelector(selectorOf(selector as object));
+  const text = selectorText(object, paths);
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   return {
     kind: 'Scale',

@@ -12,7 +12,7 @@ export async function virtual(resource: ResourceRequest): Promise<Response> {
   const { call, kind, info, request, url } = resource;
   if (kind.verbs?.some((verb) => verb === info.verb) && (info.verb === 'get' || info.verb === 'list'))
     return componentStatuses(resource);
-  if (info.verb !== 'create' || info.name !== '')
+  if (kind.verbs?.every((verb) => verb !== info.verb) || info.verb !== 'create' || info.name !== '')
     throw new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
   if (kind.kind === 'Binding') return binding(resource);
   const review = reviews[kind.plural];

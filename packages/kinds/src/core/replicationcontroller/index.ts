@@ -35,6 +35,7 @@ export const replicationControllers: KindDefinition = {
       specReplicasPath: '.spec.replicas',
       statusReplicasPath: '.status.replicas',
       labelSelectorPath: '.spec.selector',
+      selectorIsMap: true,
     },
   },
   columns: [
