@@ -2,7 +2,8 @@ import type { GroupResource } from '@berth/machinery/object';
 import type { Context, TypeState } from './context.ts';
 import { readHead } from './counter.ts';
 import { indexPk, parseObjectSk } from './keys.ts';
-import { entriesBetween } from './snapshot.ts';
+import { anew, entriesBetween } from './snapshot.ts';
+import { Compacted } from './types.ts';
 
 export interface IndexedKey {
   resource: GroupResource;
@@ -20,11 +21,20 @@ export async function readIndex(
 ): Promise<IndexedKey[]> {
   const entry = `${index}#${value}`;
   if (resource === undefined) return (await stored(context, cluster, entry)).map(parse);
+  return anew(() => readOfType(context, cluster, entry, resource));
+}
+
+async function readOfType(
+  context: Context,
+  cluster: string,
+  entry: string,
+  resource: GroupResource,
+): Promise<IndexedKey[]> {
   const type = context.type(cluster, resource);
   const before = await readHead(context, type);
   const keys = new Set(await stored(context, cluster, entry, `${resource}/`));
   const after = await readHead(context, type);
-  if (after.base > before.base) return readIndex(context, cluster, index, value, resource);
+  if (after.base > before.base) throw new Compacted(after.base);
   await overlay(context, type, before.applied, after.n, entry, keys);
   return [...keys].sort().map(parse);
 }

@@ -14,6 +14,8 @@ export interface Entry extends LogEntry {
   /** resourceVersion of the entry before it, 0 for a create. */
   prev: number;
   op: string;
+  /** Index entries that an update added (`+`) and removed (`-`). */
+  moved?: readonly string[];
 }
 
 /** An object's state as it is written. */
@@ -149,6 +151,8 @@ function withBody(
   return reading(item, () => {
     if (!Number.isSafeInteger(version) || typeof item.uid !== 'string')
       throw new TypeError('it lacks its resourceVersion or uid');
+    // Whoever writes after having read this writes later, in hybrid logical time too: a cut through all types is one moment.
+    context.observe(item.time as number, item);
     const body = context.codec.decode(item, version);
     return typeof body === 'string' ? finish(body) : body.then(finish).catch((error: unknown) => failed(item, error));
   });
@@ -189,7 +193,6 @@ export function entryOf(context: Context, packed: Item): Entry | Promise<Entry> 
   const sk = item.key as string;
   if (typeof sk !== 'string') throw new CorruptItem(item, 'it lacks the key of its object');
   const { namespace, name } = parseObjectSk(sk);
-  context.observe(item.time as number, item);
   const object = withBody(context, item, namespace, name, version);
   const prev = item.prev as number;
   const previousBody = reading(item, () => {
@@ -206,9 +209,19 @@ export function entryOf(context: Context, packed: Item): Entry | Promise<Entry> 
     sk,
     prev,
     op: item.op as string,
+    ...(item.moved === undefined ? {} : { moved: item.moved as string[] }),
   });
   if (!(object instanceof Promise) && !(previousBody instanceof Promise)) return finish(object, previousBody);
   return Promise.all([object, previousBody]).then(([state, body]) => finish(state, body));
+}
+
+/** The index entries of the object before an update or a delete. */
+export function indexesBefore({ type, object, moved = [] }: Entry): readonly string[] {
+  const now = object.origin?.indexes ?? noIndexes;
+  if (type !== 'MODIFIED' || moved.length === 0) return now;
+  const added = new Set(moved.filter((text) => text.startsWith('+')).map((text) => text.slice(1)));
+  const removed = moved.filter((text) => text.startsWith('-')).map((text) => text.slice(1));
+  return [...now.filter((entry) => !added.has(entry)), ...removed];
 }
 
 function hasPreviousBody(item: Item): boolean {

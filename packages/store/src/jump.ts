@@ -7,7 +7,7 @@ import { counterKey } from './keys.ts';
 import { decidedSlots } from './log.ts';
 
 /** How far a restore or fork moves a type's versions: beyond all that the history it leaves may have handed out. */
-const leap = 2 ** 32;
+export const leap = 2 ** 32;
 const rounds = 400;
 
 /**
@@ -72,7 +72,8 @@ async function leapFrom(context: Context, type: TypeState, n: number, { since, t
   try {
     await context.table.write({
       update: counterKey(type),
-      set: { n: target, base: target },
+      // When it was: a restore to a later moment needs nothing from before.
+      set: { n: target, base: target, jumped: context.time() },
       remove: ['halted'],
       condition: {
         all: [

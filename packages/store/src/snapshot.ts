@@ -2,7 +2,7 @@ import type { Item } from '@berth/table/port';
 import { compareBytes } from '@berth/table/semantics';
 import type { Context, TypeState } from './context.ts';
 import { type Head, readHead } from './counter.ts';
-import { type Entry, isDead, isGone, isVoid } from './items.ts';
+import { type Entry, indexesBefore, isDead, isGone, isVoid } from './items.ts';
 import { namespaceRange, objectPk, slotKey } from './keys.ts';
 import { decidedSlots, entryIn, maxStretch } from './log.ts';
 import { reach } from './logreader.ts';
@@ -34,12 +34,32 @@ const maxOverlay = 50_000;
  * is in the objects or in that stretch of the log, and what came later is taken back by its before-image (DESIGN 3, List).
  */
 export async function readPage(context: Context, type: TypeState, request: PageRequest): Promise<Page> {
+  return request.at === undefined ? anew(() => readOnce(context, type, request)) : readOnce(context, type, request);
+}
+
+const attempts = 5;
+
+/**
+ * Reads the newest state again where the log was cut off while it was read: this process stood still, or somebody restored.
+ * Only whoever asks for an old version hears of that.
+ */
+export async function anew<T>(read: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof Compacted) || attempt === attempts) throw error;
+    }
+  }
+}
+
+async function readOnce(context: Context, type: TypeState, request: PageRequest): Promise<Page> {
   const before = await readHead(context, type);
   if (before.stripes === undefined) return emptyPage(before, request.at);
   const rows = await readRows(context, type, before.stripes, request);
   const head = await readHead(context, type);
   // A jump came in between: what was read belongs to the stretch before it.
-  if (head.base > before.base && request.at === undefined) return readPage(context, type, request);
+  if (head.base > before.base && request.at === undefined) throw new Compacted(head.base);
   const at = request.at ?? head.n;
   if (at > head.n) throw new FutureVersion(at, head.n);
   if (at < head.compact && head.compact > 1) throw new Compacted(head.compact);
@@ -169,7 +189,10 @@ async function stateBefore(context: Context, type: TypeState, entry: Entry): Pro
   const { previous, prev, object, namespace, name } = entry;
   const before = (body: string): StoredObject => {
     const { labels, fields } = previous ?? object;
-    return { namespace, name, uid: object.uid, resourceVersion: prev, body, labels, fields };
+    const state = { namespace, name, uid: object.uid, resourceVersion: prev, body, labels, fields };
+    const { time = 0, expires } = object.origin ?? {};
+    const origin = { time, indexes: indexesBefore(entry), ...(expires === undefined ? {} : { expires }) };
+    return { ...state, origin };
   };
   if (previous?.body !== undefined) return before(previous.body);
   const [item] = await context.table.get([slotKey(type, prev, type.layout?.stripes ?? 1)]);

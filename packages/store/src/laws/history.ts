@@ -132,6 +132,8 @@ export interface SlotTruth {
         verb: 'c' | 'u' | 'd';
         sk: string;
         value: string;
+        /** Hybrid logical time. */
+        time: number;
         prev: number;
         labels: string;
         fields: string;

@@ -22,12 +22,12 @@ else if (seed > 0) await single(seed, process.argv.includes('--story'));
 else await many(numberAfter('--from', 1), numberAfter('--seeds', 20), numberAfter('--workers', defaultWorkers()));
 
 async function many(from: number, seeds: number, workers: number): Promise<void> {
-  const totals = { writes: 0, lists: 0, watches: 0, voids: 0, crashes: 0, sleeps: 0, reaped: 0 };
+  const totals = { writes: 0, lists: 0, watches: 0, voids: 0, crashes: 0, sleeps: 0, reaped: 0, restored: 0 };
   const failed: number[] = [];
   let violations = 0;
   const started = performance.now();
   const hear = (result: RunResult): void => {
-    for (const name of Object.keys(totals) as (keyof typeof totals)[]) totals[name] += result[name];
+    for (const name of Object.keys(totals) as (keyof typeof totals)[]) totals[name] += Number(result[name]);
     violations += result.violations.length;
     if (result.violations.length > 0) failed.push(result.seed);
     for (const violation of result.violations.slice(0, 10)) say(`seed ${result.seed}: ${violation}`);

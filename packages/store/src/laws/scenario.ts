@@ -7,9 +7,10 @@ import { SimBlobs } from './blobs.ts';
 import { History, type Truth } from './history.ts';
 import { jumper, latecomer, reaper } from './nature.ts';
 import { fullPlan, type Plan, places } from './plan.ts';
+import { checkRestoring, type Restored } from './restoring.ts';
 import { type Process, type ProcessFaults, shortHour, startProcess, steadyProcess } from './process.ts';
 import { indexReader, lister, mirrorReader, watcher } from './readers.ts';
-import type { Stage } from './stage.ts';
+import { blobFrom, type Stage } from './stage.ts';
 import { TruthKeeper } from './truth.ts';
 import { churner, closer, keeper, reconciler, takeAll, ticker, writer } from './writers.ts';
 
@@ -25,6 +26,8 @@ export interface RunResult {
   sleeps: number;
   /** Items that the table's TTL took. */
   reaped: number;
+  /** Whether the cluster was forked and restored to an earlier moment in the end: as far as the log reached. */
+  restored: boolean;
   violations: string[];
   /** The law that each of them breaks. */
   laws: string[];
@@ -68,7 +71,7 @@ export async function runSimulated(options: RunOptions): Promise<RunResult> {
     return (await simulate(options)).result;
   } catch (error) {
     const violations = [`the run failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
-    const nothing = { writes: 0, lists: 0, watches: 0, voids: 0, crashes: 0, sleeps: 0, reaped: 0 };
+    const nothing = { writes: 0, lists: 0, watches: 0, voids: 0, crashes: 0, sleeps: 0, reaped: 0, restored: false };
     return { seed: options.seed, ...nothing, violations, laws: ['complaint'] };
   }
 }
@@ -286,11 +289,15 @@ async function runOn(world: World, options: RunOptions, plan: Plan): Promise<Run
     'owner#o2',
     ...[0, 1, 2].flatMap((round) => parents(round).map((parent) => `owner#${parent}`)),
   ]);
-  return { result: verdict(run, found), history, truth: found };
+  const random = createRandom(hash(`${options.seed} ${plan.salt} restore`));
+  const { table, clock, blobs } = world;
+  const store = { table, clock, ids: { uid: () => 'restore' }, blobs, blobFrom };
+  const restored = await checkRestoring({ ...store, retention: shortHour }, cluster, found, random);
+  return { result: verdict(run, found, restored), history, truth: found };
 }
 
-function verdict({ options, history, crashes, sleeps }: Running, found: Truth): RunResult {
-  const violations = check(history, found);
+function verdict({ options, history, crashes, sleeps }: Running, found: Truth, restored: Restored): RunResult {
+  const violations = [...check(history, found), ...restored.violations.map((text) => ({ law: 'restore', text }))];
   const slots = [...found.slots.values()].flatMap((ofType) => [...ofType.values()]);
   return {
     seed: options.seed,
@@ -301,6 +308,7 @@ function verdict({ options, history, crashes, sleeps }: Running, found: Truth): 
     crashes,
     sleeps,
     reaped: history.reaped.size,
+    restored: restored.done,
     violations: violations.map(({ text }) => text),
     laws: violations.map(({ law }) => law),
   };

@@ -109,6 +109,7 @@ function stateOf(packed: Item, blobs: SimBlobs): SlotTruth['states'][number] {
     verb: item.verb as 'c' | 'u' | 'd',
     sk: item.key as string,
     value: valueIn(item, blobs),
+    time: item.time as number,
     prev: item.prev as number,
     labels: labels.written ?? '',
     fields: fieldsText(fields),
