@@ -19,8 +19,15 @@ const common = {
   logLevel: 'error',
 } as const satisfies BuildOptions;
 
-/** Packages that few requests need, in the middle of code that cannot wait: files of their own beside the bundle. */
-const whenNeeded = ['re2js', 'yaml'];
+/**
+ * Modules that few requests need, in the middle of code that cannot wait: files of their own beside the bundle. Each has a
+ * module that stands in for it.
+ */
+const whenNeeded = [
+  { name: 're2js', standIn: 'infra/whenneeded/re2js.ts', file: 're2js' },
+  { name: 'yaml', standIn: 'infra/whenneeded/yaml.ts', file: 'yaml' },
+  { name: '@berth/machinery/cel', standIn: 'packages/machinery/src/cel/whenneeded.ts', file: 'cel' },
+];
 
 /**
  * Bundles functions/{name}.ts into `directory` as index.mjs and the chunks it loads when needed. The one place that says how
@@ -38,11 +45,12 @@ export function bundle(name: EntryPoint, directory: string): BuildResult<{ metaf
     banner: {
       js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
     },
-    alias: Object.fromEntries(whenNeeded.map((name) => [name, join(repository, 'infra', 'whenneeded', `${name}.ts`)])),
+    alias: Object.fromEntries(whenNeeded.map(({ name, standIn }) => [name, join(repository, standIn)])),
   });
-  const stands = (name: string): boolean => Object.keys(built.metafile.inputs).includes(`infra/whenneeded/${name}.ts`);
+  const inputs = new Set(Object.keys(built.metafile.inputs));
   const { resolve } = createRequire(import.meta.url);
-  const entryPoints = Object.fromEntries(whenNeeded.filter(stands).map((name) => [name, resolve(name)]));
+  const needed = whenNeeded.filter(({ standIn }) => inputs.has(standIn));
+  const entryPoints = Object.fromEntries(needed.map(({ name, file }) => [file, resolve(name)]));
   if (Object.keys(entryPoints).length > 0) {
     buildSync({ ...common, entryPoints, outdir: directory, outExtension: { '.js': '.cjs' }, format: 'cjs' });
   }

@@ -21,6 +21,7 @@ describe('the architecture', () => {
     ['kinds', `export { x } from '@berth/auth/rules';`],
     ['cli', `import '../../../functions/api.ts';`],
     ['infra', `import { names } from '@berth/store/keys';`],
+    ['kinds', `import { parse } from '@berth/machinery/cel/parser';`],
   ])('finds a planted violation in %s', (owner, text) => {
     expect(violations(owner, 'planted.ts', text)).toHaveLength(1);
   });

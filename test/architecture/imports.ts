@@ -46,6 +46,7 @@ export function violations(owner: string, path: string, text: string): string[] 
     const target = /^@berth\/([a-z]+)/.exec(name)?.[1];
     if (target !== undefined && target !== owner && !may.includes('*') && !may.includes(target))
       wrong.push(`${path}: ${owner} must not import ${target}`);
+    if (name.startsWith('@berth/machinery/cel/')) wrong.push(`${path}: reaches into ${name} past @berth/machinery/cel`);
     if (target === 'functions' || target === 'infra') wrong.push(`${path}: nothing imports ${target}`);
     if (/^(\.\.\/)+(packages|functions|infra)\//.test(name))
       wrong.push(`${path}: reaches into ${name} past its package`);

@@ -68,7 +68,12 @@ function planBase(
   const plain = name.startsWith('.') ? name.slice(1) : name;
   const constant = scope.constant(plain);
   if (constant !== undefined) return { step: constantStep(constant), constant: true };
-  return { step: (frame) => frame.variable(plain) ?? new CelError(`no such attribute(s): ${plain}`), constant: false };
+  const absent = new CelError(`no such attribute(s): ${plain}`);
+  const step: Step = (frame) => {
+    const value = frame.variable(plain);
+    return value === undefined ? absent : value;
+  };
+  return { step, constant: false };
 }
 
 function follow(start: Value, qualifiers: readonly Qualifier[], frame: Frame): Value {

@@ -14,6 +14,13 @@ export function callCost(name: string, overload: string, args: readonly Value[],
   );
 }
 
+/** Whether a call costs 1 whatever its arguments are: most do, and then nothing needs to be looked at. */
+export function costsOne(name: string, overload: string): boolean {
+  if (once.has(name) || overload === 'cidr_ip') return true;
+  if (overList.has(name) || overText.has(name) || byArguments.has(name)) return false;
+  return !byFirst.has(overload) && !byShorter.has(overload) && !byOverload.has(overload) && !/^lists?_/.test(overload);
+}
+
 const traversal = 0.1;
 const pattern = 0.25;
 const listCreation = 10;
@@ -41,6 +48,13 @@ const overText = new Set(
     ' ',
   ),
 );
+
+const byArguments = new Set(
+  'check fieldSelector labelSelector replace split ip.isCanonical join find findAll containsIP containsCIDR validate'.split(
+    ' ',
+  ),
+);
+const byOverload = new Set(['in_list', 'add_string', 'add_bytes', 'matches_string', 'contains_string']);
 
 function kubernetesCost(
   name: string,

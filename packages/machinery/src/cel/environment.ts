@@ -1,3 +1,4 @@
+import { perCallLimit } from '../celbudgets.ts';
 import type { Expr } from './ast.ts';
 import { check } from './check.ts';
 import { declare, type Functions, type Library } from './functions.ts';
@@ -38,9 +39,6 @@ import {
 } from './types.ts';
 import { validateLiterals } from './validators.ts';
 import { CelError, TypeValue, type Value } from './values.ts';
-
-/** Cost that one call of an expression may use (apiserver pkg/apis/cel/config.go). */
-export const perCallLimit = 1_000_000;
 
 /** Values of variables while an expression runs; a function is called when the variable is first read. */
 export type Activation = Readonly<Record<string, Value | (() => Value)>>;

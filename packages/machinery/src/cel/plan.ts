@@ -1,6 +1,6 @@
 import type { Call, Comprehension, Expr, ListExpr, MapExpr, StructExpr } from './ast.ts';
 import { isAttribute, planAttribute } from './attributes.ts';
-import { callCost } from './costs.ts';
+import { callCost, costsOne } from './costs.ts';
 import { planComprehension } from './fold.ts';
 import type { Overload } from './functions.ts';
 import { fits } from './runtimetypes.ts';
@@ -189,29 +189,36 @@ function planStrict(expr: Call, args: readonly Step[]): Step {
   const { name, overloads = [] } = expr;
   const known = overloads.length === 1 ? (overloads[0] as Overload).id : '';
   const costId = name === '_==_' ? 'equals' : name === '_!=_' ? 'not_equals' : known;
+  const isOne = costsOne(name, costId);
+  const isLaborious = laborious.test(name);
   return (frame) => {
-    const values: Value[] = [];
+    const { meter } = frame;
+    const values: Value[] = new Array(args.length);
     let error: CelError | undefined;
-    for (const arg of args) {
-      const value = arg(frame);
+    for (let index = 0; index < args.length; index += 1) {
+      const value = (args[index] as Step)(frame);
       if (isError(value)) error ??= value;
-      values.push(value);
+      values[index] = value;
     }
-    if (error === undefined && laborious.test(name))
-      frame.meter.foresee(callCost(name, costId, values, null, frame.meter));
-    const result = error ?? apply(expr, values, frame.meter);
-    frame.meter.charge(callCost(name, costId, values, result, frame.meter));
+    if (isLaborious && error === undefined) meter.foresee(callCost(name, costId, values, null, meter));
+    const result = error ?? apply(expr, values, meter);
+    meter.charge(isOne ? 1 : callCost(name, costId, values, result, meter));
     return result;
   };
 }
 
 /** The first overload that the values fit. */
 function apply(expr: Call, values: readonly Value[], meter: Meter): Value {
-  for (const overload of expr.overloads ?? [])
-    if (overload.run !== undefined && overload.args.every((type, index) => fits(values[index] as Value, type)))
-      return overload.run(values, meter);
+  for (const { run, args } of expr.overloads ?? [])
+    if (run !== undefined && allFit(values, args)) return run(values, meter);
   if (/^[_@!-]/.test(expr.name)) return new CelError('no such overload');
   return new CelError(`no such overload: ${expr.name}(${values.map((value) => typeOfValue(value).name).join(', ')})`);
+}
+
+function allFit(values: readonly Value[], types: readonly Type[]): boolean {
+  for (let index = 0; index < types.length; index += 1)
+    if (!fits(values[index] as Value, types[index] as Type)) return false;
+  return true;
 }
 
 function planList(expr: ListExpr, scope: Scope): Step {

@@ -1,6 +1,4 @@
-import { type AdmissionCompiler, admissionCompiler } from '@berth/machinery/cel/admission/compiler';
-import { applyType, jsonPatchType } from '@berth/machinery/cel/admission/variables';
-import { boolType, listOf } from '@berth/machinery/cel/types';
+import { type AdmissionCompiler, admissionCompiler } from '@berth/machinery/cel';
 import type { FieldError } from '@berth/machinery/errors';
 import { child, invalidValue, notSupported, required } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
@@ -13,8 +11,8 @@ import { validateConstraints } from '../validatingadmissionpolicy/validate.ts';
 
 /** Both ways to change an object: the field they are in, and what their expressions give. */
 const patches = {
-  ApplyConfiguration: { field: 'applyConfiguration', other: 'jsonPatch', returns: applyType },
-  JSONPatch: { field: 'jsonPatch', other: 'applyConfiguration', returns: listOf(jsonPatchType) },
+  ApplyConfiguration: { field: 'applyConfiguration', other: 'jsonPatch', returns: 'Object' },
+  JSONPatch: { field: 'jsonPatch', other: 'applyConfiguration', returns: 'list(JSONPatch)' },
 } as const;
 
 /** upstream pkg/apis/admissionregistration/validation ValidateMutatingAdmissionPolicy. */
@@ -31,7 +29,7 @@ export function validatePolicy(object: KubeObject): FieldError[] {
     ...validateConstraints(spec.matchConstraints, at('matchConstraints')),
     ...validateMutatingOperations(spec.matchConstraints, at('matchConstraints')),
     ...validateMatchConditions(spec.matchConditions, at('matchConditions'), (expression, path) =>
-      validateExpression(plain, expression, path, options, [boolType]),
+      validateExpression(plain, expression, path, options, ['bool']),
     ),
     ...validateVariables(spec.variables, at('variables'), compiler, options),
     ...((spec.mutations ?? []).length === 0

@@ -1,9 +1,6 @@
-import type { AdmissionCompiler, Compiled } from '@berth/machinery/cel/admission/compiler';
-import type { OptionalVariables } from '@berth/machinery/cel/admission/variables';
-import type { Type } from '@berth/machinery/cel/types';
+import { type AdmissionCompiler, type Compiled, isReserved, type OptionalVariables } from '@berth/machinery/cel';
 import type { FieldError } from '@berth/machinery/errors';
 import { child, invalidValue, required } from '@berth/machinery/invalid';
-import { isReserved } from '@berth/machinery/cel/escape';
 import { each } from '../../checks.ts';
 import type { Variable } from '../../types.ts';
 
@@ -18,7 +15,7 @@ export function validateExpression(
   expression: string,
   path: string,
   variables: OptionalVariables,
-  returns: readonly Type[],
+  returns: readonly string[],
 ): FieldError[] {
   return compileErrors(compiler.compile(expression, variables, returns), expression, path);
 }

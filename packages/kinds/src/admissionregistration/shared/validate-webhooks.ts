@@ -1,5 +1,4 @@
-import { type AdmissionCompiler, admissionCompiler } from '@berth/machinery/cel/admission/compiler';
-import { boolType } from '@berth/machinery/cel/types';
+import { type AdmissionCompiler, admissionCompiler } from '@berth/machinery/cel';
 import type { FieldError } from '@berth/machinery/errors';
 import { child, duplicate, index, invalidValue, notSupported, required } from '@berth/machinery/invalid';
 import { isDns1035Label, isDns1123Subdomain, validateLabelSelector } from '@berth/machinery/meta';
@@ -70,7 +69,7 @@ function validateWebhook(webhook: Webhook, path: string): FieldError[] {
       : []),
     ...validateClientConfig(webhook.clientConfig, at('clientConfig')),
     ...validateMatchConditions(webhook.matchConditions, at('matchConditions'), (expression, where) =>
-      validateExpression(compiler(), expression, where, { params: false, authorizer: true }, [boolType]),
+      validateExpression(compiler(), expression, where, { params: false, authorizer: true }, ['bool']),
     ),
   ];
 }

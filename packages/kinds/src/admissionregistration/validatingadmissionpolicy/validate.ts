@@ -1,5 +1,4 @@
-import { type AdmissionCompiler, admissionCompiler } from '@berth/machinery/cel/admission/compiler';
-import { boolType, nullType, stringType } from '@berth/machinery/cel/types';
+import { type AdmissionCompiler, admissionCompiler } from '@berth/machinery/cel';
 import type { FieldError } from '@berth/machinery/errors';
 import { child, duplicate, invalidValue, notSupported, required } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
@@ -26,7 +25,7 @@ export function validatePolicy(object: KubeObject): FieldError[] {
     ...(spec.paramKind === undefined ? [] : validateParamKind(spec.paramKind, at('paramKind'))),
     ...validateConstraints(spec.matchConstraints, at('matchConstraints')),
     ...validateMatchConditions(spec.matchConditions, at('matchConditions'), (expression, path) =>
-      validateExpression(plain, expression, path, options, [boolType]),
+      validateExpression(plain, expression, path, options, ['bool']),
     ),
     ...validateVariables(spec.variables, at('variables'), compiler, options),
     ...validateRules(object, spec, compiler),
@@ -81,15 +80,13 @@ function validateValidation(
   const errors: FieldError[] = [];
   if (expression.trim() === '') errors.push(required(at('expression'), 'expression is not specified'));
   else
-    errors.push(
-      ...validateExpression(compiler, expression, at('expression'), { params, authorizer: true }, [boolType]),
-    );
+    errors.push(...validateExpression(compiler, expression, at('expression'), { params, authorizer: true }, ['bool']));
   const empty = 'must be non-empty if specified';
   const words = at('messageExpression');
   if (messageExpression !== '' && messageExpression.trim() === '')
     errors.push(invalidValue(words, messageExpression, empty));
   else if (messageExpression !== '')
-    errors.push(...validateExpression(compiler, messageExpression, words, { params, authorizer: false }, [stringType]));
+    errors.push(...validateExpression(compiler, messageExpression, words, { params, authorizer: false }, ['string']));
   if (message !== '' && message.trim() === '') errors.push(invalidValue(at('message'), message, empty));
   else if (/[\n\r]/.test(message.trim()))
     errors.push(invalidValue(at('message'), message, 'must not contain line breaks'));
@@ -113,6 +110,6 @@ function validateAnnotation(
   if (text === '') return [...errors, required(at, 'valueExpression is not specified')];
   if (text.length > maxValueExpression)
     return [...errors, required(at, `must not exceed ${maxValueExpression} bytes in length`)];
-  const { error } = compiler.compile(text, { params, authorizer: true }, [stringType, nullType]);
+  const { error } = compiler.compile(text, { params, authorizer: true }, ['string', 'null_type']);
   return error === undefined ? errors : [...errors, invalidValue(at, valueExpression, error)];
 }

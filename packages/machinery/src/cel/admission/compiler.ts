@@ -1,6 +1,6 @@
 import { type Environment, environment, type Program } from '../environment.ts';
 import { jsonPatch } from '../library/formats.ts';
-import { dynType, formatType, listOf, mapOf, sameType, struct, type Type } from '../types.ts';
+import { dynType, formatType, listOf, mapOf, struct, type Type } from '../types.ts';
 import { type KnownTypes, type OptionalVariables, patchStructs, variablesFor } from './variables.ts';
 
 /** An expression made ready, or why it cannot be (upstream's CompilationResult). */
@@ -16,7 +16,8 @@ export interface Compiled {
  * (apiserver pkg/admission/plugin/cel/compile.go, composition.go).
  */
 export interface AdmissionCompiler {
-  compile(expression: string, options: OptionalVariables, returns: readonly Type[]): Compiled;
+  /** `returns`: names of the types that it may give, such as `bool`; any if there are none. */
+  compile(expression: string, options: OptionalVariables, returns: readonly string[]): Compiled;
   variable(name: string, expression: string, options: OptionalVariables): Compiled;
   /** The variables compiled so far, by name. */
   readonly variables: ReadonlyMap<string, Compiled>;
@@ -32,7 +33,7 @@ function keptType(type: Type): Type {
   return dynType;
 }
 
-/** `composed`: expressions may name `variables`, although there may be none. `any` returns: give no types. */
+/** `composed`: expressions may name `variables`, although there may be none. */
 export function admissionCompiler(composed: boolean, known: KnownTypes = {}): AdmissionCompiler {
   const compiled = new Map<string, Compiled>();
   const fields = new Map<string, Type>();
@@ -51,15 +52,15 @@ export function admissionCompiler(composed: boolean, known: KnownTypes = {}): Ad
     return made;
   }
 
-  function compile(expression: string, options: OptionalVariables, returns: readonly Type[]): Compiled {
+  function compile(expression: string, options: OptionalVariables, returns: readonly string[]): Compiled {
     const result = environmentFor(options).compile(expression);
     if ('errors' in result) return { expression, error: `compilation failed: ${result.errors}` };
     const { program } = result;
-    if (returns.length === 0 || returns.some((type) => sameType(type, program.type))) return { expression, program };
-    const wanted = returns.map(typeText);
+    const found = typeText(program.type);
+    if (returns.length === 0 || returns.includes(found)) return { expression, program };
     const words =
-      returns.length === 1 ? `must evaluate to ${wanted[0]}` : `must evaluate to one of [${wanted.join(' ')}]`;
-    return { expression, error: `${words} but got ${typeText(program.type)}` };
+      returns.length === 1 ? `must evaluate to ${returns[0]}` : `must evaluate to one of [${returns.join(' ')}]`;
+    return { expression, error: `${words} but got ${found}` };
   }
 
   return {

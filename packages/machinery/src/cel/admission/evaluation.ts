@@ -1,4 +1,5 @@
-import { type Activation, perCallLimit } from '../environment.ts';
+import { perCallLimit } from '../../celbudgets.ts';
+import type { Activation } from '../environment.ts';
 import { adapt } from '../json.ts';
 import {
   type Authorize,
@@ -10,10 +11,6 @@ import { struct } from '../types.ts';
 import { CelError, isError, MapValue, type Value } from '../values.ts';
 import type { AdmissionCompiler, Compiled } from './compiler.ts';
 import { namespaceType, requestType } from './variables.ts';
-
-/** Cost that the expressions of one binding, or of one set of match conditions, may use together. */
-export const bindingBudget = 10_000_000;
-export const matchConditionsBudget = 2_500_000;
 
 /** What admission's expressions see. Objects are JSON; absent ones are null to an expression. */
 export interface AdmissionInputs {
@@ -28,21 +25,19 @@ export interface AdmissionInputs {
   requestResource?: Omit<AuthorizationQuestion, 'verb'>;
 }
 
-export type Evaluation = { value: Value } | { error: string };
+/** `exhausted`: all that was left of the cost is used up, and nothing more is evaluated. */
+export type Evaluation = { value: Value } | { error: string; exhausted?: true };
 
-/** All that was left of the cost is used up: nothing more is evaluated. */
-export class OutOfBudget extends Error {
-  constructor() {
-    super('validation failed due to running out of cost budget, no further validation rules will be run');
-  }
-}
+const exhausted: Evaluation = {
+  error: 'validation failed due to running out of cost budget, no further validation rules will be run',
+  exhausted: true,
+};
 
 /**
  * Evaluates expressions one after another within one budget. Variables of a policy are evaluated when they are first read,
  * once, and paid by the expression that reads them (apiserver pkg/admission/plugin/cel/activation.go).
  */
 export interface Evaluator {
-  /** @throws OutOfBudget */
   evaluate(compiled: Compiled): Evaluation;
   readonly remaining: number;
 }
@@ -52,10 +47,6 @@ const variablesType = struct('kubernetes.variables');
 export function evaluator(inputs: AdmissionInputs, compiler: AdmissionCompiler, budget: number): Evaluator {
   let remaining = budget;
   let composed = 0;
-  const spend = (cost: number) => {
-    if (cost > remaining) throw new OutOfBudget();
-    remaining -= cost;
-  };
   const activation: Record<string, Value | (() => Value)> = { ...activationOf(inputs) };
   activation.variables = new Variables(compiler.variables, (compiled, name) => {
     if (compiled.program === undefined)
@@ -73,8 +64,8 @@ export function evaluator(inputs: AdmissionInputs, compiler: AdmissionCompiler, 
       if (program === undefined) return { error: `compilation error: ${error ?? ''}` };
       composed = 0;
       const { value, cost } = program.evaluate(activation);
-      spend(composed);
-      spend(cost);
+      if (composed + cost > remaining) return exhausted;
+      remaining -= composed + cost;
       if (!isError(value)) return { value };
       return { error: `expression '${expression}' resulted in error: ${value.message}` };
     },

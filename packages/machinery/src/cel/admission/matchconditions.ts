@@ -1,7 +1,7 @@
 import { aggregate } from '../../invalid.ts';
-import { boolType } from '../types.ts';
+import { matchConditionsBudget } from '../../celbudgets.ts';
 import { type AdmissionCompiler, admissionCompiler, type Compiled } from './compiler.ts';
-import { type AdmissionInputs, evaluator, matchConditionsBudget, OutOfBudget } from './evaluation.ts';
+import { type AdmissionInputs, evaluator } from './evaluation.ts';
 import type { OptionalVariables } from './variables.ts';
 
 /** Conditions of a webhook or policy, compiled once for many requests. */
@@ -23,7 +23,7 @@ export function compileMatchConditions(
     compiler,
     conditions: conditions.map(({ name = '', expression = '' }) => ({
       name,
-      compiled: compiler.compile(expression, options, [boolType]),
+      compiled: compiler.compile(expression, options, ['bool']),
     })),
   };
 }
@@ -37,11 +37,10 @@ export function matchConditions(
   const run = evaluator(inputs, compiler, matchConditionsBudget);
   const failed = (error: string): MatchResult => (failurePolicy === 'Ignore' ? { matches: false } : { error });
   const results: { name: string; result: ReturnType<typeof run.evaluate> }[] = [];
-  try {
-    for (const { name, compiled } of conditions) results.push({ name, result: run.evaluate(compiled) });
-  } catch (error) {
-    if (error instanceof OutOfBudget) return failed(error.message);
-    throw error;
+  for (const { name, compiled } of conditions) {
+    const result = run.evaluate(compiled);
+    if ('error' in result && result.exhausted === true) return failed(result.error);
+    results.push({ name, result });
   }
   const no = results.find(({ result }) => 'value' in result && result.value === false);
   if (no !== undefined) return { matches: false, failed: no.name };
