@@ -1,6 +1,7 @@
 import { ApiError } from '@berth/machinery/errors';
 import type { Identity } from '@berth/machinery/identity';
 import { auditTrail } from './audit.ts';
+import { kindsOf, servedKind } from './customkinds.ts';
 import type { ApiDeps, AuthorizationAttributes, ClusterInfo } from './deps.ts';
 import { createDiscovery } from './discovery/index.ts';
 import { health } from './health.ts';
@@ -61,20 +62,20 @@ export const createServer = (deps: ApiDeps): Server => ({ ...deps, index: create
  */
 export function createApp(deps: ApiDeps): { fetch(request: Request): Promise<Response> } {
   const server = createServer(deps);
-  const discovery = createDiscovery(deps.kinds, version);
+  const discovery = createDiscovery(version);
 
   const route = async (request: Request, url: URL, info: RequestInfo, call: Call): Promise<Response> => {
     if (!info.isResource) {
       const answer =
         (await health(request, info.path, call)) ??
-        (await discovery.serve(request, url, info.path)) ??
+        (await discovery.serve(request, url, info.path, () => kindsOf(call))) ??
         (await issuerDocument(request, info.path, call)) ??
         (await auditTrail(request, info.path, call)) ??
         (await sync(request, info, call));
       if (answer !== undefined) return answer;
       throw notServed();
     }
-    const kind = server.index.served(info.group, info.version, info.resource);
+    const kind = await servedKind(call, info.group, info.version, info.resource);
     if (kind === undefined || (info.namespace !== '' && !kind.namespaced && kind.kind !== 'Namespace'))
       throw notServed();
     if (kind.deprecated !== undefined) call.warnings.push(kind.deprecated);

@@ -7,7 +7,9 @@ import type { Guard } from '@berth/machinery/reconcile';
 import { deepCopy } from '@berth/machinery/values';
 import type { Operation } from '@berth/table/port';
 import { createServer } from './app.ts';
+import { kindsOf } from './customkinds.ts';
 import type { ApiDeps } from './deps.ts';
+import type { KindIndex } from './kindindex.ts';
 import { type Call, keyOf, readObject, type Server, type WriteSettings } from './operations/call.ts';
 import { create, createMany } from './operations/create.ts';
 import { remove } from './operations/delete.ts';
@@ -34,8 +36,8 @@ export function createClient(deps: ApiDeps, cluster: string): Client {
 
   return {
     async get(resource, namespace, name) {
-      const kind = kindNamed(server, resource);
       const call = await callAs({ username: 'system:berth', groups: [] });
+      const kind = await kindNamed(call, resource);
       const stored = await deps.store.get(keyOf(call, kind, namespace, name));
       return stored === undefined ? undefined : readObject(kind, stored);
     },
@@ -50,15 +52,16 @@ export function createClient(deps: ApiDeps, cluster: string): Client {
           copy,
           settingsOf(options, identity),
         );
-      const kind = kindOf(server, object);
+      const kind = await kindOf(call, object);
       return create(call, kind, object.metadata.namespace ?? '', copy, settingsOf(options, identity));
     },
     async createMany(identity, objects, options) {
       const [first] = objects;
       if (first === undefined) return [];
-      const kind = kindOf(server, first);
+      const call = await callAs(identity);
+      const kind = await kindOf(call, first);
       return createMany(
-        await callAs(identity),
+        call,
         kind,
         first.metadata.namespace ?? '',
         objects.map((object) => deepCopy(object)),
@@ -66,9 +69,10 @@ export function createClient(deps: ApiDeps, cluster: string): Client {
       );
     },
     async update(identity, object, options) {
-      const kind = kindOf(server, object);
+      const call = await callAs(identity);
+      const kind = await kindOf(call, object);
       const { namespace = '', name = '' } = object.metadata;
-      const { object: written } = await update(await callAs(identity), {
+      const { object: written } = await update(call, {
         kind,
         namespace,
         name,
@@ -78,9 +82,10 @@ export function createClient(deps: ApiDeps, cluster: string): Client {
       return written;
     },
     async delete(identity, ref, options = {}) {
-      const kind = kindNamed(server, ref.resource);
+      const call = await callAs(identity);
+      const kind = await kindNamed(call, ref.resource);
       const { gracePeriodSeconds, propagationPolicy, preconditions } = options;
-      const { object } = await remove(await callAs(identity), kind, ref.namespace, ref.name, {
+      const { object } = await remove(call, kind, ref.namespace, ref.name, {
         ...settingsOf(options, identity),
         ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
         ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
@@ -100,15 +105,27 @@ const managerOf = (identity: Identity | undefined): string =>
 const raise = (server: Server, cluster: string, guard: Guard): Operation =>
   server.store.raiseGuard(cluster, `kids#${guard.ownerUid}`, guard.value);
 
-function kindOf(server: Server, object: KubeObject): KindDefinition {
-  const kind = server.index.byKind(object.apiVersion, object.kind);
-  if (kind === undefined) throw new ApiError('NotFound', `no kind "${object.kind}" is served in ${object.apiVersion}`);
+async function kindOf(call: Call, { apiVersion, kind: name }: KubeObject): Promise<KindDefinition> {
+  const kind = call.server.index.byKind(apiVersion, name) ?? (await kindsOf(call)).byKind(apiVersion, name);
+  if (kind === undefined) throw new ApiError('NotFound', `no kind "${name}" is served in ${apiVersion}`);
   return kind;
 }
 
-function kindNamed(server: Server, resource: GroupResource): KindDefinition {
-  const kind =
-    server.index.stored(resource) ?? server.index.all.find((one) => groupResource(one.group, one.plural) === resource);
+async function kindNamed(call: Call, resource: GroupResource): Promise<KindDefinition> {
+  const of = ({ stored, all }: KindIndex): KindDefinition | undefined =>
+    stored(resource) ?? all.find((one) => groupResource(one.group, one.plural) === resource);
+  const kind = of(call.server.index) ?? of(await kindsOf(call));
   if (kind === undefined) throw new ApiError('NotFound', `no resource "${resource}" is served`);
   return kind;
+}
+
+/** Every kind of a cluster, custom ones included, for code of this process that has no request. */
+export function createKindList(deps: ApiDeps, cluster: string): () => Promise<readonly KindDefinition[]> {
+  const server = createServer(deps);
+  return async () => {
+    const info = await deps.clusters.get(cluster);
+    if (info === undefined) throw new ApiError('NotFound', `cluster "${cluster}" not found`);
+    const identity = { username: 'system:berth', groups: [] };
+    return (await kindsOf({ server, cluster: info, identity, now: deps.clock.now(), warnings: [] })).all;
+  };
 }

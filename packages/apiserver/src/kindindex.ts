@@ -16,10 +16,16 @@ export function storedResource(kind: KindDefinition): GroupResource {
   return kind.storedAs?.resource ?? groupResource(kind.group, kind.plural);
 }
 
-export function createKindIndex(kinds: readonly KindDefinition[]): KindIndex {
+/** @param forms kinds whose form objects are kept in; of those without `storedAs` each is its own */
+export function createKindIndex(kinds: readonly KindDefinition[], forms: readonly KindDefinition[] = []): KindIndex {
   const served = new Map<string, KindDefinition>();
   const byKind = new Map<string, KindDefinition>();
   const stored = new Map<GroupResource, KindDefinition>();
+  // A form that is not served is found by its name all the same: what is kept in it can be written back.
+  for (const form of forms) {
+    byKind.set(`${apiVersionOf(form.group, form.version)} ${form.kind}`, form);
+    stored.set(storedResource(form), form);
+  }
   for (const kind of kinds) {
     const apiVersion = apiVersionOf(kind.group, kind.version);
     served.set(`${apiVersion} ${kind.plural}`, kind);
@@ -31,5 +37,17 @@ export function createKindIndex(kinds: readonly KindDefinition[]): KindIndex {
     served: (group, version, plural) => served.get(`${apiVersionOf(group, version)} ${plural}`),
     byKind: (apiVersion, kind) => byKind.get(`${apiVersion} ${kind}`),
     stored: (resource) => stored.get(resource),
+  };
+}
+
+/** Both, where the first goes before the second: nothing of the first can be shadowed. */
+export function mergeIndexes(first: KindIndex, second: KindIndex): KindIndex {
+  const key = ({ group, version, plural }: KindDefinition) => `${group}/${version}/${plural}`;
+  const known = new Set(first.all.map(key));
+  return {
+    all: [...first.all, ...second.all.filter((kind) => !known.has(key(kind)))],
+    served: (...path) => first.served(...path) ?? second.served(...path),
+    byKind: (...name) => first.byKind(...name) ?? second.byKind(...name),
+    stored: (resource) => first.stored(resource) ?? second.stored(resource),
   };
 }

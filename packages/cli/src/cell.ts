@@ -8,7 +8,7 @@ import {
   type TokenDeps,
 } from '@berth/auth';
 import { createOidc } from '@berth/auth/oidc/index';
-import { bootstrap, createApp, createClient } from '@berth/apiserver';
+import { bootstrap, createApp, createClient, createKindList } from '@berth/apiserver';
 import type { ApiDeps, ClusterInfo, Logger } from '@berth/apiserver/deps';
 import { kinds } from '@berth/kinds/registry';
 import type { Clock } from '@berth/machinery/clock';
@@ -166,6 +166,7 @@ export function createCell(deps: CellDeps): Cell {
       log,
       table,
       info: () => clusterOf(cluster),
+      kinds: createKindList(apiDeps, cluster),
       podCidr: deps.podCidr,
       advertise: deps.advertise,
       stays: deps.changes !== undefined,

@@ -1,8 +1,15 @@
 import type { ClusterInfo, Logger } from '@berth/apiserver/deps';
-import { controllers, createDriver, createReader, type Driver, follow, watchedResources } from '@berth/controllers';
+import {
+  controllers,
+  createDriver,
+  createReader,
+  type Driver,
+  followKinds,
+  watchedResources,
+} from '@berth/controllers';
 import { createNodeIpam } from '@berth/controllers/nodeipam/index';
-import { kinds } from '@berth/kinds/registry';
 import type { Client } from '@berth/machinery/client';
+import type { KindDefinition } from '@berth/machinery/kind';
 import type { Clock } from '@berth/machinery/clock';
 import type { ClusterFacts, ObjectChange } from '@berth/machinery/reconcile';
 import type { Store } from '@berth/store/types';
@@ -15,6 +22,8 @@ export interface ClusterDriverDeps {
   clock: Clock;
   log: Logger;
   table: Table;
+  /** Every kind there is, custom ones included. */
+  kinds(): Promise<readonly KindDefinition[]>;
   info(): Promise<ClusterInfo | undefined>;
   podCidr: string;
   /** Address in the endpoints of the service `kubernetes`; no loopback may stand there. */
@@ -47,7 +56,7 @@ export function createClusterDriver(deps: ClusterDriverDeps): ClusterDriver {
   const reader = createReader({
     cluster,
     store,
-    types: () => kinds,
+    types: deps.kinds,
     facts: () => factsOf(deps, startedAt),
     mirrored: () => deps.stays,
   });
@@ -81,7 +90,9 @@ export function createClusterDriver(deps: ClusterDriverDeps): ClusterDriver {
     async start() {
       driver.start();
       const onChanges = (changes: readonly ObjectChange[]) => driver.onChanges(changes);
-      unfollow = await follow({ cluster, store, onChanges, log }, watchedResources(reconcilers, kinds));
+      unfollow = await followKinds({ cluster, store, onChanges, log }, deps.kinds, (types) =>
+        watchedResources(reconcilers, types),
+      );
       if (deps.hint !== undefined) hintNodes(deps, stopping.signal);
       ticking = keepTime();
     },

@@ -71,8 +71,10 @@ export function watchedResources(
   types: readonly ResourceType[],
 ): GroupResource[] {
   const wanted = new Set(reconcilers.flatMap(({ watches }) => watches.map(({ resource }) => resource)));
-  const served = types.filter(({ virtual, storedAs }) => !virtual && storedAs === undefined);
-  const resources = new Set(served.map(({ group, plural }) => groupResource(group, plural)));
+  const kept = types.filter(({ virtual }) => virtual !== true);
+  const resources = new Set(
+    kept.map(({ group, plural, storedAs }) => storedAs?.resource ?? groupResource(group, plural)),
+  );
   return [...resources].filter((resource) => wanted.has(resource) || (wanted.has('*') && !unrouted.has(resource)));
 }
 

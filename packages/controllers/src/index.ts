@@ -1,4 +1,5 @@
 export { createDriver, type DeadLetter, type Driver, type DriverDeps, type Logger } from './driver.ts';
+export { followKinds } from './followkinds.ts';
 export { changeOf, follow, type FollowDeps, watchedResources } from './follow.ts';
 export { type ClusterReader, createReader, type ReaderDeps } from './reader.ts';
 export { controllers } from './registry.ts';

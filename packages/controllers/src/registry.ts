@@ -2,6 +2,7 @@ import { reconciler as deployment } from '@berth/kinds/apps/deployment/reconcile
 import { reconciler as replicaSet } from '@berth/kinds/apps/replicaset/reconcile';
 import { reconciler as namespace } from '@berth/kinds/core/namespace/reconcile';
 import { reconciler as clusterRoleAggregation } from '@berth/kinds/rbac/clusterrole/reconcile';
+import { reconciler as customResourceDefinition } from '@berth/kinds/apiextensions/customresourcedefinition/reconcile';
 import type { Reconciler } from '@berth/machinery/reconcile';
 import { reconciler as endpoints } from './endpoints/reconcile.ts';
 import { reconciler as endpointSlices } from './endpointslices/reconcile.ts';
@@ -31,4 +32,5 @@ export const controllers: readonly Reconciler<any>[] = [
   podGarbage,
   garbageCollector,
   clusterRoleAggregation,
+  customResourceDefinition,
 ];

@@ -6,6 +6,7 @@ import { mutatingWebhookConfigurations } from './admissionregistration/mutatingw
 import { validatingAdmissionPolicies } from './admissionregistration/validatingadmissionpolicy/index.ts';
 import { validatingAdmissionPolicyBindings } from './admissionregistration/validatingadmissionpolicybinding/index.ts';
 import { validatingWebhookConfigurations } from './admissionregistration/validatingwebhookconfiguration/index.ts';
+import { customResourceDefinitions } from './apiextensions/customresourcedefinition/index.ts';
 import { controllerRevisions } from './apps/controllerrevision/index.ts';
 import { daemonSets } from './apps/daemonset/index.ts';
 import { deployments } from './apps/deployment/index.ts';
@@ -77,6 +78,7 @@ export const kinds: readonly KindDefinition[] = [
   validatingAdmissionPolicies,
   validatingAdmissionPolicyBindings,
   validatingWebhookConfigurations,
+  customResourceDefinitions,
   controllerRevisions,
   daemonSets,
   deployments,

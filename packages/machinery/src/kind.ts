@@ -107,7 +107,7 @@ export interface KindDefinition {
   /** Deleted, but held by more than metadata.finalizers (a Namespace by spec.finalizers). */
   blocksDeletion?(object: KubeObject): boolean;
   /** A delete begins and the object stays for now: what its body must say of it. */
-  prepareForDelete?(object: KubeObject): void;
+  prepareForDelete?(object: KubeObject, now: Date): void;
   /** Logged changes are kept in this many stripes and buckets (DESIGN 3); 1 unless said. */
   stripes?: number;
   /** Seconds after the last write of an object at which it is gone (upstream's --event-ttl); never unless said. */

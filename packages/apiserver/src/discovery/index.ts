@@ -5,6 +5,7 @@ import { ListMeta } from '@berth/kinds/meta/objectmeta';
 import type { KindDefinition } from '@berth/machinery/kind';
 import { stringify } from 'yaml';
 import { negotiate } from '../http/accept.ts';
+import type { KindIndex } from '../kindindex.ts';
 import { aggregated } from './aggregated.ts';
 import { apiGroupList, apiGroupOf, apiResourceList, apiVersions, rootPaths } from './legacy.ts';
 
@@ -23,8 +24,8 @@ interface Document extends Printed {
   etag: string;
 }
 
-/** What the API says of itself. Each document is made when first asked for, and kept as bytes with its ETag. */
-export function createDiscovery(kinds: readonly KindDefinition[], version: object) {
+/** The documents of one set of kinds. Each is made when first asked for, and kept as bytes with its ETag. */
+function createDocuments(kinds: readonly KindDefinition[], version: object) {
   const cache = new Map<string, Promise<Document | undefined>>();
   const make = async (printed: Printed | undefined | Promise<Printed | undefined>): Promise<Document | undefined> => {
     const made = await printed;
@@ -110,25 +111,47 @@ export function createDiscovery(kinds: readonly KindDefinition[], version: objec
         )
       : undefined;
 
+  return find;
+}
+
+/** What could be a document of ours: nobody else is asked what kinds there are. */
+const ours = /^\/(api|apis|openapi|version)?(\/|$)/;
+
+/** What the API says of itself, by the kinds a cluster has: clusters with the same kinds share their documents. */
+export function createDiscovery(version: object) {
+  const documents = new WeakMap<readonly KindDefinition[], ReturnType<typeof createDocuments>>();
+  const documentsOf = (kinds: readonly KindDefinition[]) => {
+    const made = documents.get(kinds) ?? createDocuments(kinds, version);
+    documents.set(kinds, made);
+    return made;
+  };
   return {
     /** undefined: the path is none of ours. @throws ApiError NotAcceptable */
-    async serve(request: Request, url: URL, path: string): Promise<Response | undefined> {
-      if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
-      const document = await find(request, path);
-      if (document === undefined) return undefined;
-      const headers: Record<string, string> = {
-        etag: document.etag,
-        vary: 'Accept',
-        'cache-control': url.searchParams.has('hash') ? 'public, immutable, max-age=31536000' : 'no-cache, private',
-      };
-      if (request.headers.get('if-none-match') === document.etag) return new Response(null, { status: 304, headers });
-      if (document.contentType === 'application/json' && negotiateQuietly(request) === 'yaml')
-        return new Response(stringify(JSON.parse(String(document.body))), {
-          headers: { ...headers, 'content-type': 'application/yaml' },
-        });
-      return new Response(document.body, { headers: { ...headers, 'content-type': document.contentType } });
+    async serve(
+      request: Request,
+      url: URL,
+      path: string,
+      index: () => Promise<KindIndex>,
+    ): Promise<Response | undefined> {
+      if ((request.method !== 'GET' && request.method !== 'HEAD') || !ours.test(path)) return undefined;
+      const document = await documentsOf((await index()).all)(request, path);
+      return document === undefined ? undefined : send(request, url, document);
     },
   };
+}
+
+function send(request: Request, url: URL, document: Document): Response {
+  const headers: Record<string, string> = {
+    etag: document.etag,
+    vary: 'Accept',
+    'cache-control': url.searchParams.has('hash') ? 'public, immutable, max-age=31536000' : 'no-cache, private',
+  };
+  if (request.headers.get('if-none-match') === document.etag) return new Response(null, { status: 304, headers });
+  if (document.contentType === 'application/json' && negotiateQuietly(request) === 'yaml')
+    return new Response(stringify(JSON.parse(String(document.body))), {
+      headers: { ...headers, 'content-type': 'application/yaml' },
+    });
+  return new Response(document.body, { headers: { ...headers, 'content-type': document.contentType } });
 }
 
 function negotiateQuietly(request: Request): string {

@@ -88,7 +88,7 @@ async function attemptDelete(
   }
   if (finalizers.length > 0) object.metadata.finalizers = finalizers;
   else delete object.metadata.finalizers;
-  kind.prepareForDelete?.(object);
+  kind.prepareForDelete?.(object, call.now);
   const same = begun && !shortens && finalizers.join() === (live.metadata.finalizers ?? []).join();
   if ((same && last === undefined) || settings.dryRun) return { object, gone: false };
   const key = keyOf(call, kind, stored.namespace, stored.name);

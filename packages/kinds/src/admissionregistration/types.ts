@@ -1,6 +1,28 @@
 // Written by scripts/generate-types.ts from the schemas of the kinds. Change a schema and run it again.
 import type { Condition, LabelSelector, ObjectMeta } from '../meta/types.ts';
 
+/** A Service of the cluster. */
+export interface AdmissionregistrationV1ServiceReference {
+  /** Namespace of the service. */
+  namespace: string;
+  /** Name of the service. */
+  name: string;
+  /** Path that is sent in requests. */
+  path?: string;
+  /** Port of the service; 443 unless said. */
+  port?: number;
+}
+
+/** How a webhook is reached: by URL or by service. */
+export interface AdmissionregistrationV1WebhookClientConfig {
+  /** A service of the cluster. */
+  service?: AdmissionregistrationV1ServiceReference;
+  /** PEM of the authorities that the certificate of the webhook is checked by. */
+  caBundle?: string;
+  /** Where the webhook is, as https://host[:port]/path. */
+  url?: string;
+}
+
 /** A change that is merged as server-side apply merges it. */
 export interface ApplyConfiguration {
   /** CEL that gives an Object{…} with the fields to set. */
@@ -108,7 +130,7 @@ export interface MutatingWebhook {
   /** Full name of the webhook, such as policy.example.com. */
   name: string;
   /** How the webhook is reached. */
-  clientConfig: WebhookClientConfig;
+  clientConfig: AdmissionregistrationV1WebhookClientConfig;
   /** Requests the webhook is asked about. */
   rules?: RuleWithOperations[];
   /** What becomes of a request when the webhook cannot be asked: Fail or Ignore. */
@@ -203,18 +225,6 @@ export interface RuleWithOperations {
   scope?: string;
 }
 
-/** A Service of the cluster. */
-export interface ServiceReference {
-  /** Namespace of the service. */
-  namespace: string;
-  /** Name of the service. */
-  name: string;
-  /** Path that is sent in requests. */
-  path?: string;
-  /** Port of the service; 443 unless said. */
-  port?: number;
-}
-
 /** What came of checking expressions against the types of resources. */
 export interface TypeChecking {
   /** Expressions that do not fit. */
@@ -292,7 +302,7 @@ export interface ValidatingWebhook {
   /** Full name of the webhook, such as policy.example.com. */
   name: string;
   /** How the webhook is reached. */
-  clientConfig: WebhookClientConfig;
+  clientConfig: AdmissionregistrationV1WebhookClientConfig;
   /** Requests the webhook is asked about. */
   rules?: RuleWithOperations[];
   /** What becomes of a request when the webhook cannot be asked: Fail or Ignore. */
@@ -343,14 +353,4 @@ export interface Variable {
   name: string;
   /** CEL that gives the value, evaluated when it is first used. */
   expression: string;
-}
-
-/** How a webhook is reached: by URL or by service. */
-export interface WebhookClientConfig {
-  /** A service of the cluster. */
-  service?: ServiceReference;
-  /** PEM of the authorities that the certificate of the webhook is checked by. */
-  caBundle?: string;
-  /** Where the webhook is, as https://host[:port]/path. */
-  url?: string;
 }

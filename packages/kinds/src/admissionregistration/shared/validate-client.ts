@@ -2,7 +2,7 @@ import type { FieldError } from '@berth/machinery/errors';
 import { child, invalidValue, required } from '@berth/machinery/invalid';
 import { isDns1123Subdomain, isValidPortNumber } from '@berth/machinery/meta';
 import { complain } from '../../checks.ts';
-import type { WebhookClientConfig } from '../../types.ts';
+import type { AdmissionregistrationV1WebhookClientConfig as WebhookClientConfig } from '../types.ts';
 
 const form = '; desired format: https://host[/path]';
 

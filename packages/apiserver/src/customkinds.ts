@@ -1,0 +1,34 @@
+import { customKinds } from '@berth/kinds/apiextensions/custom/index';
+import type { KindDefinition } from '@berth/machinery/kind';
+import { groupResource } from '@berth/machinery/object';
+import { byEpoch, listAll } from './admission/configuration.ts';
+import { createKindIndex, type KindIndex, mergeIndexes } from './kindindex.ts';
+import type { Call } from './operations/call.ts';
+
+const definitions = groupResource('apiextensions.k8s.io', 'customresourcedefinitions');
+
+/** What the definitions of a cluster add to the API; undefined: nothing. Made anew when the cluster's configuration has moved. */
+const custom = byEpoch(async (call): Promise<KindIndex | undefined> => {
+  const made = (await listAll(call, definitions)).flatMap((object) => customKinds(object) ?? []);
+  if (made.length === 0) return undefined;
+  const served: KindDefinition[] = made.flatMap((one) => one.served);
+  return mergeIndexes(
+    call.server.index,
+    createKindIndex(
+      served,
+      made.map(({ stored }) => stored),
+    ),
+  );
+});
+
+/** Every kind of the cluster. What ships with the server cannot be redefined. */
+export const kindsOf = async (call: Call): Promise<KindIndex> => (await custom(call)) ?? call.server.index;
+
+/** A kind by what a path names. Kinds that ship with the server are found without looking at the cluster's configuration. */
+export const servedKind = async (
+  call: Call,
+  group: string,
+  version: string,
+  plural: string,
+): Promise<KindDefinition | undefined> =>
+  call.server.index.served(group, version, plural) ?? (await kindsOf(call)).served(group, version, plural);
