@@ -93,7 +93,7 @@ function declaration(name: string, schema: Schema, refer: Refer): string {
     .map(([key, property]) => member(schema, key, property, refer));
   const description = 'typeDescription' in schema ? schema.typeDescription : schema.description;
   const comment = description ? `/** ${description} */\n` : '';
-  return `${comment}export interface ${name} {\n${members.join('')}}\n`;
+  return `${comment}export interface ${name} ${members.length === 0 ? '{}' : `{\n${members.join('')}}`}\n`;
 }
 
 function member(schema: Schema, name: string, property: Schema, refer: Refer): string {
@@ -105,7 +105,7 @@ function member(schema: Schema, name: string, property: Schema, refer: Refer): s
   // Go prints a zero time held by value as null.
   const nullable = property.scalar?.endsWith('Time') === true && property.zero === 'fill' ? ' | null' : '';
   const comment = property.description ? `  /** ${property.description} */\n` : '';
-  const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+  const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`;
   return `${comment}  ${key}${optional}: ${typeOf(property, refer)}${nullable};\n`;
 }
 

@@ -154,8 +154,7 @@ export interface CustomResourceSubresourceScale {
 }
 
 /** The status is written by itself. */
-export interface CustomResourceSubresourceStatus {
-}
+export interface CustomResourceSubresourceStatus {}
 
 /** Parts that are written by themselves. */
 export interface CustomResourceSubresources {
@@ -180,8 +179,7 @@ export interface ExternalDocumentation {
 }
 
 /** Any JSON value: null, a boolean, a number, a text, a list or an object. */
-export interface JSON {
-}
+export interface JSON {}
 
 /** A schema: JSON Schema draft 4 in the form of OpenAPI v3, with extensions. */
 export interface JSONSchemaProps {
@@ -260,32 +258,29 @@ export interface JSONSchemaProps {
   /** The value may be null. */
   nullable?: boolean;
   /** Fields without a schema are kept. */
-  "x-kubernetes-preserve-unknown-fields"?: boolean;
+  'x-kubernetes-preserve-unknown-fields'?: boolean;
   /** The value is a whole object of Kubernetes. */
-  "x-kubernetes-embedded-resource"?: boolean;
+  'x-kubernetes-embedded-resource'?: boolean;
   /** The value is a whole number or a text. */
-  "x-kubernetes-int-or-string"?: boolean;
+  'x-kubernetes-int-or-string'?: boolean;
   /** Fields that tell the items of a list of type map apart. */
-  "x-kubernetes-list-map-keys"?: string[];
+  'x-kubernetes-list-map-keys'?: string[];
   /** atomic, set or map. */
-  "x-kubernetes-list-type"?: string;
+  'x-kubernetes-list-type'?: string;
   /** granular or atomic. */
-  "x-kubernetes-map-type"?: string;
+  'x-kubernetes-map-type'?: string;
   /** Rules written in CEL. */
-  "x-kubernetes-validations"?: ValidationRule[];
+  'x-kubernetes-validations'?: ValidationRule[];
 }
 
 /** A schema, or a list of them. */
-export interface JSONSchemaPropsOrArray {
-}
+export interface JSONSchemaPropsOrArray {}
 
 /** A schema, or whether anything is allowed. */
-export interface JSONSchemaPropsOrBool {
-}
+export interface JSONSchemaPropsOrBool {}
 
 /** A schema, or a list of names. */
-export interface JSONSchemaPropsOrStringArray {
-}
+export interface JSONSchemaPropsOrStringArray {}
 
 /** A field that objects can be selected by. */
 export interface SelectableField {

@@ -1,12 +1,8 @@
-import { RE2JS } from 're2js';
+import { matchesPattern } from '@berth/machinery/shape/pattern';
 
-/** What is wrong with a regular expression; RE2 alone, so that no pattern can take more time than its text is long. */
+/** What is wrong with a regular expression in Go's syntax. */
 export function patternError(pattern: string | undefined): string | undefined {
   if (pattern === undefined || pattern === '') return undefined;
-  try {
-    RE2JS.compile(pattern);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  const found = matchesPattern(pattern, '');
+  return found instanceof Error ? found.message : undefined;
 }
