@@ -81,6 +81,8 @@ export interface ApiDeps {
   };
   /** Reaches a node over the connection its agent opened: logs, exec, proxies, webhooks. */
   dial?: Dial;
+  /** Whether webhooks may be called at an address outside of the pod network; any unless said. */
+  mayReach?(address: string): boolean;
   /** Told of every committed write, so that the host may run the cascade at once instead of waiting for the stream. */
   notify?: (cluster: string, resource: string) => void;
   log: Logger;

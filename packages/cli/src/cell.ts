@@ -25,7 +25,7 @@ import {
   type TenancyDeps,
 } from '@berth/tenancy';
 import { type ClusterDriver, createClusterDriver } from './clusterdriver.ts';
-import { createDocuments } from './documents.ts';
+import { createDocuments, isPublic } from './documents.ts';
 import { createNodeView, createRbacViews } from './views.ts';
 
 /** What differs between one process and the functions; everything else is wired here. */
@@ -150,6 +150,7 @@ export function createCell(deps: CellDeps): Cell {
     reviewToken: (cluster, token, audiences) => authenticator.byToken(cluster.id, token, audiences),
     log,
     ...(deps.dial === undefined ? {} : { dial: deps.dial }),
+    ...(deps.outbound === 'public' ? { mayReach: isPublic } : {}),
     ...(deps.limits === undefined ? {} : { limits: deps.limits }),
   };
   const app = createApp(apiDeps);

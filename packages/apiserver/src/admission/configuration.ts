@@ -1,5 +1,5 @@
 import type { GroupResource, KubeObject } from '@berth/machinery/object';
-import type { Store } from '@berth/store/types';
+import type { ObjectKey, Store, StoredObject } from '@berth/store/types';
 import type { Call } from '../operations/call.ts';
 
 /** Clusters whose configuration one process keeps at a time. */
@@ -10,6 +10,18 @@ const maxObjects = 5000;
 interface Kept<Value> {
   epoch: number;
   value: Promise<Value>;
+}
+
+/** An object, and with it the cluster's epoch where this call has not read it yet: one round trip. */
+export async function getWithEpoch(call: Call, key: ObjectKey): Promise<StoredObject | undefined> {
+  const { store } = call.server;
+  if (call.epoch !== undefined) return store.get(key);
+  const both = store.getManyWithGuard([key], call.cluster.id, 'epoch');
+  call.epoch = both.then(({ guard }) => guard);
+  call.epoch.catch(() => {
+    delete call.epoch;
+  });
+  return (await both).objects[0];
 }
 
 /** The cluster's epoch, read once for a call: whatever configuration the call meets is of one moment. */

@@ -3,6 +3,7 @@ import type { KubeObject } from '@berth/machinery/object';
 import type { Schema } from '@berth/machinery/schema';
 import type { StoredObject } from '@berth/store/types';
 import type { Operation } from '@berth/table/port';
+import { getWithEpoch } from './configuration.ts';
 import type { Call, WriteSettings } from '../operations/call.ts';
 
 /** What the object of a request is, where a subresource has a form of its own: Scale, Binding, Eviction, PodExecOptions. */
@@ -89,7 +90,7 @@ export const createsPod = (request: AdmissionRequest): boolean =>
 /** The namespace the object is in, read once for all plugins. undefined: there is none of that name. */
 export function namespaceOf(request: AdmissionRequest): Promise<StoredObject | undefined> {
   const { call } = request;
-  request.stored ??= call.server.store.get({
+  request.stored ??= getWithEpoch(call, {
     cluster: call.cluster.id,
     resource: 'namespaces',
     namespace: '',

@@ -6,6 +6,8 @@ import { priority } from './priority.ts';
 import { rbacEscalation } from './rbacescalation.ts';
 import { serviceAccount } from './serviceaccount.ts';
 import { serviceAllocation } from './serviceallocation.ts';
+import { mutatingAdmissionWebhook } from './webhooks/mutating.ts';
+import { validatingAdmissionWebhook } from './webhooks/validating.ts';
 import { taintNodesByCondition } from './taintnodesbycondition.ts';
 
 /**
@@ -21,5 +23,7 @@ export const plugins: readonly AdmissionPlugin[] = [
   priority,
   defaultTolerationSeconds,
   rbacEscalation,
+  mutatingAdmissionWebhook,
+  validatingAdmissionWebhook,
   serviceAllocation,
 ];

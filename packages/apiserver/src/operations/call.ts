@@ -28,6 +28,12 @@ export interface Call {
   epoch?: Promise<number>;
 }
 
+/** Notes something for the audit record; the first word on a key stands. */
+export function annotate(call: Call, key: string, value: string): void {
+  call.annotations ??= {};
+  call.annotations[key] ??= value;
+}
+
 export interface WriteSettings {
   subresource: string;
   fieldManager: string;

@@ -31,8 +31,8 @@ import { namespaceTerminating } from './terminating.ts';
 /** Names generated before giving up (registry/generic/registry maxNameGenerationCreateAttempts). */
 const nameAttempts = 8;
 
-/** Everything about a new object that the server decides (rest.FillObjectMetaSystemFields, BeforeCreate). */
-function setSystemFields(call: Call, kind: KindDefinition, namespace: string, object: KubeObject): void {
+/** What a client cannot decide of a new object goes (rest.WipeObjectMetaSystemFields). */
+function wipeSystemFields(kind: KindDefinition, namespace: string, object: KubeObject): void {
   const { metadata } = object;
   if (kind.namespaced) {
     if (metadata.namespace !== undefined && metadata.namespace !== '' && metadata.namespace !== namespace)
@@ -46,6 +46,12 @@ function setSystemFields(call: Call, kind: KindDefinition, namespace: string, ob
     throw new ApiError('BadRequest', 'resourceVersion should not be set on objects to be created');
   for (const field of ['resourceVersion', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink'] as const)
     delete (metadata as Record<string, unknown>)[field];
+  delete metadata.uid;
+  delete metadata.creationTimestamp;
+}
+
+/** What the server decides instead, once the object is mutated: mutating plugins see neither (rest.FillObjectMetaSystemFields). */
+function setSystemFields(call: Call, kind: KindDefinition, { metadata }: KubeObject): void {
   metadata.uid = call.server.ids.uid();
   metadata.creationTimestamp = seconds(call.now);
   if (kind.generationOf === null) delete metadata.generation;
@@ -63,11 +69,13 @@ async function prepareNew(
   sent: KubeObject,
   settings: WriteSettings,
 ): Promise<AdmissionRequest> {
-  setSystemFields(call, kind, namespace, sent);
+  wipeSystemFields(kind, namespace, sent);
   setDefaults(kind, sent);
   const object = track(call, kind, settings, sent);
   const request: AdmissionRequest = { call, kind, object, old: undefined, operation: 'CREATE', settings };
   await mutate(request);
+  setSystemFields(call, kind, object);
+  generateName(call, object);
   kind.prepareForCreate?.(object, hookContext(call, settings));
   setDefaults(kind, object);
   if (kind.generationOf === undefined && object.spec === undefined) delete object.metadata.generation;
@@ -82,13 +90,11 @@ async function check(request: AdmissionRequest): Promise<void> {
   warn(call, kind, object, undefined, settings);
 }
 
-/** Admission and defaults see the name already. Answers whether there is another to try, should this one be taken. */
-function generateName(call: Call, object: KubeObject): boolean {
+/** Validation and what comes after it see the name. */
+function generateName(call: Call, object: KubeObject): void {
   const { name, generateName: base } = object.metadata;
-  if (name !== undefined && name !== '') return false;
-  if (base === undefined || base === '') return false;
+  if ((name !== undefined && name !== '') || base === undefined || base === '') return;
   object.metadata.name = `${base.slice(0, 58)}${call.server.ids.suffix(5)}`;
-  return true;
 }
 
 /** Another generated name, and what follows from a name (a Namespace's label). */
@@ -144,9 +150,10 @@ export async function createStored(
   object: KubeObject,
   settings: WriteSettings,
 ): Promise<{ object: KubeObject; stored?: StoredObject }> {
-  const generated = generateName(call, object);
+  const unnamed = (object.metadata.name ?? '') === '';
   const request = await prepareNew(call, kind, namespace, object, settings);
   const { object: prepared } = request;
+  const generated = unnamed && (prepared.metadata.generateName ?? '') !== '';
   for (let attempt = 1; ; attempt++) {
     if (generated && attempt > 1) rename(call, kind, prepared);
     await check(request);
@@ -214,7 +221,6 @@ export async function createMany(
   const ready = await Promise.all(
     objects.map(async (object) => {
       try {
-        generateName(call, object);
         const request = await prepareNew(call, kind, namespace, object, settings);
         await check(request);
         return { request, write: await writeOf(request, namespace) };

@@ -4,6 +4,7 @@ import type { KubeObject } from '@berth/machinery/object';
 import { conflict } from '@berth/machinery/invalid';
 import { type StoredObject, WriteConflict } from '@berth/store/types';
 import { admit, afterRemove, companionsFor } from '../admission/index.ts';
+import { getWithEpoch } from '../admission/configuration.ts';
 import {
   type Call,
   epochOf,
@@ -47,7 +48,7 @@ export async function remove(
 ): Promise<Deleted> {
   const key = keyOf(call, kind, namespace, name);
   for (let attempt = 1; ; attempt++) {
-    const stored = await call.server.store.get(key);
+    const stored = await getWithEpoch(call, key);
     if (stored === undefined) throw missing(kind, name);
     try {
       return await attemptDelete(call, kind, stored, settings);

@@ -6,6 +6,7 @@ import type { KubeObject } from '@berth/machinery/object';
 import { deepEqual } from '@berth/machinery/values';
 import { CompanionConflict, type StoredObject, WriteConflict } from '@berth/store/types';
 import { afterCreate, beforeCreate, companionRefused, companionsFor, mutate, validate } from '../admission/index.ts';
+import { getWithEpoch } from '../admission/configuration.ts';
 import type { AdmissionRequest } from '../admission/plugin.ts';
 import { byOf } from '../audit.ts';
 import {
@@ -56,7 +57,7 @@ export async function update(call: Call, request: UpdateRequest): Promise<Update
   const { kind, namespace, name } = request;
   const key = keyOf(call, kind, namespace, name);
   for (let attempt = 1; ; attempt++) {
-    const stored = await call.server.store.get(key);
+    const stored = await getWithEpoch(call, key);
     if (stored === undefined) {
       if (request.create === undefined) throw missing(kind, name);
       return { object: await request.create(), created: true };

@@ -52,6 +52,7 @@ export async function subresource(resource: ResourceRequest): Promise<Response> 
   const part = partsOf(kind).find(({ name }) => name === info.subresource);
   if (part === undefined) throw new ApiError('NotFound', 'the server could not find the requested resource');
   if (!part.verbs.includes(info.verb)) throw methodNotAllowed();
+  if (connects.has(info.subresource)) await connect(resource);
   const handler = handlers[info.subresource];
   if (handler === undefined)
     throw new ApiError(
@@ -60,6 +61,5 @@ export async function subresource(resource: ResourceRequest): Promise<Response> 
       undefined,
       { code: 501 },
     );
-  if (connects.has(info.subresource)) await connect(resource);
   return handler(resource);
 }
