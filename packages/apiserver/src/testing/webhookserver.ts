@@ -10,11 +10,13 @@ interface Files {
   certificate: string;
 }
 
+const program = 'openssl';
+
 /** A self-signed certificate for the names a webhook is called by. */
 function selfSigned(names: readonly string[]): Files {
   const directory = mkdtempSync(join(tmpdir(), 'berth-webhook-'));
   const [key, certificate] = [join(directory, 'key'), join(directory, 'certificate')];
-  const made = spawnSync('openssl', [
+  const made = spawnSync(program, [
     ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
     ...['-subj', '/CN=webhook', '-addext', `subjectAltName=${names.join(',')}`],
     ...['-keyout', key, '-out', certificate],

@@ -1,11 +1,16 @@
 import { connect as connectTcp } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { configMap, type Harness, startHarness } from '../../testing/harness.ts';
 import { type Answer, type Hook, startWebhookServer, type WebhookServer } from '../../testing/webhookserver.ts';
 
 let api: Harness;
 let server: WebhookServer;
-const audited: Record<string, string>[] = [];
+
+/** What the newest write of a config map notes for its audit record. */
+async function notesOf(): Promise<Record<string, string> | undefined> {
+  const { items } = await api.table.query({ pk: 'l#local#configmaps#0', reverse: true, limit: 1 });
+  return JSON.parse(String(items[0]?.by)).annotations;
+}
 
 beforeAll(async () => {
   server = await startWebhookServer();
@@ -56,9 +61,6 @@ async function configure(kind: 'Mutating' | 'Validating', hook: Hook, more: Reco
 const create = (name: string, more: Record<string, unknown> = {}) =>
   api.ask('POST', configMaps, { body: configMap(name, more) });
 
-beforeEach(() => {
-  audited.length = 0;
-});
 afterEach(async () => {
   for (const kind of ['Mutating', 'Validating']) await api.ok('DELETE', configurations(kind));
   await api.ok('DELETE', configMaps);
@@ -132,7 +134,7 @@ describe('a validating webhook', () => {
   it('notes for the audit record under its own name', async () => {
     await configure('Validating', () => ({ auditAnnotations: { why: 'because' } }), { name: 'notes.example.com' });
     await create('noted');
-    expect(audited).toContainEqual({ 'notes.example.com/why': 'because' });
+    expect(await notesOf()).toEqual({ 'notes.example.com/why': 'because' });
   });
 
   const wrong: readonly (readonly [string, Hook, string])[] = [
@@ -192,9 +194,10 @@ describe('a validating webhook', () => {
       type: 'application/json-patch+json',
       body: [{ op: 'replace', path: '/webhooks/0/failurePolicy', value: 'Ignore' }],
     });
-    audited.length = 0;
     expect((await create('blocked')).code).toBe(201);
-    expect(Object.keys(audited[0] ?? {})).toEqual(['failed-open.validating.webhook.admission.k8s.io/round_0_index_0']);
+    expect(Object.keys((await notesOf()) ?? {})).toEqual([
+      'failed-open.validating.webhook.admission.k8s.io/round_0_index_0',
+    ]);
   });
 
   it('that does not answer in time fails the request', async () => {
@@ -408,6 +411,35 @@ describe('which requests a webhook is asked about', () => {
     expect(server.askedAt(exact)).toEqual([]);
   });
 
+  const conditions: readonly (readonly [string, string, boolean])[] = [
+    ['its name', "object.metadata.name.startsWith('wanted')", true],
+    ['another name', "object.metadata.name == 'other'", false],
+    ['nothing before it', 'oldObject == null', true],
+    ['who asks', "request.userInfo.username == 'admin' && request.operation == 'CREATE'", true],
+    ['the namespace', "namespaceObject.metadata.name == 'default'", true],
+    ['what the user may', "authorizer.group('').resource('secrets').check('get').allowed()", true],
+    ['what the user may not', "!authorizer.requestResource.check('delete').allowed()", false],
+  ];
+  it.each(conditions)('those that meet its conditions: %s', async (_what, expression, asked) => {
+    const path = await configure('Validating', () => ({}), { matchConditions: [{ name: 'c', expression }] });
+    await create('wanted');
+    expect(server.askedAt(path)).toHaveLength(asked ? 1 : 0);
+  });
+
+  it('none whose conditions fail: they are refused, or the webhook is passed over', async () => {
+    const matchConditions = [{ name: 'broken', expression: 'object.spec.nothing == 1' }];
+    await configure('Validating', () => ({}), { matchConditions, configuration: 'broken' });
+    const { body } = await create('unclear');
+    expect(body).toMatchObject({ code: 403, reason: 'Forbidden' });
+    expect(body.message).toMatch(
+      /^configmaps "unclear" is forbidden: expression 'object\.spec\.nothing == 1' resulted in error: no such key: spec$/,
+    );
+    await api.ok('DELETE', `${configurations('Validating')}/broken`);
+    const path = await configure('Validating', () => ({}), { matchConditions, failurePolicy: 'Ignore' });
+    expect((await create('unclear')).code).toBe(201);
+    expect(server.askedAt(path)).toEqual([]);
+  });
+
   it('never configurations of webhooks', async () => {
     const path = await configure('Validating', () => ({ allowed: false }), {
       rules: [{ ...rule, operations: ['*'], apiGroups: ['*'], apiVersions: ['*'], resources: ['*/*'] }],
@@ -530,7 +562,7 @@ describe('a mutating webhook', () => {
   it('says in the audit record whether it changed something', async () => {
     await configure('Mutating', () => ({ patch: label('x') }), { configuration: 'c', name: 'm.example.com' });
     await create('recorded');
-    expect(audited.at(-1)).toEqual({
+    expect(await notesOf()).toEqual({
       'mutation.webhook.admission.k8s.io/round_0_index_0':
         '{"configuration":"c","webhook":"m.example.com","mutated":true}',
     });
@@ -539,6 +571,20 @@ describe('a mutating webhook', () => {
 
 describe('a webhook behind a Service', () => {
   const service = { namespace: 'hooks', name: 'hook', path: '/by-service', port: 443 };
+  const endpoints = {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: { name: 'hook', namespace: 'hooks' },
+    subsets: [
+      {
+        addresses: [{ ip: '10.244.0.8', nodeName: 'n', targetRef: { kind: 'Pod', name: 'p', namespace: 'hooks' } }],
+        notReadyAddresses: [
+          { ip: '10.244.0.9', nodeName: 'm', targetRef: { kind: 'Pod', name: 'q', namespace: 'hooks' } },
+        ],
+        ports: [{ name: 'https', port: 8443 }],
+      },
+    ],
+  };
   beforeAll(async () => {
     await api.ok('POST', '/api/v1/namespaces', {
       body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'hooks' } },
@@ -561,20 +607,9 @@ describe('a webhook behind a Service', () => {
         spec: { ports: [{ name: 'https', port: 443, targetPort: 8443 }] },
       },
     });
+    await api.ok('POST', '/api/v1/namespaces/hooks/endpoints', { body: { ...endpoints, subsets: [] } });
     expect(await failure()).toMatch(/: no endpoints available for service "hook"$/);
-    await api.ok('POST', '/apis/discovery.k8s.io/v1/namespaces/hooks/endpointslices', {
-      body: {
-        apiVersion: 'discovery.k8s.io/v1',
-        kind: 'EndpointSlice',
-        metadata: { name: 'hook-1', labels: { 'kubernetes.io/service-name': 'hook' } },
-        addressType: 'IPv4',
-        ports: [{ name: 'https', port: 8443, protocol: 'TCP' }],
-        endpoints: [
-          { addresses: ['10.244.0.9'], conditions: { ready: false } },
-          { addresses: ['10.244.0.8'], conditions: { ready: true }, nodeName: 'n' },
-        ],
-      },
-    });
+    await api.ok('PUT', '/api/v1/namespaces/hooks/endpoints/hook', { body: endpoints });
     expect(await failure()).toMatch(/denied the request: from a pod$/);
     expect(server.askedAt(path)).toHaveLength(1);
   });
