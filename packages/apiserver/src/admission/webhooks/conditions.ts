@@ -1,9 +1,10 @@
 import {
+  type AuthorizationAnswer,
+  type AuthorizationQuestion,
   compileMatchConditions,
   type MatchConditions,
   matchConditions,
-} from '@berth/machinery/cel/admission/matchconditions';
-import type { AuthorizationAnswer, AuthorizationQuestion } from '@berth/machinery/cel/library/authorizer';
+} from '@berth/machinery/cel';
 import type { KubeObject } from '@berth/machinery/object';
 import type { Call } from '../../operations/call.ts';
 
