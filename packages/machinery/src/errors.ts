@@ -15,6 +15,7 @@ export type StatusReason =
   | 'Invalid'
   | 'TooManyRequests'
   | 'InternalError'
+  | 'StorageReadError'
   | 'ServerTimeout'
   | 'ServiceUnavailable'
   | 'Timeout';
@@ -35,6 +36,7 @@ const codes: Record<StatusReason, number> = {
   Invalid: 422,
   TooManyRequests: 429,
   InternalError: 500,
+  StorageReadError: 500,
   ServerTimeout: 504,
   ServiceUnavailable: 503,
   Timeout: 504,

@@ -3,7 +3,7 @@ import { ConditionFailed, OutcomeUnknown, Retryable } from '@berth/table/port';
 import { keepAudit } from './audit.ts';
 import type { Context, TypeState } from './context.ts';
 import { readHead } from './counter.ts';
-import { indexesIn, isDead, isExpired, isVoid, movesOf } from './items.ts';
+import { indexesIn, isChange, isDead, isExpired, movesOf } from './items.ts';
 import { bringUp } from './lean.ts';
 import { indexKey, marksKey, objectKey } from './keys.ts';
 import { visibleSlots } from './log.ts';
@@ -44,7 +44,8 @@ async function firstUnseen(
   if (context.mistakes.appliedEarly) return decided.length;
   const objects = new Map<string, Item>();
   const indexed = new Map<string, Item>();
-  const entries = decided.filter((item) => !isVoid(item));
+  // One that cannot be read holds nobody up: what it did is in the objects, and whoever watches has to list again.
+  const entries = decided.filter(isChange);
   const keys = [...new Set(entries.map((item) => item.key as string))];
   await collect(context, keys, objects, (key) => objectKey(type, key, stripes));
   const places = [
@@ -58,7 +59,7 @@ async function firstUnseen(
   });
   await bringUp(context, type, stripes, entries, objects);
   const unseen = decided.findIndex(
-    (item) => !isVoid(item) && !isSeen(context, item, objects.get(item.key as string), indexed),
+    (item) => isChange(item) && !isSeen(context, item, objects.get(item.key as string), indexed),
   );
   return unseen < 0 ? decided.length : unseen;
 }

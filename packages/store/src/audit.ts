@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { GroupResource } from '@berth/machinery/object';
 import type { Item } from '@berth/table/port';
-import { OutcomeUnknown, Retryable } from '@berth/table/port';
+import { OutcomeUnknown, Retryable, unreadable } from '@berth/table/port';
 import type { Context, TypeState } from './context.ts';
 import { isVoid } from './items.ts';
 import { auditPk, parseObjectSk, slotDigits } from './keys.ts';
@@ -91,7 +91,7 @@ export async function readAudit(context: Context, request: AuditRequest): Promis
       const last = Number(item.sk.slice(0, 16));
       read += 1;
       if (read > maxItems || enough(found, limit, last)) return answer(found, limit, last);
-      if (isExpired(context, item)) continue;
+      if (isExpired(context, item) || item[unreadable] !== undefined) continue;
       for (const record of unpack(item))
         if (record.time >= from && record.time <= to && matches(record))
           found.set(`${record.resource} ${record.resourceVersion}`, record);

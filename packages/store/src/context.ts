@@ -1,9 +1,9 @@
 import type { Clock } from '@berth/machinery/clock';
 import type { ChangeSource, Key, Query, QueryResult, Table } from '@berth/table/port';
-import { Retryable } from '@berth/table/port';
+import { Retryable, unreadable } from '@berth/table/port';
 import type { Blobs } from './blobs.ts';
 import { type Codec, createCodec } from './codec.ts';
-import { overloaded } from './failures.ts';
+import { corrupt, overloaded } from './failures.ts';
 import type { TypeRef } from './keys.ts';
 import type { LogReader } from './logreader.ts';
 import type { Mistakes } from './mistakes.ts';
@@ -177,6 +177,9 @@ function hash(text: string): number {
   return value >>> 0;
 }
 
+/** Counters, marks and guards: without them nothing true can be said. Of any other row, whoever needs it complains. */
+const isVital = ({ pk }: Key): boolean => /^[smg]#/.test(pk);
+
 const readAttempts = 8;
 
 /** Reads that are throttled are asked again; writes are not, for each of them knows better what to do. */
@@ -193,8 +196,12 @@ function patient(table: Table, clock: Clock): Table {
     }
   };
   return {
-    get: (keys: readonly Key[], options) => again(() => table.get(keys, options)),
-    query: (query: Query): Promise<QueryResult> => again(() => table.query(query)),
+    async get(keys: readonly Key[], options) {
+      const items = await again(() => table.get(keys, { ...options, answerUnreadable: true }));
+      for (const item of items) if (item?.[unreadable] !== undefined && isVital(item)) throw corrupt(item);
+      return items;
+    },
+    query: (query: Query): Promise<QueryResult> => again(() => table.query({ ...query, answerUnreadable: true })),
     write: (operation, options) => table.write(operation, options),
     transact: (operations) => table.transact(operations),
     close: () => table.close(),

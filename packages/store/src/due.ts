@@ -34,7 +34,9 @@ export async function takeDue(context: Context, cluster: string, now: Date, limi
     to: `${now.toISOString()}$`,
     limit: Math.min(limit, 1000),
   });
-  const taken = await Promise.all(found.items.map((item) => take(context, cluster, now, item, lease)));
+  // One that does not say what is due is left to be found by a check.
+  const whole = found.items.filter(({ key }) => typeof key === 'string');
+  const taken = await Promise.all(whole.map((item) => take(context, cluster, now, item, lease)));
   return taken.filter((one) => one !== undefined);
 }
 

@@ -1,6 +1,7 @@
 import { ApiError } from '@berth/machinery/errors';
-import type { Key } from '@berth/table/port';
-import { OutcomeUnknown } from '@berth/table/port';
+import type { GroupResource } from '@berth/machinery/object';
+import type { Item, Key } from '@berth/table/port';
+import { OutcomeUnknown, unreadable } from '@berth/table/port';
 
 /** Nothing was written, and the client may try again. */
 export function overloaded(cause?: unknown): ApiError {
@@ -25,6 +26,42 @@ export class CorruptItem extends ApiError {
     this.item = { pk, sk };
   }
 }
+
+/** A row that the engine cannot read. */
+export const corrupt = (item: Item): CorruptItem => new CorruptItem(item, item[unreadable]);
+
+/** As many corrupt objects are named in one answer. */
+const maxNamed = 100;
+
+/**
+ * A list that some objects are missing from is no list: it fails as upstream's does, and names every one of them
+ * (apiserver pkg/storage/etcd3/corrupt_obj_deleter.go, corruptObjErrAggregator).
+ */
+export class CorruptList extends ApiError {
+  readonly items: readonly CorruptItem[];
+  constructor(resource: GroupResource, items: readonly CorruptItem[]) {
+    const slash = resource.indexOf('/');
+    const [group, kind] = slash < 0 ? ['', resource] : [resource.slice(0, slash), resource.slice(slash + 1)];
+    const named = items.slice(0, maxNamed);
+    const causes = named.map(({ item, message }) => ({
+      reason: 'UnexpectedServerResponse',
+      field: `${item.pk} ${item.sk}`,
+      message,
+    }));
+    const more = items.length > maxNamed ? [{ reason: 'FieldValueTooMany', message: tooMany }] : [];
+    const names = named.slice(0, 5).map(({ item }) => item.sk.replace(/^\//, ''));
+    const rest = items.length > names.length ? ` and ${items.length - names.length} more` : '';
+    const qualified = group === '' ? kind : `${kind}.${group}`;
+    super(
+      'StorageReadError',
+      `failed to read one or more ${qualified} from the storage: ${names.join(', ')}${rest} (run "berth store check")`,
+      { ...(group === '' ? {} : { group }), kind, name: 'list', causes: [...causes, ...more] },
+    );
+    this.items = items;
+  }
+}
+
+const tooMany = 'too many errors, the list is truncated';
 
 /** What a writer is told: only a lost outcome gets a name of its own. */
 export function writeFailure(error: unknown): Error {

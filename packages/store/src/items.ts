@@ -1,6 +1,6 @@
-import type { Item, Key } from '@berth/table/port';
+import { type Item, type Key, unreadable } from '@berth/table/port';
 import { type Beside, BlobMissing, type BodyForm, type Codec } from './codec.ts';
-import { CorruptItem } from './failures.ts';
+import { corrupt, CorruptItem } from './failures.ts';
 import type { Context } from './context.ts';
 import { parseObjectSk } from './keys.ts';
 import type { LogEntry, StoredObject } from './types.ts';
@@ -133,6 +133,7 @@ function withBody(
   name: string,
   version: number,
 ): StoredObject | Promise<StoredObject> {
+  if (packed[unreadable] !== undefined) throw corrupt(packed);
   const item = reading(packed, () => context.codec.unpack(packed));
   const finish = (text: string): StoredObject => {
     // Bodies are joined, not parsed: this much is all that a read can afford to look at.
@@ -186,8 +187,14 @@ export function isVoid(item: Item): boolean {
   return item.void === true;
 }
 
+/** Whether a decided slot tells of a change that can be read. */
+export function isChange(item: Item): boolean {
+  return item.void !== true && item[unreadable] === undefined;
+}
+
 /** What a slot that is no void says. */
 export function entryOf(context: Context, packed: Item): Entry | Promise<Entry> {
+  if (packed[unreadable] !== undefined) throw corrupt(packed);
   const item = reading(packed, () => context.codec.unpack(packed));
   const version = Number(item.sk);
   const sk = item.key as string;

@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
 import { isStorable, objectSk, parseObjectSk } from './keys.ts';
-import { readPage } from './snapshot.ts';
+import { type PageRequest, readPage } from './snapshot.ts';
 import { FutureVersion, type ListRequest, type ListResult, type StoredObject } from './types.ts';
 
 /** Stretches that one page of a filtered list may look through before it answers with what it has. */
@@ -8,8 +8,8 @@ const maxStretches = 40;
 const stretch = 500;
 
 /** See `Store.list`. A page may hold less than its limit, and none at all, while `next` says that more may follow. */
-export async function list(context: Context, request: ListRequest): Promise<ListResult> {
-  const { cluster, resource, namespace, limit, matches, resourceVersion: wanted } = request;
+export async function list(context: Context, request: ListRequest & Pick<PageRequest, 'skip'>): Promise<ListResult> {
+  const { skip, cluster, resource, namespace, limit, matches, resourceVersion: wanted } = request;
   if (!isStorable(cluster, resource, namespace)) return { resourceVersion: 1, objects: [] };
   const type = context.type(cluster, resource);
   const objects: StoredObject[] = [];
@@ -18,7 +18,7 @@ export async function list(context: Context, request: ListRequest): Promise<List
   for (let read = 1; ; read++) {
     const left = limit === undefined ? undefined : limit - objects.length;
     const chunk = left === undefined || matches === undefined ? left : Math.max(left, stretch);
-    const page = await readPage(context, type, { namespace, after, limit: chunk, at });
+    const page = await readPage(context, type, { namespace, after, limit: chunk, at, skip });
     at = page.at;
     after = page.end;
     const fitting = matches === undefined ? page.objects : page.objects.filter(matches);

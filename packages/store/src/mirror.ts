@@ -1,6 +1,7 @@
 import { compareBytes } from '@berth/table/semantics';
 import type { Context, TypeState } from './context.ts';
 import { readHead } from './counter.ts';
+import type { CorruptItem } from './failures.ts';
 import { isGone } from './items.ts';
 import { objectSk } from './keys.ts';
 import { list } from './list.ts';
@@ -57,7 +58,10 @@ export function createMirror(context: Context, type: TypeState): Mirror {
 
   const follow = async (): Promise<void> => {
     const { cluster, resource } = type;
-    const found = await list(context, { cluster, resource });
+    // Whoever works from a mirror goes on with what is whole: one bad object must not stop all others of its type.
+    const skip = (error: CorruptItem): void =>
+      context.warn({ error: error.message, resource }, 'a mirror goes on without an object that cannot be read');
+    const found = await list(context, { cluster, resource, skip });
     expiring ||= found.objects.some(({ origin }) => origin?.expires !== undefined);
     if (version === 0) for (const object of found.objects) objects.set(objectSk(object.namespace, object.name), object);
     else replace(found.objects, found.resourceVersion);

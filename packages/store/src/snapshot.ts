@@ -3,6 +3,7 @@ import { compareBytes } from '@berth/table/semantics';
 import type { Context, TypeState } from './context.ts';
 import { type Head, readHead } from './counter.ts';
 import { type Entry, indexesBefore, isDead, isGone, isVoid } from './items.ts';
+import { CorruptItem, CorruptList } from './failures.ts';
 import { namespaceRange, objectPk, slotKey } from './keys.ts';
 import { decidedSlots, entryIn, maxStretch } from './log.ts';
 import { reach } from './logreader.ts';
@@ -24,6 +25,8 @@ export interface PageRequest {
   limit: number | undefined;
   /** undefined: the newest. */
   at: number | undefined;
+  /** Hears of objects that cannot be read, which are left out; without it such a list fails, and names them. */
+  skip?: ((error: CorruptItem) => void) | undefined;
 }
 
 /** Log entries that one page may have to go through; above it the snapshot is given up. */
@@ -67,13 +70,31 @@ async function readOnce(context: Context, type: TypeState, request: PageRequest)
   if (head.n - from > maxOverlay) throw new Compacted(head.n - maxOverlay);
   const entries = await entriesBetween(context, type, from, head.n);
   const changes = changesByKey(entries, at, request, rows.end);
-  const objects = await Promise.all([
+  const objects = await Promise.allSettled([
     ...unchanged(context, rows.items, changes),
-    ...(await restored(context, type, changes)),
+    ...restored(context, type, changes),
   ]);
-  const sorted = objects.filter((object) => object !== undefined);
+  const sorted = whole(type, objects, request.skip);
   if (before.stripes > 1 || changes.size > 0) sorted.sort(byKey);
   return { at, objects: sorted, end: rows.end };
+}
+
+function whole(
+  type: TypeState,
+  objects: readonly PromiseSettledResult<StoredObject | undefined>[],
+  skip: PageRequest['skip'],
+): StoredObject[] {
+  const found: StoredObject[] = [];
+  const failed: CorruptItem[] = [];
+  for (const object of objects) {
+    if (object.status === 'fulfilled') {
+      if (object.value !== undefined) found.push(object.value);
+    } else if (object.reason instanceof CorruptItem) failed.push(object.reason);
+    else throw object.reason;
+  }
+  if (failed.length > 0 && skip === undefined) throw new CorruptList(type.resource, failed);
+  for (const error of failed) skip?.(error);
+  return found;
 }
 
 function emptyPage(head: Head, at: number | undefined): Page {
@@ -165,23 +186,30 @@ function changesByKey(
 
 function* unchanged(context: Context, items: readonly Item[], changes: ReadonlyMap<string, Change>) {
   for (const item of items) {
-    if (!isDead(item) && !changes.has(item.sk)) yield decodedAs(context, item);
+    if (!isDead(item) && !changes.has(item.sk)) yield decodedOrNot(context, item);
+  }
+}
+
+/** Objects are read without waiting for one another, and one that fails at once is no different from one that fails later. */
+function decodedOrNot(context: Context, item: Item): StoredObject | undefined | Promise<StoredObject> {
+  try {
+    return decodedAs(context, item);
+  } catch (error) {
+    return Promise.reject(error);
   }
 }
 
 /** The keys that the log tells of, as they stood. */
-async function restored(
+function restored(
   context: Context,
   type: TypeState,
   changes: ReadonlyMap<string, Change>,
-): Promise<(StoredObject | undefined)[]> {
-  return Promise.all(
-    [...changes.values()].map(async ({ last, later }) => {
-      if (last !== undefined) return last.type === 'DELETED' || isGone(context, last.object) ? undefined : last.object;
-      if (later === undefined || later.prev === 0) return undefined;
-      return stateBefore(context, type, later);
-    }),
-  );
+): Promise<StoredObject | undefined>[] {
+  return [...changes.values()].map(async ({ last, later }) => {
+    if (last !== undefined) return last.type === 'DELETED' || isGone(context, last.object) ? undefined : last.object;
+    if (later === undefined || later.prev === 0) return undefined;
+    return stateBefore(context, type, later);
+  });
 }
 
 /** The object before an entry, from the entry itself or from the one before it. Throws Compacted where both do not know. */

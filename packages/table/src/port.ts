@@ -14,6 +14,13 @@ export interface Item extends Key {
   [attribute: string]: Value;
 }
 
+/**
+ * A row that the engine cannot read fails the read with an error that names it. Whoever sets `answerUnreadable` gets an item of
+ * its key and this one attribute instead, which says why, and everything beside it. Such a row can be put anew or deleted, on
+ * condition of this very text; it cannot be updated.
+ */
+export const unreadable = 'unreadable';
+
 /** A condition on the item as it stands before the write. */
 export type Condition =
   | { absent: true }
@@ -48,6 +55,8 @@ export interface Query {
   reverse?: boolean;
   /** Strong unless said `false`. */
   consistent?: boolean;
+  /** See `unreadable`. */
+  answerUnreadable?: boolean;
 }
 
 export interface QueryResult {
@@ -68,7 +77,10 @@ export interface ChangeRecord {
 
 export interface Table {
   /** Items in the order of the keys (up to 100). Strong unless said. */
-  get(keys: readonly Key[], options?: { consistent?: boolean }): Promise<(Item | undefined)[]>;
+  get(
+    keys: readonly Key[],
+    options?: { consistent?: boolean; answerUnreadable?: boolean },
+  ): Promise<(Item | undefined)[]>;
   query(query: Query): Promise<QueryResult>;
   /**
    * One conditional write; answers with the item after it (undefined after a delete). `relaxed`: a power cut may still take it

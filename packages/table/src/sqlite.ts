@@ -1,6 +1,6 @@
 import { createListeners } from './listeners.ts';
 import type { ChangeRecord, ChangeSource, Item, Key, Operation, Table } from './port.ts';
-import { ConditionFailed, Retryable } from './port.ts';
+import { ConditionFailed, Retryable, unreadable } from './port.ts';
 import { apply, checkOperations, embeddedLimits, holds, keyOf, maxOperations } from './semantics.ts';
 import { ItemCache } from './sqlite/cache.ts';
 import { decodeItem, encodeItem } from './sqlite/codec.ts';
@@ -84,6 +84,12 @@ export function openSqlite(options: SqliteOptions): SqliteTable {
         failed.map((i) => before[i]),
       );
       return () => pending.reject(failure);
+    }
+    const broken = operations.findIndex(
+      (operation, i) => 'update' in operation && before[i]?.[unreadable] !== undefined,
+    );
+    if (broken >= 0) {
+      return () => pending.reject(corrupt(before[broken] as Item));
     }
     let after: (Item | undefined)[];
     try {
@@ -173,15 +179,18 @@ export function openSqlite(options: SqliteOptions): SqliteTable {
   };
 
   return {
-    async get(keys) {
+    async get(keys, how) {
       open();
       if (keys.length > maxOperations)
         throw new RangeError(`a get takes up to ${maxOperations} keys, not ${keys.length}`);
-      return keys.map(read);
+      const items = keys.map(read);
+      return how?.answerUnreadable ? items : allReadable(items);
     },
     async query(query) {
       open();
-      return runQuery(statements, query);
+      const found = runQuery(statements, query);
+      if (!query.answerUnreadable) allReadable(found.items);
+      return found;
     },
     async write(operation, writing) {
       const [after] = await submit([operation], writing?.relaxed);
@@ -219,3 +228,11 @@ export function openSqlite(options: SqliteOptions): SqliteTable {
     },
   };
 }
+
+function allReadable(items: (Item | undefined)[]): (Item | undefined)[] {
+  for (const item of items) if (item?.[unreadable] !== undefined) throw corrupt(item);
+  return items;
+}
+
+const corrupt = (item: Item): Error =>
+  new Error(`the row ${item.pk} ${item.sk} is corrupt: ${String(item[unreadable])}`);

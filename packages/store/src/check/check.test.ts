@@ -62,7 +62,7 @@ describe('a corrupt row', () => {
     await expect(store.get(keyOf('a'))).rejects.toMatchObject({ code: 500 });
     await expect(store.get(keyOf('a'))).rejects.toThrow('o#c1#configmaps#0 default/a is corrupt');
     expect(valueOf(await store.get(keyOf('b')))).toBe('two');
-    await expect(store.list({ cluster, resource: 'configmaps' })).rejects.toThrow('default/a is corrupt');
+    await expect(store.list({ cluster, resource: 'configmaps' })).rejects.toThrow('from the storage: default/a');
   });
 
   test('is found, and written again from its entry in the log', async () => {

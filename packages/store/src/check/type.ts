@@ -1,12 +1,13 @@
-import type { Item, Key } from '@berth/table/port';
+import { type Item, type Key, unreadable } from '@berth/table/port';
 import { type Context, type TypeState, wrongClock } from '../context.ts';
 import { type Head, readHead } from '../counter.ts';
 import { BlobMissing } from '../codec.ts';
+import { CorruptItem } from '../failures.ts';
 import { entryOf, indexesIn, isDead, isExpired, isVoid, movesOf, objectOf, rowOf } from '../items.ts';
-import { counterKey, logPk, objectKey, objectPk, parseObjectSk, slotKey } from '../keys.ts';
+import { counterKey, logPk, marksKey, objectKey, objectPk, parseObjectSk, slotKey } from '../keys.ts';
 import { voidSlot } from '../log.ts';
 import { type Finding, repairBy } from './findings.ts';
-import { rowsOf } from './rows.ts';
+import { rowsOf, unreadableRow } from './rows.ts';
 
 /** What the rest of a check needs to know of a type. */
 export interface CheckedType {
@@ -16,6 +17,8 @@ export interface CheckedType {
   mentioned: Set<string>;
   /** `namespace/name` of what lives. */
   living: Set<string>;
+  /** `resource/namespace/name` of rows that say nothing any more: what belongs to them is not left over. */
+  lost: Set<string>;
 }
 
 interface Slot {
@@ -34,20 +37,27 @@ interface Log {
   highest: number;
 }
 
-/** Reads all of a type, rows and log, and holds one against the other. */
-export async function checkType(context: Context, type: TypeState, found: Finding[]): Promise<CheckedType> {
-  const checked: CheckedType = { entries: new Map(), mentioned: new Set(), living: new Set() };
-  const head = await readHead(context, type);
+/** Reads all of a type, rows and log, and holds one against the other; undefined where it cannot be gone through at all. */
+export async function checkType(context: Context, type: TypeState, found: Finding[]): Promise<CheckedType | undefined> {
+  const checked: CheckedType = { entries: new Map(), mentioned: new Set(), living: new Set(), lost: new Set() };
+  await checkMarks(context, type, found);
+  const head = await readHead(context, type).catch((error: unknown) => {
+    if (!(error instanceof CorruptItem)) throw error;
+  });
+  if (head === undefined) return undefined;
   if (head.stripes === undefined || !Number.isInteger(head.stripes) || head.stripes < 1 || head.stripes > 64) {
     const says = `the counter of ${type.resource} does not say how the type is laid out`;
     const mend = 'restore the table from a backup: without the layout no object of the type can be found';
     found.push({ problem: 'corrupt row', key: counterKey(type), says, mend });
-    return checked;
+    return undefined;
   }
   const log = await readLog(context, type, head, checked, found);
   const seen = new Map<string, number>();
   for (let bucket = 0; bucket < head.stripes; bucket++) {
-    for await (const item of rowsOf(context.table, objectPk(type, bucket), found)) {
+    const rows = rowsOf(context.table, objectPk(type, bucket), found, (item) =>
+      mendRow(context, type, head, log, item, seen, checked, found),
+    );
+    for await (const item of rows) {
       const version = Number.isSafeInteger(item.rv) ? (item.rv as number) : 0;
       seen.set(item.sk, version);
       log.highest = Math.max(log.highest, version);
@@ -56,7 +66,7 @@ export async function checkType(context: Context, type: TypeState, found: Findin
   }
   for (const [sk, slot] of log.last) {
     if ((seen.get(sk) ?? 0) >= slot.version || slot.expired) continue;
-    found.push(behindLog(context, type, head, sk, slot, seen.get(sk)));
+    if (seen.get(sk) !== named) found.push(behindLog(context, type, head, sk, slot, seen.get(sk)));
     // Its index items are those of the row that will stand there.
     const place = `${type.resource}/${sk}`;
     for (const rows of checked.entries.values()) rows.delete(place);
@@ -66,6 +76,51 @@ export async function checkType(context: Context, type: TypeState, found: Findin
   }
   checkCounter(context, type, head, log, found);
   return checked;
+}
+
+/** In place of a row's version: it cannot be read, and that was said. */
+const named = -1;
+
+/** A row that cannot be read, written again as the last entry of its object says; what follows takes it for whole. */
+async function mendRow(
+  context: Context,
+  type: TypeState,
+  head: Head,
+  log: Log,
+  item: Item,
+  seen: Map<string, number>,
+  checked: CheckedType,
+  found: Finding[],
+): Promise<void> {
+  const last = log.last.get(item.sk);
+  const whole = last && (await stateInLog(context, type, head, item.sk, last.version));
+  const mend =
+    whole === undefined
+      ? 'restore the object from a backup, or delete this row and create the object again'
+      : 'write the row again from its entry in the log';
+  found.push(unreadableRow(item, mend, context.table, whole));
+  if (whole !== undefined) return void seen.set(item.sk, named);
+  seen.set(item.sk, Number.MAX_SAFE_INTEGER);
+  checked.lost.add(`${type.resource}/${item.sk}`);
+  checked.living.add(item.sk);
+}
+
+/** The marks can be made anew: as long as they claim nothing that the log does not show, they only cost time. */
+async function checkMarks(context: Context, type: TypeState, found: Finding[]): Promise<void> {
+  const { pk, sk } = marksKey(type);
+  const { items } = await context.table.query({ pk, from: sk, to: sk, answerUnreadable: true });
+  const [item] = items;
+  if (item?.[unreadable] === undefined) return;
+  const [counter] = await context.table.get([counterKey(type)]);
+  let first = (counter?.n as number) + 1;
+  for (let stripe = 0; stripe < (counter?.stripes as number); stripe++) {
+    const [oldest] = (await context.table.query({ pk: logPk(type, stripe), limit: 1 })).items;
+    if (oldest !== undefined) first = Math.min(first, Number(oldest.sk));
+  }
+  const before = first - 1;
+  const whole = { pk, sk, applied: before, compact: before, removed: before };
+  const mend = 'make the marks anew from the oldest entry of the log, and check again';
+  found.push(unreadableRow(item, mend, context.table, whole));
 }
 
 function expectEntry(checked: CheckedType, entry: string, place: string, version: number): void {
@@ -84,7 +139,13 @@ async function readLog(
   const log: Log = { slots: new Set(), voids: new Set(), last: new Map(), highest: 0 };
   const times: [number, Item][] = [];
   for (let stripe = 0; stripe < (head.stripes as number); stripe++) {
-    for await (const item of rowsOf(context.table, logPk(type, stripe), found)) {
+    const slots = rowsOf(context.table, logPk(type, stripe), found, (item) => {
+      log.slots.add(Number(item.sk));
+      log.highest = Math.max(log.highest, Number(item.sk));
+      const mend = 'nothing: whoever watches from before it lists again, and compaction removes it';
+      found.push(unreadableRow(item, mend));
+    });
+    for await (const item of slots) {
       const version = Number(item.sk);
       log.highest = Math.max(log.highest, version);
       if (version <= head.base) continue;

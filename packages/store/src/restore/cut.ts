@@ -2,7 +2,7 @@ import type { Context, TypeState } from '../context.ts';
 import { wrongClock } from '../context.ts';
 import { type Head, headOf } from '../counter.ts';
 import { counterKey, marksKey } from '../keys.ts';
-import { isVoid } from '../items.ts';
+import { isChange } from '../items.ts';
 import { decidedSlots, maxStretch } from '../log.ts';
 import { Compacted } from '../types.ts';
 
@@ -24,7 +24,7 @@ export async function cutAt(context: Context, type: TypeState, time: number): Pr
     const slots = await decidedSlots(context, type, from, to);
     let before = false;
     for (const item of slots) {
-      if (isVoid(item)) continue;
+      if (!isChange(item)) continue;
       const at = item.time as number;
       if (at > time) cut = Math.min(cut, Number(item.sk) - 1);
       else known = true;

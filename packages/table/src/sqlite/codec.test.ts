@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { unreadable } from '../port.ts';
 import { decodeItem, encodeItem } from './codec.ts';
 
 it('gives back what it was given, long texts and bytes too', () => {
@@ -16,8 +17,13 @@ it('gives back what it was given, long texts and bytes too', () => {
   expect(decodeItem('p', 's', attributes, long)).toEqual(item);
 });
 
-it('names the row that it cannot read', () => {
-  expect(() => decodeItem('o#local#pods#0', 'default/web', '{"n":', null)).toThrow(
-    'the row "o#local#pods#0" "default/web" is corrupt',
-  );
+it('says of a row that it cannot read, and why', () => {
+  const { attributes, long } = encodeItem({ pk: 'p', sk: 's', body: 'x'.repeat(1000) });
+  const key = { pk: 'p', sk: 's' };
+  expect(decodeItem('p', 's', '{"n":', null)).toEqual({ ...key, [unreadable]: 'its attributes are no JSON' });
+  expect(decodeItem('p', 's', 'null', null)).toEqual({ ...key, [unreadable]: 'its attributes are no JSON' });
+  expect(decodeItem('p', 's', attributes, (long as string).slice(1))).toEqual({
+    ...key,
+    [unreadable]: 'its long attributes are not as long as they were',
+  });
 });

@@ -1,4 +1,4 @@
-import type { Item, Value } from '../port.ts';
+import { type Item, unreadable, type Value } from '../port.ts';
 
 /** An item's columns beside its key. */
 export interface Row {
@@ -35,19 +35,20 @@ export function encodeItem(item: Item): Row {
   return { ttl: typeof item.ttl === 'number' ? Math.floor(item.ttl) : null, attributes: JSON.stringify(short), long };
 }
 
-/** @throws Error that names the row, for whoever has to mend it */
-function parsed(pk: string, sk: string, attributes: string): Record<string, Value | Mark> {
+function parsed(attributes: string): Record<string, Value | Mark> | undefined {
   try {
-    return JSON.parse(attributes) as Record<string, Value | Mark>;
-  } catch (cause) {
-    throw new Error(`the row ${JSON.stringify(pk)} ${JSON.stringify(sk)} is corrupt: its attributes are no JSON`, {
-      cause,
-    });
+    const item: unknown = JSON.parse(attributes);
+    return typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? (item as Record<string, Value | Mark>)
+      : undefined;
+  } catch {
+    return undefined;
   }
 }
 
 export function decodeItem(pk: string, sk: string, attributes: string, long: string | null): Item {
-  const item = parsed(pk, sk, attributes);
+  const item = parsed(attributes);
+  if (item === undefined) return { pk, sk, [unreadable]: 'its attributes are no JSON' };
   let at = 0;
   for (const name of Object.keys(item)) {
     const value = item[name];
@@ -60,6 +61,7 @@ export function decodeItem(pk: string, sk: string, attributes: string, long: str
       item[name] = new Uint8Array(Buffer.from(mark.b, 'base64'));
     }
   }
+  if (at !== (long?.length ?? 0)) return { pk, sk, [unreadable]: 'its long attributes are not as long as they were' };
   item.pk = pk;
   item.sk = sk;
   return item as Item;
