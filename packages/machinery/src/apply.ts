@@ -1,3 +1,4 @@
 /** Field ownership: server-side apply, and the record every other write keeps. */
 export { type Apply, serverSideApply } from './apply/apply.ts';
+export { applyConfiguration } from './apply/configuration.ts';
 export { ignoreTimestamps, trackUpdate, type Update } from './apply/track.ts';

@@ -1,7 +1,9 @@
 import type { ParamKind, ParamRef } from '@berth/kinds/types';
+import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { matches, selectorOf } from '@berth/machinery/selectors';
-import { keyOf, readObject } from '../../operations/call.ts';
+import { kindsOf } from '../../customkinds.ts';
+import { type Call, keyOf, readObject } from '../../operations/call.ts';
 import { type AdmissionRequest, namespaceNameOf } from '../plugin.ts';
 
 /** A binding's params cannot be had: its policy's failurePolicy says what becomes of the request. */
@@ -22,7 +24,7 @@ export async function collectParams(
 ): Promise<(KubeObject | undefined)[]> {
   if (kind === undefined || ref === undefined) return [undefined];
   const { call } = request;
-  const definition = call.server.index.byKind(kind.apiVersion ?? '', kind.kind ?? '');
+  const definition = await kindNamed(call, kind);
   if (definition === undefined)
     throw new ConfigurationError(
       `failed to find resource referenced by paramKind: '${groupVersionKind(kind.apiVersion ?? '', kind.kind ?? '')}'`,
@@ -32,27 +34,39 @@ export async function collectParams(
     throw new ConfigurationError('cannot use namespaced paramRef in policy binding that matches cluster-scoped resources');
   if (!definition.namespaced && ref.namespace)
     throw new ConfigurationError('paramRef.namespace must not be provided for a cluster-scoped `paramKind`');
-  const key = keyOf(call, definition, namespace, ref.name ?? '');
-  const found = ref.name ? await one() : await selected();
+  const found = ref.name
+    ? await one(call, definition, namespace, ref.name)
+    : await selected(call, definition, namespace, ref.selector);
   if (found.length === 0 && ref.parameterNotFoundAction === 'Deny')
     throw new ConfigurationError('no params found for policy binding with `Deny` parameterNotFoundAction');
   return found;
 
-  async function one(): Promise<KubeObject[]> {
-    const stored = await call.server.store.get(key);
-    return stored === undefined ? [] : [readObject(definition as NonNullable<typeof definition>, stored)];
-  }
+}
 
-  async function selected(): Promise<KubeObject[]> {
-    const { cluster, resource } = key;
-    const within = definition?.namespaced === true ? { namespace } : {};
-    const { objects, next } = await call.server.store.list({ cluster, resource, ...within, limit: maxParams });
-    if (next !== undefined) throw new ConfigurationError(`paramRef.selector has more than ${maxParams} objects to look through`);
-    const selector = selectorOf(ref?.selector ?? {});
-    return objects
-      .filter(({ labels }) => matches(selector, labels))
-      .map((stored) => readObject(definition as NonNullable<typeof definition>, stored));
-  }
+/** The kind that a policy's params are of; undefined: the cluster has none of that name. */
+export async function kindNamed(call: Call, { apiVersion = '', kind = '' }: ParamKind): Promise<KindDefinition | undefined> {
+  return call.server.index.byKind(apiVersion, kind) ?? (await kindsOf(call)).byKind(apiVersion, kind);
+}
+
+async function one(call: Call, kind: KindDefinition, namespace: string, name: string): Promise<KubeObject[]> {
+  const stored = await call.server.store.get(keyOf(call, kind, namespace, name));
+  return stored === undefined ? [] : [readObject(kind, stored)];
+}
+
+/** @throws ConfigurationError */
+async function selected(
+  call: Call,
+  kind: KindDefinition,
+  namespace: string,
+  selector: ParamRef['selector'],
+): Promise<KubeObject[]> {
+  const { cluster, resource } = keyOf(call, kind, namespace, '');
+  const within = kind.namespaced ? { namespace } : {};
+  const { objects, next } = await call.server.store.list({ cluster, resource, ...within, limit: maxParams });
+  if (next !== undefined)
+    throw new ConfigurationError(`paramRef.selector has more than ${maxParams} objects to look through`);
+  const parsed = selectorOf(selector ?? {});
+  return objects.filter(({ labels }) => matches(parsed, labels)).map((stored) => readObject(kind, stored));
 }
 
 /** `rules.example.com/v1, Kind=Limit`, as Go prints it. */
