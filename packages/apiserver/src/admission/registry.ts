@@ -2,6 +2,9 @@ import { defaultTolerationSeconds } from './defaulttolerationseconds.ts';
 import { namespaceLifecycle } from './namespacelifecycle.ts';
 import { nodeRestrictionPlugin } from './noderestriction.ts';
 import type { AdmissionPlugin } from './plugin.ts';
+import { mutatingAdmissionPolicy } from './policies/mutating.ts';
+import { policyParamAccess } from './policies/paramaccess.ts';
+import { validatingAdmissionPolicy } from './policies/validating.ts';
 import { priority } from './priority.ts';
 import { rbacEscalation } from './rbacescalation.ts';
 import { serviceAccount } from './serviceaccount.ts';
@@ -23,7 +26,10 @@ export const plugins: readonly AdmissionPlugin[] = [
   priority,
   defaultTolerationSeconds,
   rbacEscalation,
+  policyParamAccess,
+  mutatingAdmissionPolicy,
   mutatingAdmissionWebhook,
+  validatingAdmissionPolicy,
   validatingAdmissionWebhook,
   serviceAllocation,
 ];

@@ -28,6 +28,8 @@ function atomicPaths(schema: Shape, value: unknown, path: readonly string[]): st
   }
   if (!isObject(value)) return [];
   const own = structureOf(schema, value) === 'value' ? [printPath(path)] : [];
-  const inner = Object.keys(value).flatMap((key) => atomicPaths(fieldShape(schema, key), value[key], [...path, `f:${key}`]));
+  const inner = Object.keys(value).flatMap((key) =>
+    atomicPaths(fieldShape(schema, key), value[key], [...path, `f:${key}`]),
+  );
   return [...own, ...inner];
 }

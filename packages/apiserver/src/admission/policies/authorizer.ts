@@ -43,7 +43,11 @@ export async function withAuthorizer<Result>(
 }
 
 async function answerTo(call: Call, question: AuthorizationQuestion): Promise<AuthorizationAnswer> {
-  const { allowed, reason } = await call.server.authorize(call.cluster, identityOf(call, question), attributesOf(question));
+  const { allowed, reason } = await call.server.authorize(
+    call.cluster,
+    identityOf(call, question),
+    attributesOf(question),
+  );
   return { allowed, reason };
 }
 

@@ -28,7 +28,8 @@ export function decide(
   inputs: AdmissionInputs,
 ): Verdict {
   const failurePolicy = spec.failurePolicy === 'Ignore' ? 'Ignore' : 'Fail';
-  const failed = (index: number, message: string): Decision[] => (failurePolicy === 'Ignore' ? [] : [{ index, message }]);
+  const failed = (index: number, message: string): Decision[] =>
+    failurePolicy === 'Ignore' ? [] : [{ index, message }];
   if (compiled.conditions !== undefined) {
     const met = matchConditions(compiled.conditions, { ...inputs, namespaceObject: null }, failurePolicy);
     if ('error' in met) return { ...nothing, denials: failed(0, met.error) };
@@ -46,7 +47,13 @@ export function decide(
     if ('error' in result) return failed(index, result.error);
     if (messages === undefined) return failed(index, `failed messageExpression: ${outOfBudget}`);
     if (result.value === true) return [];
-    return [{ index, message: messageOf(compiled, index, messages[index]), reason: compiled.validations[index]?.rule.reason ?? 'Invalid' }];
+    return [
+      {
+        index,
+        message: messageOf(compiled, index, messages[index]),
+        reason: compiled.validations[index]?.rule.reason ?? 'Invalid',
+      },
+    ];
   });
   return { denials, ...annotate(compiled, inputs, failurePolicy) };
 }

@@ -1,6 +1,6 @@
 import type { AdmissionInputs, Authorize } from '@berth/machinery/cel';
 import type { KubeObject } from '@berth/machinery/object';
-import { reviewOf } from '../../webhooks/review.ts';
+import { requestOf } from '../../webhooks/review.ts';
 import { type AdmissionRequest, nameOf, namespaceNameOf, namespaceOf } from '../plugin.ts';
 import { converted, type Invocation } from '../webhooks/match.ts';
 
@@ -20,12 +20,11 @@ export function inputsOf(
 ): AdmissionInputs {
   const { kind, object, old, operation, settings } = request;
   const as = (one: KubeObject | undefined) => (one === undefined ? null : converted(one, kind, invocation.equivalent));
-  const review = reviewOf(request, invocation, '', { object: null, old: null }) as { request: unknown };
   return {
     ...context,
     object: operation === 'DELETE' ? null : as(object),
     oldObject: as(old),
-    request: review.request,
+    request: requestOf(request, invocation),
     requestResource: {
       group: kind.group,
       resource: kind.plural,

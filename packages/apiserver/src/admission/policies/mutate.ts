@@ -12,7 +12,11 @@ import type { CompiledMutations } from './compilemutating.ts';
 export class MutationError extends Error {}
 
 /** Whether the policy means the request, by its conditions. @throws MutationError */
-export function meetsConditions({ conditions }: CompiledMutations, inputs: AdmissionInputs, failurePolicy: 'Fail' | 'Ignore'): boolean {
+export function meetsConditions(
+  { conditions }: CompiledMutations,
+  inputs: AdmissionInputs,
+  failurePolicy: 'Fail' | 'Ignore',
+): boolean {
   if (conditions === undefined) return true;
   const met = matchConditions(conditions, { ...inputs, namespaceObject: null }, failurePolicy);
   if ('error' in met) throw new MutationError(met.error);
@@ -45,7 +49,9 @@ function toJson(value: Parameters<typeof jsonOf>[0]): unknown {
     return jsonOf(value);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new MutationError(`JSONPath valueExpression evaluated to a type that could not marshal to JSON: ${error.message}`);
+    throw new MutationError(
+      `JSONPath valueExpression evaluated to a type that could not marshal to JSON: ${error.message}`,
+    );
   }
 }
 

@@ -78,6 +78,7 @@ async function stepsOf(request: AdmissionRequest, problems: PolicyProblem[]): Pr
 
 /** Makes one object out of the other in place: whoever holds it sees the change. */
 function become(object: KubeObject, other: KubeObject): void {
+  if (object === other) return;
   for (const field of Object.keys(object)) delete object[field];
   Object.assign(object, other);
 }

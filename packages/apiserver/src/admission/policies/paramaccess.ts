@@ -34,7 +34,14 @@ async function may(
   name: string,
 ): Promise<boolean> {
   const { identity } = call;
-  const attributes = { kind: 'resource', verb, ...(await resourceOf(call, kind)), subresource: '', namespace, name } as const;
+  const attributes = {
+    kind: 'resource',
+    verb,
+    ...(await resourceOf(call, kind)),
+    subresource: '',
+    namespace,
+    name,
+  } as const;
   return (await call.server.authorize(call.cluster, identity, attributes)).allowed;
 }
 
@@ -51,7 +58,8 @@ async function policyError({ call, object, old }: AdmissionRequest): Promise<Fie
 async function bindingError({ call, kind, object, old }: AdmissionRequest): Promise<FieldError | undefined> {
   const { paramRef, policyName = '' } = specOf(object);
   const before = specOf(old);
-  if (paramRef === undefined || (deepEqual(paramRef, before.paramRef) && policyName === before.policyName)) return undefined;
+  if (paramRef === undefined || (deepEqual(paramRef, before.paramRef) && policyName === before.policyName))
+    return undefined;
   const resource = `${group}/${kind.plural.replace('policybindings', 'policies')}`;
   const stored = await call.server.store.get({ cluster: call.cluster.id, resource, namespace: '', name: policyName });
   const paramKind = stored === undefined ? undefined : specOf(JSON.parse(stored.body) as KubeObject).paramKind;

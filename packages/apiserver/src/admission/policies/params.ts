@@ -31,7 +31,9 @@ export async function collectParams(
     );
   const namespace = definition.namespaced ? ref.namespace || namespaceNameOf(request) : '';
   if (definition.namespaced && namespace === '')
-    throw new ConfigurationError('cannot use namespaced paramRef in policy binding that matches cluster-scoped resources');
+    throw new ConfigurationError(
+      'cannot use namespaced paramRef in policy binding that matches cluster-scoped resources',
+    );
   if (!definition.namespaced && ref.namespace)
     throw new ConfigurationError('paramRef.namespace must not be provided for a cluster-scoped `paramKind`');
   const found = ref.name
@@ -40,11 +42,13 @@ export async function collectParams(
   if (found.length === 0 && ref.parameterNotFoundAction === 'Deny')
     throw new ConfigurationError('no params found for policy binding with `Deny` parameterNotFoundAction');
   return found;
-
 }
 
 /** The kind that a policy's params are of; undefined: the cluster has none of that name. */
-export async function kindNamed(call: Call, { apiVersion = '', kind = '' }: ParamKind): Promise<KindDefinition | undefined> {
+export async function kindNamed(
+  call: Call,
+  { apiVersion = '', kind = '' }: ParamKind,
+): Promise<KindDefinition | undefined> {
   return call.server.index.byKind(apiVersion, kind) ?? (await kindsOf(call)).byKind(apiVersion, kind);
 }
 

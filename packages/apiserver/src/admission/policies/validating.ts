@@ -48,7 +48,11 @@ async function evaluatePolicy(
       const namespaceObject = await namespaceObjectOf(request);
       for (const param of params) {
         const verdict = await withAuthorizer(request.call, answers, (authorize) =>
-          decide(policy.spec, policy.compiled, inputsOf(request, invocation, { namespaceObject, params: param ?? null, authorize })),
+          decide(
+            policy.spec,
+            policy.compiled,
+            inputsOf(request, invocation, { namespaceObject, params: param ?? null, authorize }),
+          ),
         );
         actOn(policy, binding, verdict, request, denied);
         collect(notes, verdict);
