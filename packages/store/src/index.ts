@@ -15,6 +15,7 @@ import { closeNamespace } from './namespaces.ts';
 import { getMany, getManyWithGuard, getOne } from './objects.ts';
 import { recover } from './recover.ts';
 import type { Mirror, Store } from './types.ts';
+import { addToTally, dropTally, putTally, readTally } from './tallies.ts';
 import { watch } from './watch.ts';
 import { write } from './write.ts';
 import { writeMany } from './writemany.ts';
@@ -49,6 +50,10 @@ export function createStoreWith(options: StoreOptions, mistakes: Mistakes): Stor
     closeNamespace: (cluster, namespace, on) => closeNamespace(context, cluster, namespace, on),
     readGuard: (cluster, guard) => readGuard(context, cluster, guard),
     raiseGuard,
+    readTally: (cluster, name) => readTally(context, cluster, name),
+    addToTally,
+    putTally: (cluster, name, expected, counted) => putTally(context, cluster, name, expected, counted),
+    dropTally,
     bumpEpoch: (cluster) => raiseGuard(cluster, epochGuard),
     epoch: (cluster) => readGuard(context, cluster, epochGuard),
     due,

@@ -1,3 +1,4 @@
+import type { Tally } from './tallies.ts';
 import type { GroupResource } from '@berth/machinery/object';
 import type { Condition, Key, Operation } from '@berth/table/port';
 import type { AuditRequest, AuditResult } from './audit.ts';
@@ -214,6 +215,15 @@ export interface Store {
     cluster: string,
     guard: string,
   ): Promise<{ objects: (StoredObject | undefined)[]; guard: number }>;
+  /** Sums kept by companions (tallies.ts): quotas. */
+  readTally(cluster: string, name: string): Promise<Tally>;
+  addToTally(
+    cluster: string,
+    name: string,
+    change: { of: string; amounts: Record<string, number>; limits: Record<string, number>; mark: string },
+  ): Operation;
+  putTally(cluster: string, name: string, expected: number, counted: Omit<Tally, 'version'>): Promise<boolean>;
+  dropTally(cluster: string, name: string): Operation;
   /** The companion of every write of configuration (DESIGN 3, Epoch): whoever cached by `epoch` reads again. */
   bumpEpoch(cluster: string): Operation;
   /** What `bumpEpoch` counts, strongly. */
@@ -259,4 +269,4 @@ export interface Mirror {
   subscribe(listener: (entry: LogEntry) => void): () => void;
 }
 
-export type { Condition };
+export type { Condition, Tally };

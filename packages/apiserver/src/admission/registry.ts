@@ -7,6 +7,7 @@ import { policyParamAccess } from './policies/paramaccess.ts';
 import { validatingAdmissionPolicy } from './policies/validating.ts';
 import { priority } from './priority.ts';
 import { rbacEscalation } from './rbacescalation.ts';
+import { resourceQuota } from './resourcequota/index.ts';
 import { serviceAccount } from './serviceaccount.ts';
 import { serviceAllocation } from './serviceallocation.ts';
 import { mutatingAdmissionWebhook } from './webhooks/mutating.ts';
@@ -32,4 +33,5 @@ export const plugins: readonly AdmissionPlugin[] = [
   validatingAdmissionPolicy,
   validatingAdmissionWebhook,
   serviceAllocation,
+  resourceQuota,
 ];

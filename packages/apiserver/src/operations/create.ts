@@ -152,8 +152,21 @@ export async function createStored(
 ): Promise<{ object: KubeObject; stored?: StoredObject }> {
   const unnamed = (object.metadata.name ?? '') === '';
   const request = await prepareNew(call, kind, namespace, object, settings);
-  const { object: prepared } = request;
-  const generated = unnamed && (prepared.metadata.generateName ?? '') !== '';
+  const generated = unnamed && (request.object.metadata.generateName ?? '') !== '';
+  return writeNew(request, namespace, generated);
+}
+
+/** A companion of admission did not hold, as opposed to one that the caller gave. */
+const isAdmissions = (error: unknown, { companions = [] }: WriteSettings): boolean =>
+  error instanceof CompanionConflict && error.index >= companions.length;
+
+/** Writes an object that is prepared; tries again under another name, or when what admission counted has moved. */
+async function writeNew(
+  request: AdmissionRequest,
+  namespace: string,
+  generated: boolean,
+): Promise<{ object: KubeObject; stored?: StoredObject }> {
+  const { call, kind, settings, object: prepared } = request;
   for (let attempt = 1; ; attempt++) {
     if (generated && attempt > 1) rename(call, kind, prepared);
     await check(request);
@@ -173,11 +186,7 @@ export async function createStored(
       return { object: prepared, stored };
     } catch (error) {
       await undo();
-      if (
-        error instanceof CompanionConflict &&
-        error.index >= (settings.companions ?? []).length &&
-        attempt < nameAttempts
-      ) {
+      if (isAdmissions(error, settings) && attempt < nameAttempts) {
         await companionRefused(request);
         continue;
       }
@@ -233,14 +242,33 @@ export async function createMany(
   const written = await call.server.store.writeMany(good.map(({ write }) => write));
   const outcomes = new Map(good.map((one, index) => [one, written[index]]));
   if (good.length > 0) call.server.notify?.(call.cluster.id, keyOf(call, kind, namespace, '').resource);
-  return ready.map((one) => {
-    if (one instanceof Error) return one;
-    const outcome = outcomes.get(one);
-    const { object } = one.request;
-    if (!(outcome instanceof Error)) return object;
-    const name = object.metadata.name ?? '';
-    return outcome instanceof WriteConflict
-      ? alreadyExists(resourceName(kind), name)
-      : (writeFailure(kind, name, outcome) as Error);
-  });
+  return Promise.all(
+    ready.map(async (one) => {
+      if (one instanceof Error) return one;
+      const { request } = one;
+      try {
+        return await settle(request, namespace, outcomes.get(one));
+      } catch (error) {
+        return error instanceof Error ? error : new Error(String(error));
+      }
+    }),
+  );
+}
+
+/** What became of one object of many; where what admission counted has moved, it is written again by itself. */
+async function settle(
+  request: AdmissionRequest,
+  namespace: string,
+  outcome: StoredObject | Error | undefined,
+): Promise<KubeObject> {
+  const { kind, object, settings } = request;
+  const name = object.metadata.name ?? '';
+  if (outcome instanceof WriteConflict) throw alreadyExists(resourceName(kind), name);
+  if (isAdmissions(outcome, settings)) {
+    await companionRefused(request);
+    return (await writeNew(request, namespace, false)).object;
+  }
+  if (outcome instanceof Error) throw writeFailure(kind, name, outcome);
+  await afterCreate(request);
+  return object;
 }
