@@ -3,8 +3,8 @@ import { advance } from './advance.ts';
 import { maintain } from './compact.ts';
 import type { Context, TypeState } from './context.ts';
 
-/** How soon `applied` follows the log, and how often old entries are looked for, in milliseconds. */
-const advanceEvery = 250;
+/** How soon `applied` follows the log (where reads and writes are paid for, lists rather overlay a little more), and how often old entries are looked for, in milliseconds. */
+const advanceEvery = { free: 250, paid: 5_000 };
 const maintainEvery = 60_000;
 /** Steps of compaction in one go: enough to keep up with 3,000 writes a second, few enough not to keep them waiting. */
 const maintainSteps = 6;
@@ -43,7 +43,9 @@ export function createBackground(context: Context): { ended: Promise<void> } {
     try {
       for (let seen = -1; seen !== moved.get(type) && !context.closing.aborted; ) {
         seen = moved.get(type) ?? 0;
-        await context.clock.sleep(advanceEvery, context.closing).catch(() => {});
+        await context.clock
+          .sleep(context.lean ? advanceEvery.paid : advanceEvery.free, context.closing)
+          .catch(() => {});
         while (!context.closing.aborted && (await advance(context, type)) > 500);
         if (!context.closing.aborted) await keepTidy(type);
       }

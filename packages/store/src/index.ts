@@ -3,9 +3,9 @@ import { readAudit } from './audit.ts';
 import { createBackground } from './background.ts';
 import { maintain } from './compact.ts';
 import { createContext, type StoreOptions } from './context.ts';
-import { readHead } from './counter.ts';
 import { due, finishDue, takeDue } from './due.ts';
 import { epochGuard, raiseGuard, readGuard } from './guards.ts';
+import { createHeads } from './heads.ts';
 import { readIndex } from './indexes.ts';
 import { jump } from './jump.ts';
 import { list } from './list.ts';
@@ -36,6 +36,7 @@ export function createStoreWith(options: StoreOptions, mistakes: Mistakes): Stor
   const context = createContext(options, mistakes, closing.signal);
   const mirrors = new Map<string, Mirror>();
   const background = createBackground(context);
+  const head = createHeads(context);
   return {
     get: (key) => getOne(context, key),
     getMany: (keys) => getMany(context, keys),
@@ -45,7 +46,7 @@ export function createStoreWith(options: StoreOptions, mistakes: Mistakes): Stor
     list: (request) => list(context, request),
     watch: (request) => watch(context, request),
     index: (cluster, index, value, resource) => readIndex(context, cluster, index, value, resource),
-    head: async (cluster, resource) => (await readHead(context, context.type(cluster, resource))).n,
+    head: (cluster, resource) => head(context.type(cluster, resource)),
     audit: (request) => readAudit(context, request),
     closeNamespace: (cluster, namespace, on) => closeNamespace(context, cluster, namespace, on),
     readGuard: (cluster, guard) => readGuard(context, cluster, guard),

@@ -1,6 +1,6 @@
 import { createCodec } from '@berth/store/codec';
 import { unmarshalItem } from '@berth/table/dynamodb/marshal';
-import { itemBytes, type Part, type Round } from './capacity.ts';
+import type { Part, Round } from './capacity.ts';
 
 /** Where write units go. */
 export const purposes = ['counter', 'log', 'object', 'index', 'guard', 'due', 'mark', 'void', 'other'] as const;
@@ -20,8 +20,8 @@ export interface LoggedWrite {
   objectBytes: number;
   /** Stored bytes of the body that are managedFields. */
   managedFieldsBytes: number;
-  /** Bytes of labels, selectable fields and index entries beside the body in the log entry, and in the object's item. */
-  besideBody: { log: number; object: number };
+  /** Put without a transaction: an object that expires. */
+  lean: boolean;
   units: Record<Purpose, number>;
   total: number;
 }
@@ -56,8 +56,12 @@ const codec = createCodec('deflate', undefined);
 /** The logged writes among the rounds, in order; `bodies` remembers each object's last body over several calls. */
 export function loggedWrites(rounds: readonly Round[], bodies: Map<string, Body>): LoggedWrite[] {
   const writes: LoggedWrite[] = [];
+  const numbers = new Map<string, number>();
   for (const round of rounds) {
-    if (round.failed || round.command !== 'TransactWriteItems') continue;
+    if (round.failed) continue;
+    if (round.command === 'UpdateItem') noteNumbers(round, numbers);
+    if (round.command === 'PutItem') leanWrite(round, writes, numbers, bodies);
+    if (round.command !== 'TransactWriteItems') continue;
     const logs = round.parts.filter((part) => purposeOf(part) === 'log');
     const members = logs.map((part) => memberOf(part, bodies));
     for (const part of round.parts) {
@@ -65,10 +69,7 @@ export function loggedWrites(rounds: readonly Round[], bodies: Map<string, Body>
       if (member === undefined) continue;
       member.units[purposeOf(part)] += part.writeUnits;
       member.total += part.writeUnits;
-      if (purposeOf(part) === 'object') {
-        member.objectBytes = part.bytes;
-        member.besideBody.object = besideBody(part);
-      }
+      if (purposeOf(part) === 'object') member.objectBytes = part.bytes;
     }
     // Its number costs a unit; numbers taken together cost one for all.
     const [first] = members;
@@ -79,6 +80,37 @@ export function loggedWrites(rounds: readonly Round[], bodies: Map<string, Body>
     writes.push(...members);
   }
   return writes;
+}
+
+function noteNumbers({ parts }: Round, numbers: Map<string, number>): void {
+  for (const part of parts)
+    if (purposeOf(part) === 'counter') numbers.set(part.sk, (numbers.get(part.sk) ?? 0) + part.writeUnits);
+}
+
+/** The two single puts of an object that expires; the first entry after it pays for an ADD that gave numbers to several. */
+function leanWrite(
+  { parts: [part] }: Round,
+  writes: LoggedWrite[],
+  numbers: Map<string, number>,
+  bodies: Map<string, Body>,
+): void {
+  if (part === undefined) return;
+  const purpose = purposeOf(part);
+  if (purpose === 'log' && part.item?.lean !== undefined) {
+    const write = { ...memberOf(part, bodies), lean: true };
+    write.units.log = part.writeUnits;
+    write.units.counter = numbers.get(write.resource) ?? 0;
+    numbers.delete(write.resource);
+    write.total = write.units.log + write.units.counter;
+    writes.push(write);
+  }
+  if (purpose !== 'object') return;
+  const resource = resourceOf(part);
+  const write = writes.findLast((one) => one.lean && one.resource === resource && one.name === part.sk);
+  if (write === undefined || write.version !== Number(part.item?.rv?.N)) return;
+  write.units.object += part.writeUnits;
+  write.total += part.writeUnits;
+  write.objectBytes = part.bytes;
 }
 
 const belongs = (part: Part, resource: string, name: string): boolean =>
@@ -107,15 +139,11 @@ function memberOf(part: Part, bodies: Map<string, Body>): LoggedWrite {
     logBytes: part.bytes,
     objectBytes: 0,
     managedFieldsBytes: managedFieldsBytes(body),
-    besideBody: { log: besideBody(part), object: 0 },
+    lean: false,
     units,
     total: 0,
   };
 }
-
-const besideNames = new Set(['labels', 'fields', 'indexes', 'plabels', 'pfields']);
-const besideBody = ({ item = {} }: Part): number =>
-  itemBytes(Object.fromEntries(Object.entries(item).filter(([name]) => besideNames.has(name))));
 
 function managedFieldsBytes(body: Body): number {
   const stored = (value: Body): number => {

@@ -82,9 +82,16 @@ const besideOf = ({ beside }: Life): number => Object.values(beside).reduce((sum
 function lifeText(lives: readonly Life[], life: Life): string {
   const pods = life.writes.filter(({ resource }) => resource === 'pods');
   return `A Deployment with one container is scaled from 0 to 1 and, once the pod is ready on its (simulated) node, back to 0; with the controllers,
-the scheduler and the agent as \`npm start --store dynamodb\` runs them. ${life.writes.length} logged writes and ${unitsOf(life.writes)} write units, ${besideOf(life)} more for marks and
-refused writes, ${life.roundTrips} requests, ${life.readUnits} read units: ${money(dollars(unitsOf(life.writes) + besideOf(life), life.readUnits))}. The pod alone: ${pods.length} writes, ${unitsOf(pods)} units. Other lives of the same
-run: ${lives.map((other) => `${other.writes.length} writes, ${unitsOf(other.writes)} units`).join('; ')}. Target: ${target.writes} writes, ${target.units} units.`;
+the scheduler and the agent as \`npm start --store dynamodb\` runs them: ${shortly(life)}, ${besideOf(life)} units more for marks and
+refused writes, ${life.roundTrips} requests, ${life.readUnits} read units: ${money(dollars(unitsOf(life.writes) + besideOf(life), life.readUnits))}. The pod alone: ${pods.length} writes, ${unitsOf(pods)} units. All lives of the same
+run: ${lives.map(shortly).join('; ')}. Target: ${target.writes} logged writes, ${target.units} units, events included. A transaction of log entry and object
+cannot cost less than 5 units (1 for the number, 2 for each item), two single puts of an event not less than 2: ${target.writes} of one sort are ${target.writes * 5} units
+before any index entry or guard.`;
+}
+
+function shortly({ writes }: Life): string {
+  const lean = writes.filter(({ lean: single }) => single);
+  return `${writes.length - lean.length} logged writes and ${lean.length} events, ${unitsOf(writes)} units`;
 }
 
 const shown = purposes.filter((purpose) => !['mark', 'void', 'other'].includes(purpose));
