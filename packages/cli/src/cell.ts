@@ -170,7 +170,7 @@ export function createCell(deps: CellDeps): Cell {
       kinds: createKindList(apiDeps, cluster),
       podCidr: deps.podCidr,
       advertise: deps.advertise,
-      stays: deps.changes !== undefined,
+      ...(deps.changes === undefined ? {} : { changes: deps.changes }),
       savesWrites: deps.codec === 'deflate',
       ...(deps.hint === undefined ? {} : { hint: (node: string) => deps.hint?.(cluster, node) }),
     });

@@ -13,7 +13,8 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import type { Clock } from '@berth/machinery/clock';
 import type { ClusterFacts, ObjectChange } from '@berth/machinery/reconcile';
 import type { Store } from '@berth/store/types';
-import type { Table } from '@berth/table/port';
+import { duePk } from '@berth/store/keys';
+import type { ChangeSource, Table } from '@berth/table/port';
 
 export interface ClusterDriverDeps {
   cluster: string;
@@ -28,8 +29,8 @@ export interface ClusterDriverDeps {
   podCidr: string;
   /** Address in the endpoints of the service `kubernetes`; no loopback may stand there. */
   advertise: string;
-  /** A process that stays follows the log through mirrors; a function is handed changes and reads what it needs. */
-  stays: boolean;
+  /** The table's changes, in a process that stays: it follows the log through mirrors. A function is handed changes and reads what it needs. */
+  changes?: ChangeSource;
   /** Whether each write costs money: those that may wait then do. */
   savesWrites: boolean;
   /** Tells the agent of a node that something changed for it. */
@@ -47,18 +48,20 @@ export interface ClusterDriver {
   stop(): Promise<void>;
 }
 
-/** Looks for due items this often where no platform tick comes, milliseconds. */
+/** Due items are taken at most so often where no platform tick comes, and looked for so often in any case; milliseconds. */
 const tick = 1000;
+const lookAnyway = 60_000;
 
 export function createClusterDriver(deps: ClusterDriverDeps): ClusterDriver {
   const { cluster, store, clock, log } = deps;
   const startedAt = clock.now();
+  const stays = deps.changes !== undefined;
   const reader = createReader({
     cluster,
     store,
     types: deps.kinds,
     facts: () => factsOf(deps, startedAt),
-    mirrored: () => deps.stays,
+    mirrored: () => stays,
   });
   const reconcilers = [...controllers, createNodeIpam(deps.podCidr)];
   const driver: Driver = createDriver({
@@ -70,20 +73,34 @@ export function createClusterDriver(deps: ClusterDriverDeps): ClusterDriver {
     reconcilers,
     log,
     savesWrites: deps.savesWrites,
-    ...(deps.stays ? {} : { table: deps.table }),
+    ...(stays ? {} : { table: deps.table }),
   });
   const stopping = new AbortController();
   let unfollow: (() => Promise<void>) | undefined;
   let ticking: Promise<void> | undefined;
 
+  /** Asks the table only when something is due: it was there at the start, or its change was seen since. */
   const keepTime = async (): Promise<void> => {
+    let next = 0;
+    const stop = deps.changes?.subscribe((records) => {
+      for (const { key, item } of records)
+        if (key.pk === duePk(cluster) && typeof item?.dueAt === 'string') next = Math.min(next, Date.parse(item.dueAt));
+    });
     while (!stopping.signal.aborted) {
       await clock.sleep(tick, stopping.signal).catch(() => {});
-      if (!stopping.signal.aborted)
-        await driver
-          .onTimer(clock.now())
-          .catch((error: unknown) => log.error({ cluster, error: String(error) }, 'due items could not be taken'));
+      const now = clock.now();
+      if (stopping.signal.aborted || now.getTime() < next) continue;
+      next = now.getTime() + lookAnyway;
+      try {
+        await driver.onTimer(now);
+        const found = await store.nextDue(cluster);
+        next = Math.min(next, found?.getTime() ?? next);
+      } catch (error) {
+        next = 0;
+        log.error({ cluster, error: String(error) }, 'due items could not be taken');
+      }
     }
+    stop?.();
   };
 
   return {
@@ -119,7 +136,7 @@ async function factsOf(deps: ClusterDriverDeps, answersSince: Date): Promise<Clu
     caBundle: info.caBundle,
     serviceCidr: info.serviceCidr,
     apiServer: { addresses: [deps.advertise], port: Number(port === '' ? 443 : port) },
-    ...(deps.stays ? { answersSince } : {}),
+    ...(deps.changes === undefined ? {} : { answersSince }),
   };
 }
 

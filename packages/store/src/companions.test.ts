@@ -116,11 +116,13 @@ describe('due items', () => {
     ];
     await store.write(create(keyOf('a'), 'a', {}, { companions }));
     expect(await store.takeDue(cluster, at(5), 10)).toEqual([]);
+    expect(await store.nextDue(cluster)).toEqual(at(10));
     const [one, two] = await Promise.all([store.takeDue(cluster, at(30), 10), store.takeDue(cluster, at(30), 10)]);
     expect([...one, ...two].map(({ key }) => key).sort()).toEqual(['default/a', 'default/b']);
     expect((await store.takeDue(cluster, at(60), 10)).map(({ key, reason, at: when }) => [key, reason, when])).toEqual([
       ['default/c', 'probe', at(40)],
     ]);
+    expect(await store.nextDue(cluster)).toBeUndefined();
   });
 
   test('taken with a lease come back unless they were finished', async () => {

@@ -40,6 +40,13 @@ export async function takeDue(context: Context, cluster: string, now: Date, limi
   return taken.filter((one) => one !== undefined);
 }
 
+/** See `Store.nextDue`. */
+export async function nextDue(context: Context, cluster: string): Promise<Date | undefined> {
+  const { items } = await context.table.query({ pk: duePk(cluster), limit: 1 });
+  const dueAt = items[0]?.dueAt;
+  return typeof dueAt === 'string' ? new Date(dueAt) : undefined;
+}
+
 /** Only one taker's delete finds the item. A lost answer leaves it to nobody (taken) or to the next call. */
 async function take(context: Context, cluster: string, now: Date, item: Item, lease: number): Promise<Due | undefined> {
   const { pk, sk } = item;

@@ -3,7 +3,7 @@ import { readAudit } from './audit.ts';
 import { createBackground } from './background.ts';
 import { maintain } from './compact.ts';
 import { createContext, type StoreOptions } from './context.ts';
-import { due, finishDue, takeDue } from './due.ts';
+import { due, finishDue, nextDue, takeDue } from './due.ts';
 import { epochGuard, raiseGuard, readGuard } from './guards.ts';
 import { createHeads } from './heads.ts';
 import { readIndex } from './indexes.ts';
@@ -59,6 +59,7 @@ export function createStoreWith(options: StoreOptions, mistakes: Mistakes): Stor
     epoch: (cluster) => readGuard(context, cluster, epochGuard),
     due,
     takeDue: (cluster, now, limit, lease) => takeDue(context, cluster, now, limit, lease),
+    nextDue: (cluster) => nextDue(context, cluster),
     finishDue: (item) => finishDue(context, item),
     advance: async (cluster, resource) => void (await advance(context, context.type(cluster, resource))),
     maintain: async (cluster, resource) => void (await maintain(context, context.type(cluster, resource))),

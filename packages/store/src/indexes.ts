@@ -1,7 +1,7 @@
 import type { GroupResource } from '@berth/machinery/object';
 import type { Context, TypeState } from './context.ts';
-import { readHead } from './counter.ts';
-import { indexPk, parseObjectSk } from './keys.ts';
+import { headOf, readHead } from './counter.ts';
+import { counterKey, indexPk, parseObjectSk } from './keys.ts';
 import { anew, entriesBetween } from './snapshot.ts';
 import { Compacted } from './types.ts';
 
@@ -33,7 +33,8 @@ async function readOfType(
   const type = context.type(cluster, resource);
   const before = await readHead(context, type);
   const keys = new Set(await stored(context, cluster, entry, `${resource}/`));
-  const after = await readHead(context, type);
+  const [counter] = await context.table.get([counterKey(type)]);
+  const after = headOf(type, counter, undefined);
   if (after.base > before.base) throw new Compacted(after.base);
   await overlay(context, type, before.applied, after.n, entry, keys);
   return [...keys].sort().map(parse);

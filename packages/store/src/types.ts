@@ -240,6 +240,8 @@ export interface Store {
     limit: number,
     lease?: number,
   ): Promise<{ key: string; reason: string; at: Date; item: Key }[]>;
+  /** The time of the earliest due item there is. */
+  nextDue(cluster: string): Promise<Date | undefined>;
   /** The work of a leased item is done. */
   finishDue(item: Key): Promise<void>;
   /** Called by the one reader of the change stream: moves `applied`. */

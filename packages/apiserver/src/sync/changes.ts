@@ -46,6 +46,8 @@ export class NodeChanges {
   readonly #node: string;
   readonly #cursors: Readonly<Record<string, string>>;
   readonly #signal: AbortSignal;
+  /** As they were when they were last read: a pod that comes or goes changes them, and ends the waiting. */
+  #known: readonly Type[] | undefined;
 
   constructor(call: Call, node: string, cursors: Readonly<Record<string, string>>, signal: AbortSignal) {
     this.#call = call;
@@ -57,6 +59,7 @@ export class NodeChanges {
   /** Everything that changed since the agent's cursors. */
   async read(): Promise<Changes> {
     const types = await this.#types();
+    this.#known = types;
     const told: Changes = { cursors: {}, changes: {} };
     await Promise.all(
       types.map(async (type) => {
@@ -71,7 +74,7 @@ export class NodeChanges {
 
   /** Resolves when something changed that the agent must be told of, or when the signal says so. */
   async wait(signal: AbortSignal): Promise<void> {
-    const types = await this.#types();
+    const types = this.#known ?? (await this.#types());
     const stop = new AbortController();
     const either = AbortSignal.any([signal, stop.signal]);
     try {
