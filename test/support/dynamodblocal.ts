@@ -67,7 +67,7 @@ export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
 
 /** Resolves with undefined once anything speaks HTTP there, or with what went wrong. */
 async function answers(endpoint: string): Promise<string | undefined> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 90_000;
   while (Date.now() < deadline) {
     try {
       await fetch(endpoint, { signal: AbortSignal.timeout(2000) });
@@ -76,7 +76,7 @@ async function answers(endpoint: string): Promise<string | undefined> {
       await pause(50);
     }
   }
-  return `DynamoDB Local did not answer on ${endpoint} within 30 s`;
+  return `DynamoDB Local did not answer on ${endpoint} within 90 s`;
 }
 
 function libraryFolder(): string {

@@ -61,8 +61,13 @@ const deployment = {
   },
 };
 
-/** Pods of a Deployment that come and go, each from the scale-up to the last trace of the scale-down, on a simulated node. */
-export async function measureLives(local: DynamoDbLocal, count: number, idleSeconds: number): Promise<LifeCosts> {
+/** Up to `count` pods of a Deployment that come and go, until one is `enough`, each from the scale-up to the last trace of the scale-down, on a simulated node. */
+export async function measureLives(
+  local: DynamoDbLocal,
+  count: number,
+  idleSeconds: number,
+  enough: (life: Life) => boolean = () => false,
+): Promise<LifeCosts> {
   const cell = await openCostCell(local, 'berth-life', true);
   try {
     await cell.startNode();
@@ -76,7 +81,7 @@ export async function measureLives(local: DynamoDbLocal, count: number, idleSeco
     const heartbeat = heartbeatOf(cell.rounds.slice(idleFrom), idleSeconds);
     loggedWrites(cell.rounds.slice(idleFrom), bodies);
     const lives: Life[] = [];
-    for (let life = 0; life < count; life++) lives.push(await oneLife(cell, bodies, heartbeat));
+    while (lives.length < count && !lives.some(enough)) lives.push(await oneLife(cell, bodies, heartbeat));
     return { lives, heartbeat };
   } finally {
     await cell.close();
