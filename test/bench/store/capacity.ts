@@ -1,4 +1,6 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshalItem } from '@berth/table/dynamodb/marshal';
+import type { Item, Operation, Table } from '@berth/table/port';
 
 type Image = Record<string, AttributeValue>;
 
@@ -101,6 +103,67 @@ export function count(client: DynamoDBClient): { rounds: Round[] } {
     { step: 'finalizeRequest', name: 'countBytes', priority: 'low' },
   );
   return { rounds };
+}
+
+/** Counts what a table is asked to write, as DynamoDB would charge for it; reads are not looked at. */
+export function countTable(table: Table): { table: Table; rounds: Round[] } {
+  const rounds: Round[] = [];
+  const sizes = new Map<string, number>();
+  const note = (command: string, operations: readonly Operation[], after?: Item): void => {
+    const inTransaction = command === 'TransactWriteItems';
+    const parts = operations.map((operation) => writtenPart(operation, inTransaction, sizes, after));
+    const units = parts.reduce((sum, { writeUnits: some }) => sum + some, 0);
+    rounds.push({ command, failed: false, parts, writeUnits: units, readUnits: 0, reported: 0, sent: 0, received: 0 });
+  };
+  return {
+    rounds,
+    table: {
+      get: (keys, options) => table.get(keys, options),
+      query: (query) => table.query(query),
+      close: () => table.close(),
+      async write(operation, options) {
+        const item = await table.write(operation, options);
+        note('put' in operation ? 'PutItem' : 'update' in operation ? 'UpdateItem' : 'DeleteItem', [operation], item);
+        return item;
+      },
+      async transact(operations) {
+        await table.transact(operations);
+        note('TransactWriteItems', operations);
+      },
+    },
+  };
+}
+
+function writtenPart(operation: Operation, inTransaction: boolean, sizes: Map<string, number>, after?: Item): Part {
+  const put = 'put' in operation ? marshalItem(operation.put) : undefined;
+  const key =
+    'put' in operation
+      ? operation.put
+      : 'update' in operation
+        ? operation.update
+        : 'delete' in operation
+          ? operation.delete
+          : operation.check;
+  const image = put ?? marshalItem('update' in operation && after !== undefined ? after : { pk: key.pk, sk: key.sk });
+  const address = addressOf(image);
+  const before = sizes.get(address) ?? 0;
+  const now =
+    'delete' in operation
+      ? 0
+      : 'check' in operation
+        ? before
+        : Math.max(itemBytes(image), 'update' in operation ? before : 0);
+  sizes.set(address, now);
+  const bytes = Math.max(before, now);
+  const units = writeUnits(bytes, inTransaction) + indexUnits(image);
+  return {
+    pk: key.pk,
+    sk: key.sk,
+    bytes,
+    writeUnits: units,
+    readUnits: 0,
+    ...(put === undefined ? {} : { item: put }),
+  };
 }
 
 const bodyLength = (body: unknown): number =>

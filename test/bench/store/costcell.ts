@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { createStore, type Store } from '@berth/store';
+import { createMemoryTable } from '@berth/table/memory';
+import type { ChangeSource, Table } from '@berth/table/port';
 import { createDynamoDb, createDynamoDbClient, createTableIfAbsent } from '@berth/table/dynamodb';
 import { dynamodbStreamSource } from '@berth/table/dynamodb/streamsource';
 import { addKey, createCluster, createNodeToken, getCluster, newToken } from '@berth/tenancy';
@@ -13,7 +15,7 @@ import { randomText } from '../../../packages/cli/src/dev/random.ts';
 import { createFileSealer } from '../../../packages/cli/src/dev/sealer.ts';
 import { startSimulatedNodes } from '../../../packages/cli/src/dev/simulated.ts';
 import type { DynamoDbLocal } from '../../support/dynamodblocal.ts';
-import { count, type Round } from './capacity.ts';
+import { count, countTable, type Round } from './capacity.ts';
 
 export const cluster = 'bench';
 const api = `https://127.0.0.1/clusters/${cluster}`;
@@ -30,21 +32,51 @@ export interface CostCell {
   close(): Promise<void>;
 }
 
+/** Tables for a cell, and what they are asked. */
+interface Tables {
+  table: Table;
+  /** Not counted. */
+  plainTable: Table;
+  changes?: ChangeSource;
+  rounds: Round[];
+}
+
 /** `stays`: a process that is fed by the stream, with the cluster's controllers; else what the functions are. */
 export async function openCostCell(local: DynamoDbLocal, tableName: string, stays: boolean): Promise<CostCell> {
-  const directory = mkdtempSync(join(tmpdir(), 'berth-costs-'));
   await using ends = new AsyncDisposableStack();
-  ends.defer(() => rmSync(directory, { recursive: true, force: true }));
   const client = createDynamoDbClient(local.config);
   await createTableIfAbsent(client, tableName);
   const table = createDynamoDb({ client, tableName });
   ends.defer(() => table.close());
   const plainTable = createDynamoDb({ client: createDynamoDbClient(local.config), tableName });
   ends.defer(() => plainTable.close());
-  const observer = createStore({ table: plainTable, clock: systemClock, ids, codec: 'deflate' });
-  ends.defer(() => observer.close());
   const { rounds } = count(client);
   const changes = stays ? await follow(local, tableName, ends) : undefined;
+  const opened = await openCell({ table, plainTable, rounds, ...(changes === undefined ? {} : { changes }) });
+  const kept = ends.move();
+  return {
+    ...opened,
+    async close() {
+      await opened.close();
+      await kept.disposeAsync();
+    },
+  };
+}
+
+/** The same on a table in memory, with everything written as on DynamoDB: nothing but the machine's own speed is in the way. */
+export async function openMemoryCell(): Promise<CostCell> {
+  const memory = createMemoryTable();
+  const { table, rounds } = countTable(memory);
+  return openCell({ table, plainTable: memory, changes: memory, rounds });
+}
+
+async function openCell({ table, plainTable, changes, rounds }: Tables): Promise<CostCell> {
+  const stays = changes !== undefined;
+  const directory = mkdtempSync(join(tmpdir(), 'berth-costs-'));
+  await using ends = new AsyncDisposableStack();
+  ends.defer(() => rmSync(directory, { recursive: true, force: true }));
+  const observer = createStore({ table: plainTable, clock: systemClock, ids, codec: 'deflate' });
+  ends.defer(() => observer.close());
   const cell = createCell({
     table,
     codec: 'deflate',

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startDynamoDbLocal } from '../../support/dynamodblocal.ts';
+import { openCostCell } from './costcell.ts';
 import { costsDocument } from './costsdocument.ts';
 import { measureLives } from './life.ts';
 import { measureOperations } from './operations.ts';
@@ -17,7 +18,7 @@ const idleSeconds = 60;
 const local = await startDynamoDbLocal();
 try {
   const operations = await measureOperations(local);
-  const life = await measureLives(local, lives, idleSeconds);
+  const life = await measureLives(await openCostCell(local, 'berth-life', true), lives, idleSeconds);
   const text = costsDocument(operations, life);
   const document = readFileSync(file, 'utf8');
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DynamoDbLocal } from '../../support/dynamodblocal.ts';
 import { eventually } from '../../support/berth.ts';
 import { loggedWrites, type LoggedWrite, purposeOf, type Purpose, purposes, resourceOf } from './attribution.ts';
 import type { Round } from './capacity.ts';
-import { cluster, type CostCell, openCostCell } from './costcell.ts';
+import { cluster, type CostCell } from './costcell.ts';
 
 export interface Life {
   writes: LoggedWrite[];
@@ -61,14 +60,13 @@ const deployment = {
   },
 };
 
-/** Up to `count` pods of a Deployment that come and go, until one is `enough`, each from the scale-up to the last trace of the scale-down, on a simulated node. */
+/** Up to `count` pods of a Deployment that come and go, until one is `enough`; the cell is closed in the end, each from the scale-up to the last trace of the scale-down, on a simulated node. */
 export async function measureLives(
-  local: DynamoDbLocal,
+  cell: CostCell,
   count: number,
   idleSeconds: number,
   enough: (life: Life) => boolean = () => false,
 ): Promise<LifeCosts> {
-  const cell = await openCostCell(local, 'berth-life', true);
   try {
     await cell.startNode();
     await eventually(() => nodeReady(cell));

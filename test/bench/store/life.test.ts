@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type DynamoDbLocal, startDynamoDbLocal } from '../../support/dynamodblocal.ts';
-import type { Life } from './life.ts';
-import { measureLives } from './life.ts';
+import { expect, test } from 'vitest';
+import { openMemoryCell } from './costcell.ts';
+import { type Life, measureLives } from './life.ts';
 
 /** What is aimed at is 12 logged writes and 70 units, events included (docs/decisions/0006): this is what is reached. */
 const budget = { logged: 13, events: 9, units: 101 };
-
-let local: DynamoDbLocal;
-beforeAll(async () => {
-  local = await startDynamoDbLocal();
-});
-afterAll(() => local?.stop());
 
 const costOf = ({ writes }: Life) => ({
   logged: writes.filter(({ lean }) => !lean).length,
@@ -24,7 +17,7 @@ test("a pod's life, with its events and its owners' statuses, costs at most 13 l
     const { logged, events, units } = costOf(life);
     return logged <= budget.logged && events <= budget.events && units <= budget.units;
   };
-  const { lives } = await measureLives(local, 6, 1, within);
+  const { lives } = await measureLives(await openMemoryCell(), 6, 1, within);
   const [leanest] = lives.toSorted((a, b) => costOf(a).units - costOf(b).units) as [Life];
   expect(lives.some(within), JSON.stringify(lives.map(costOf))).toBe(true);
   // None of its events is missing.
