@@ -1,3 +1,4 @@
+import { reconciler as validatingAdmissionPolicy } from '@berth/kinds/admissionregistration/validatingadmissionpolicy/reconcile';
 import { reconciler as deployment } from '@berth/kinds/apps/deployment/reconcile';
 import { reconciler as replicaSet } from '@berth/kinds/apps/replicaset/reconcile';
 import { reconciler as namespace } from '@berth/kinds/core/namespace/reconcile';
@@ -33,4 +34,5 @@ export const controllers: readonly Reconciler<any>[] = [
   garbageCollector,
   clusterRoleAggregation,
   customResourceDefinition,
+  validatingAdmissionPolicy,
 ];

@@ -15,6 +15,7 @@ export { escapeName, isReserved } from './cel/escape.ts';
 export { estimateCost } from './cel/estimate.ts';
 export { adapt } from './cel/json.ts';
 export type { Authorize, AuthorizationAnswer, AuthorizationQuestion } from './cel/library/authorizer.ts';
+export { openType } from './cel/opentypes.ts';
 export { errorOf, jsonOf, misplacedStructs } from './cel/results.ts';
 export { schemaType } from './cel/schematypes.ts';
 export type { Type } from './cel/types.ts';

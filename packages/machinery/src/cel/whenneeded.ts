@@ -17,6 +17,7 @@ export const escapeName = later('escapeName');
 export const isReserved = later('isReserved');
 export const estimateCost = later('estimateCost');
 export const adapt = later('adapt');
+export const openType = later('openType');
 export const errorOf = later('errorOf');
 export const jsonOf = later('jsonOf');
 export const misplacedStructs = later('misplacedStructs');
