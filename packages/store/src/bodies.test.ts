@@ -6,6 +6,7 @@ import { deflateRawSync } from 'node:zlib';
 import { ApiError } from '@berth/machinery/errors';
 import { createMemoryTable } from '@berth/table/memory';
 import { createRandom } from '@berth/table/sim';
+import { openSqlite } from '@berth/table/sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Blobs, createFileBlobs } from './blobs.ts';
 import { createCodec } from './codec.ts';
@@ -175,6 +176,48 @@ describe('long bodies', () => {
     const left = await files();
     await expect(store.write(update(key, first, noise(3)))).rejects.toThrow(/was changed by another writer/);
     expect(await files()).toBe(left);
+  });
+
+  test.each([
+    ['as text, without blobs', { codec: 'plain' as const, withBlobs: false }],
+    ['as text, with blobs', { codec: 'plain' as const, withBlobs: true }],
+    ['deflated, with blobs', { codec: 'deflate' as const, withBlobs: true }],
+  ])('of 1.5 MiB are written, changed, listed at every version, watched and deleted: %s', async (_how, how) => {
+    const engine = openSqlite({ path: join(directory, 'long.db') });
+    const own = createStore({
+      table: engine,
+      clock: systemClock,
+      ids: countingIds('long'),
+      codec: how.codec,
+      retention: 0,
+      ...(how.withBlobs ? { blobs } : {}),
+    });
+    const key = keyOf('long', 'default', 'longs');
+    const most = (seed: number): string => {
+      const frame = Buffer.byteLength(create(key, '').next?.encode(9_999_999) ?? '');
+      return noise(seed)
+        .repeat(30)
+        .slice(0, 1.5 * 1024 * 1024 - frame);
+    };
+    const first = await own.write(create(key, most(1)));
+    const second = await own.write(update(key, first, most(2)));
+    await own.write(remove(key, second));
+    const request = { cluster, resource: 'longs' };
+    for (const [value, expected] of [
+      [first.resourceVersion, most(1)],
+      [second.resourceVersion, most(2)],
+    ] as const) {
+      const { objects } = await own.list({ ...request, resourceVersion: { match: 'Exact', value } });
+      expect(objects.map(valueOf)).toEqual([expected]);
+    }
+    const items = await collect(own, { ...request, from: 1 }, (all) => all.length === 3);
+    expect(items.map((item) => ('entry' in item ? valueOf(item.entry.object) === most(1) : ''))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    await own.close();
+    await engine.close();
   });
 
   test('above 1.5 MiB are refused, and nothing is written', async () => {

@@ -2,7 +2,7 @@ import { createMemoryTable } from '@berth/table/memory';
 import { createVirtualClock } from '@berth/table/sim';
 import { expect, test } from 'vitest';
 import { createStore } from './index.ts';
-import { cluster, collect, countingIds, create, keyOf, told, update } from './testing/harness.ts';
+import { cluster, collect, countingIds, create, keyOf, remove, told, update } from './testing/harness.ts';
 
 function setUp() {
   const table = createMemoryTable();
@@ -70,6 +70,31 @@ test('a list and an index that a jump comes across begin again instead of failin
     expect(listed.objects).toHaveLength(1);
     expect(await reader.index(cluster, 'owner', 'u', 'configmaps')).toHaveLength(1);
     expect(jumps).toBe(4);
+    await store.close();
+  });
+});
+
+test('a page that a jump comes across while it passes tombstones begins again as well', async () => {
+  const { table, clock, store, request } = setUp();
+  let jumped = false;
+  const crossed: typeof table = {
+    ...table,
+    async query(query) {
+      const answer = await table.query(query);
+      if (query.pk.startsWith('o#') && query.after !== undefined && !jumped) {
+        jumped = true;
+        await store.jump(cluster, 'configmaps');
+      }
+      return answer;
+    },
+  };
+  const reader = createStore({ table: crossed, clock, ids: countingIds('r') });
+  await clock.run(async () => {
+    await store.write(remove(keyOf('a'), await store.write(create(keyOf('a'), 'one'))));
+    await store.write(create(keyOf('b'), 'one'));
+    const page = await reader.list({ ...request, limit: 1 });
+    expect(page.objects.map(({ name }) => name)).toEqual(['b']);
+    expect(page.resourceVersion).toBeGreaterThan(2 ** 32);
     await store.close();
   });
 });

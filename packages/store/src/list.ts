@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
 import { isStorable, objectSk, parseObjectSk } from './keys.ts';
-import { type PageRequest, readPage } from './snapshot.ts';
+import { anew, type PageRequest, readPage } from './snapshot.ts';
 import { FutureVersion, type ListRequest, type ListResult, type StoredObject } from './types.ts';
 
 /** Stretches that one page of a filtered list may look through before it answers with what it has. */
@@ -9,6 +9,12 @@ const stretch = 500;
 
 /** See `Store.list`. A page may hold less than its limit, and none at all, while `next` says that more may follow. */
 export async function list(context: Context, request: ListRequest & Pick<PageRequest, 'skip'>): Promise<ListResult> {
+  // A page that takes several stretches to fill begins anew like one that takes one, as long as nobody was shown its version.
+  const newest = request.after === undefined && request.resourceVersion?.match !== 'Exact';
+  return newest ? anew(() => listOnce(context, request)) : listOnce(context, request);
+}
+
+async function listOnce(context: Context, request: ListRequest & Pick<PageRequest, 'skip'>): Promise<ListResult> {
   const { skip, cluster, resource, namespace, limit, matches, resourceVersion: wanted } = request;
   if (!isStorable(cluster, resource, namespace)) return { resourceVersion: 1, objects: [] };
   const type = context.type(cluster, resource);

@@ -37,26 +37,6 @@ const maxOverlay = 50_000;
  * is in the objects or in that stretch of the log, and what came later is taken back by its before-image (DESIGN 3, List).
  */
 export async function readPage(context: Context, type: TypeState, request: PageRequest): Promise<Page> {
-  return request.at === undefined ? anew(() => readOnce(context, type, request)) : readOnce(context, type, request);
-}
-
-const attempts = 5;
-
-/**
- * Reads the newest state again where the log was cut off while it was read: this process stood still, or somebody restored.
- * Only whoever asks for an old version hears of that.
- */
-export async function anew<T>(read: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await read();
-    } catch (error) {
-      if (!(error instanceof Compacted) || attempt === attempts) throw error;
-    }
-  }
-}
-
-async function readOnce(context: Context, type: TypeState, request: PageRequest): Promise<Page> {
   const before = await readHead(context, type);
   if (before.stripes === undefined) return emptyPage(before, request.at);
   const rows = await readRows(context, type, before.stripes, request);
@@ -104,6 +84,22 @@ function emptyPage(head: Head, at: number | undefined): Page {
 
 function byKey(a: StoredObject, b: StoredObject): number {
   return compareBytes(`${a.namespace}/${a.name}`, `${b.namespace}/${b.name}`);
+}
+
+const attempts = 5;
+
+/**
+ * Reads the newest state again where the log was cut off while it was read: this process stood still, or somebody restored.
+ * Only whoever asks for an old version hears of that.
+ */
+export async function anew<T>(read: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof Compacted) || attempt === attempts) throw error;
+    }
+  }
 }
 
 interface Rows {

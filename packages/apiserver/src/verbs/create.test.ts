@@ -210,6 +210,33 @@ describe('a create', () => {
     await gone('typed');
   });
 
+  it('takes objects of up to 1.5 MiB as they are stored, and answers 413 above, with nothing written', async () => {
+    const deployments = path.replace('/api/v1/', '/apis/apps/v1/').replace('configmaps', 'deployments');
+    const large = (name: string, length: number) => ({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name },
+      spec: {
+        selector: { matchLabels: { app: name } },
+        template: {
+          metadata: { labels: { app: name } },
+          spec: { containers: [{ name: 'c', image: 'i', args: ['x'.repeat(length)] }] },
+        },
+      },
+    });
+    const created = await api.ok('POST', deployments, { body: large('large', 1_500_000) });
+    const read = await api.ok('GET', `${deployments}/large`);
+    expect(read).toEqual(created);
+    expect((await api.ok('GET', deployments)).items[0].spec).toEqual(created.spec);
+    expect((await api.ask('POST', deployments, { body: large('larger', 1_600_000) })).body).toMatchObject({
+      code: 413,
+      reason: 'RequestEntityTooLarge',
+      message: expect.stringContaining('an object holds up to 1572864 bytes'),
+    });
+    expect((await api.ask('GET', `${deployments}/larger`)).code).toBe(404);
+    await api.ok('DELETE', `${deployments}/large`);
+  });
+
   it('into another namespace than the path says is refused', async () => {
     const body = { ...configMap('elsewhere'), metadata: { name: 'elsewhere', namespace: 'kube-system' } };
     expect((await api.ask('POST', path, { body })).body).toMatchObject({

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { configMap, type Harness, startHarness } from '../testing/harness.ts';
+import { cluster, configMap, type Harness, startHarness } from '../testing/harness.ts';
 
 let api: Harness;
 const path = '/api/v1/namespaces/lists/configmaps';
@@ -108,6 +108,26 @@ describe('a list', () => {
     await api.ok('DELETE', `${path}/c5a`);
   });
 
+  it('whose pages are too old is 410, with a token for the rest as it is now', async () => {
+    const first = await api.ok('GET', `${path}?limit=3`);
+    await api.ok('POST', path, { body: configMap('c5a') });
+    await api.store.jump(cluster.id, 'configmaps');
+    const late = await api.ask('GET', `${path}?limit=3&continue=${encodeURIComponent(first.metadata.continue)}`);
+    expect(late.body).toMatchObject({
+      code: 410,
+      reason: 'Expired',
+      message: expect.stringContaining('Continuing with the provided token results in an inconsistent list'),
+      metadata: { continue: expect.any(String) },
+    });
+    const rest = await api.ok('GET', `${path}?continue=${encodeURIComponent(late.body.metadata.continue)}`);
+    expect(names(rest)).toEqual(['c3', 'c4', 'c5', 'c5a', 'c6']);
+    expect((await api.ask('GET', `${path}?resourceVersion=2&resourceVersionMatch=Exact`)).body).toMatchObject({
+      code: 410,
+      reason: 'Expired',
+    });
+    await api.ok('DELETE', `${path}/c5a`);
+  });
+
   it('refuses a continue token that is none, or another list’s', async () => {
     const { metadata } = await api.ok('GET', `${path}?limit=3`);
     const token = encodeURIComponent(metadata.continue);
@@ -137,7 +157,7 @@ describe('a list', () => {
         details: { group: 'meta.k8s.io', kind: 'ListOptions' },
       });
     expect((await api.ask('GET', `${path}?resourceVersion=abc`)).code).toBe(400);
-    expect((await api.ask('GET', `${path}?resourceVersion=99999999`)).body).toMatchObject({
+    expect((await api.ask('GET', `${path}?resourceVersion=9999999999999`)).body).toMatchObject({
       code: 504,
       reason: 'Timeout',
       details: {
