@@ -2,6 +2,7 @@ import { reconciler as validatingAdmissionPolicy } from '@berth/kinds/admissionr
 import { reconciler as deployment } from '@berth/kinds/apps/deployment/reconcile';
 import { reconciler as replicaSet } from '@berth/kinds/apps/replicaset/reconcile';
 import { reconciler as namespace } from '@berth/kinds/core/namespace/reconcile';
+import { reconciler as replicationController } from '@berth/kinds/core/replicationcontroller/reconcile';
 import { reconciler as clusterRoleAggregation } from '@berth/kinds/rbac/clusterrole/reconcile';
 import { reconciler as customResourceDefinition } from '@berth/kinds/apiextensions/customresourcedefinition/reconcile';
 import type { Reconciler } from '@berth/machinery/reconcile';
@@ -23,6 +24,7 @@ export const controllers: readonly Reconciler<any>[] = [
   namespace,
   deployment,
   replicaSet,
+  replicationController,
   scheduling,
   endpoints,
   endpointSlices,

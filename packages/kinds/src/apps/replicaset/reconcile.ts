@@ -1,5 +1,5 @@
 import { ApiError } from '@berth/machinery/errors';
-import type { KubeObject } from '@berth/machinery/object';
+import type { GroupResource, KubeObject } from '@berth/machinery/object';
 import { isDns1123Subdomain } from '@berth/machinery/names';
 import type {
   Decision,
@@ -12,8 +12,9 @@ import type {
   Reconciler,
   Write,
 } from '@berth/machinery/reconcile';
-import { matches, type Selector, selectorOf } from '@berth/machinery/selectors';
+import { type LabelSelector, matches, type Selector, selectorOf } from '@berth/machinery/selectors';
 import { deepEqual } from '@berth/machinery/values';
+import type { ReplicaSetStatus } from '../../types.ts';
 import { podsToDelete } from './reconcile-order.ts';
 import {
   adopted,
@@ -27,7 +28,16 @@ import {
 import { isPodActive, isPodTerminating, nextAvailability } from './reconcile-pods.ts';
 import { mayWait, replicaSetStatus, sameStatus } from './reconcile-status.ts';
 
-const resource = 'apps/replicasets';
+/** What keeps a number of equal pods: a ReplicaSet, or its older form. */
+interface Keeper {
+  /** Upstream's controller name. */
+  name: string;
+  resource: GroupResource;
+  kind: string;
+  selector(set: KubeObject): LabelSelector | undefined;
+  /** The status without what the kind has no field for. */
+  status?(status: ReplicaSetStatus): ReplicaSetStatus;
+}
 
 export interface ReplicaSetSnapshot {
   set?: KubeObject;
@@ -42,38 +52,43 @@ export interface ReplicaSetSnapshot {
 /** Pods created or deleted in one go (replicaset.go BurstReplicas). */
 const burst = 500;
 
-async function load(reader: Reader, { namespace, name }: ReconcileKey): Promise<ReplicaSetSnapshot> {
-  const set = await reader.get(resource, namespace, name);
+async function load(keeper: Keeper, reader: Reader, { namespace, name }: ReconcileKey): Promise<ReplicaSetSnapshot> {
+  const set = await reader.get(keeper.resource, namespace, name);
   if (set === undefined) return { pods: [], related: [] };
   const ownerUid = set.metadata.uid ?? '';
   const guard = await reader.guard(ownerUid);
   const [owned, matching] = await Promise.all([
     reader.list('pods', { namespace, ownerUid }),
-    reader.list('pods', { namespace, selector: set.spec.selector }),
+    reader.list('pods', { namespace, selector: keeper.selector(set) }),
   ]);
   const pods = distinct(
     owned,
     matching.filter((pod) => controllerOf(pod) === undefined),
   );
   const surplus = pods.filter(isPodActive).length > (set.spec.replicas ?? 1);
-  return { set, guard, pods, related: surplus ? await relatedPods(reader, set, pods) : [] };
+  return { set, guard, pods, related: surplus ? await relatedPods(keeper, reader, set, pods) : [] };
 }
 
-async function relatedPods(reader: Reader, set: KubeObject, own: readonly KubeObject[]): Promise<KubeObject[]> {
+async function relatedPods(
+  keeper: Keeper,
+  reader: Reader,
+  set: KubeObject,
+  own: readonly KubeObject[],
+): Promise<KubeObject[]> {
   const { namespace } = set.metadata;
   const controller = controllerOf(set);
   if (controller === undefined) return [...own];
-  const siblings = await reader.list(resource, { namespace, ownerUid: controller.uid });
+  const siblings = await reader.list(keeper.resource, { namespace, ownerUid: controller.uid });
   const pods = await Promise.all(
-    siblings.map((sibling) => reader.list('pods', { namespace, selector: sibling.spec.selector })),
+    siblings.map((sibling) => reader.list('pods', { namespace, selector: keeper.selector(sibling) })),
   );
   return distinct(own, ...pods);
 }
 
-function decide(snapshot: ReplicaSetSnapshot, now: Date): Decision {
+function decide(keeper: Keeper, snapshot: ReplicaSetSnapshot, now: Date): Decision {
   const { set } = snapshot;
   if (set === undefined) return { writes: [] };
-  const selector = selectorOf(set.spec.selector);
+  const selector = selectorOf(keeper.selector(set));
   const claims = claim(set, selector, snapshot.pods.filter(isPodActive));
   const ownership: Write[] = [
     ...claims.adopt.map((pod): Write => ({ verb: 'update', object: adopted(pod, set) })),
@@ -83,7 +98,7 @@ function decide(snapshot: ReplicaSetSnapshot, now: Date): Decision {
   return {
     writes: [...ownership, ...managed],
     settle: (outcomes) =>
-      settle(set, selector, snapshot, claims, { managed, outcomes: outcomes.slice(ownership.length) }, now),
+      settle(keeper, set, selector, snapshot, claims, { managed, outcomes: outcomes.slice(ownership.length) }, now),
   };
 }
 
@@ -127,6 +142,7 @@ interface Done {
 
 /** Status and events, now that it is known which pods came and went. */
 function settle(
+  keeper: Keeper,
   set: KubeObject,
   selector: Selector,
   snapshot: ReplicaSetSnapshot,
@@ -139,7 +155,8 @@ function settle(
     (pod) =>
       isPodTerminating(pod) && controllerOf(pod)?.uid === set.metadata.uid && matches(selector, pod.metadata.labels),
   );
-  const status = replicaSetStatus(set, { active: claims.mine, terminating, failure }, now);
+  const all = replicaSetStatus(set, { active: claims.mine, terminating, failure }, now);
+  const status = keeper.status?.(all) ?? all;
   return {
     writes: sameStatus(set.status, status)
       ? []
@@ -186,31 +203,44 @@ function eventsOf(set: KubeObject, { managed, outcomes }: Done, failure: Error |
 }
 
 /** Pods tell their controller; orphans whoever's selector matches them. */
-async function ofPod({ type, object, previous }: ObjectChange, reader: Reader): Promise<ReconcileKey[]> {
+async function ofPod(
+  keeper: Keeper,
+  { type, object, previous }: ObjectChange,
+  reader: Reader,
+): Promise<ReconcileKey[]> {
   const namespace = object.metadata.namespace ?? '';
   const names = new Set<string>();
   for (const state of [object, previous]) {
     const controller = state === undefined ? undefined : controllerOf(state);
-    if (controller?.kind === 'ReplicaSet') names.add(controller.name);
+    if (controller?.kind === keeper.kind) names.add(controller.name);
   }
   const sameLabels = previous !== undefined && deepEqual(previous.metadata.labels, object.metadata.labels);
   if (type !== 'DELETED' && controllerOf(object) === undefined && !(sameLabels && names.size === 0)) {
-    for (const set of await reader.list(resource, { namespace }))
-      if (matches(selectorOf(set.spec.selector), object.metadata.labels)) names.add(set.metadata.name ?? '');
+    for (const set of await reader.list(keeper.resource, { namespace }))
+      if (matches(selectorOf(keeper.selector(set)), object.metadata.labels)) names.add(set.metadata.name ?? '');
   }
   return [...names].map((name) => ({ namespace, name }));
 }
 
-/** Keeps as many pods as a ReplicaSet asks for (upstream pkg/controller/replicaset). */
-export const reconciler: Reconciler<ReplicaSetSnapshot> = {
+/** Keeps as many pods as are asked for (upstream pkg/controller/replicaset, which serves both kinds as well). */
+export function replicaReconciler(keeper: Keeper): Reconciler<ReplicaSetSnapshot> {
+  return {
+    name: keeper.name,
+    watches: [
+      {
+        resource: keeper.resource,
+        keys: ({ object }) => [{ namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '' }],
+      },
+      { resource: 'pods', keys: (change, reader) => ofPod(keeper, change, reader) },
+    ],
+    load: (reader, key) => load(keeper, reader, key),
+    decide: (snapshot, now) => decide(keeper, snapshot, now),
+  };
+}
+
+export const reconciler = replicaReconciler({
   name: 'replicaset',
-  watches: [
-    {
-      resource,
-      keys: ({ object }) => [{ namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '' }],
-    },
-    { resource: 'pods', keys: ofPod },
-  ],
-  load,
-  decide,
-};
+  resource: 'apps/replicasets',
+  kind: 'ReplicaSet',
+  selector: ({ spec }) => spec.selector,
+});
