@@ -222,17 +222,21 @@ class ReconcileDriver implements Driver {
       );
     const applied = await run(decision);
     this.#recorder.record(task.reconciler, applied.conflict === undefined ? (decision.events ?? []) : []);
-    const settled = decision.settle?.(applied.outcomes);
-    if (settled === undefined) return { applied, requeueAfter: decision.requeueAfter };
-    this.#recorder.record(task.reconciler, settled.events ?? []);
-    const until = this.#deps.savesWrites ? this.#held.hold(task, settled, this.#deps.clock.now().getTime()) : undefined;
-    if (until !== undefined) this.#queue.addAt(task.reconciler, task.key, until);
-    else if (applied.conflict === undefined || decision.independent === true) {
-      const second = await run(settled);
-      applied.conflict ??= second.conflict;
-      applied.failure ??= second.failure;
+    let { requeueAfter } = decision;
+    let [last, outcomes] = [decision, applied.outcomes];
+    for (let settled = last.settle?.(outcomes); settled !== undefined; settled = last.settle?.(outcomes)) {
+      this.#recorder.record(task.reconciler, settled.events ?? []);
+      requeueAfter = earliest(requeueAfter, settled.requeueAfter);
+      const now = this.#deps.clock.now().getTime();
+      const until = this.#deps.savesWrites ? this.#held.hold(task, settled, now) : undefined;
+      if (until !== undefined) this.#queue.addAt(task.reconciler, task.key, until);
+      if (until !== undefined || (applied.conflict !== undefined && last.independent !== true)) break;
+      const next = await run(settled);
+      applied.conflict ??= next.conflict;
+      applied.failure ??= next.failure;
+      [last, outcomes] = [settled, next.outcomes];
     }
-    return { applied, requeueAfter: earliest(decision.requeueAfter, settled.requeueAfter) };
+    return { applied, requeueAfter };
   }
 
   #again(task: Task, error: Error, failed: boolean): void {

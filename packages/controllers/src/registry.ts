@@ -1,6 +1,7 @@
 import { reconciler as validatingAdmissionPolicy } from '@berth/kinds/admissionregistration/validatingadmissionpolicy/reconcile';
 import { reconciler as deployment } from '@berth/kinds/apps/deployment/reconcile';
 import { reconciler as replicaSet } from '@berth/kinds/apps/replicaset/reconcile';
+import { reconciler as job } from '@berth/kinds/batch/job/reconcile';
 import { reconciler as namespace } from '@berth/kinds/core/namespace/reconcile';
 import { reconciler as replicationController } from '@berth/kinds/core/replicationcontroller/reconcile';
 import { reconciler as clusterRoleAggregation } from '@berth/kinds/rbac/clusterrole/reconcile';
@@ -15,6 +16,7 @@ import { reconciler as nodeLifecycle } from './nodelifecycle/reconcile.ts';
 import { reconciler as podGarbage } from './podgarbage/reconcile.ts';
 import { reconciler as scheduling } from './scheduling/reconcile.ts';
 import { reconciler as taintEviction } from './tainteviction/reconcile.ts';
+import { reconciler as ttlAfterFinished } from './ttlafterfinished/reconcile.ts';
 
 /**
  * Every reconciler that needs no settings; `createNodeIpam` (nodeipam/) is the one that does. To add one, add its folder and a
@@ -25,6 +27,8 @@ export const controllers: readonly Reconciler<any>[] = [
   deployment,
   replicaSet,
   replicationController,
+  job,
+  ttlAfterFinished,
   scheduling,
   endpoints,
   endpointSlices,

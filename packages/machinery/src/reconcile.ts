@@ -141,7 +141,7 @@ export interface Decision {
   events?: readonly EventRecord[];
   /**
    * What follows from how the writes went (one outcome each): status and events. Pure. After a conflict only its events count,
-   * unless the writes are independent.
+   * unless the writes are independent. What it says may settle in turn.
    */
   settle?(outcomes: readonly Outcome[]): Decision;
   /** Milliseconds after `now`; kept as a due item, so it outlives the process. */

@@ -18,7 +18,11 @@ function decide(pod: KubeObject | undefined, now: Date): Decision {
   if (pod === undefined || !pod.spec.nodeName) return { writes: [] };
   if (pod.metadata.deletionTimestamp !== undefined)
     return { writes: [{ verb: 'delete', object: pod, gracePeriodSeconds: 0 }] };
-  if (pod.status?.phase === 'Running' || pod.metadata.annotations?.['test/stays'] === 'pending') return { writes: [] };
+  if (
+    ['Running', 'Succeeded', 'Failed'].includes(pod.status?.phase) ||
+    pod.metadata.annotations?.['test/stays'] === 'pending'
+  )
+    return { writes: [] };
   const podIP = addressOf(pod);
   const status = {
     ...pod.status,

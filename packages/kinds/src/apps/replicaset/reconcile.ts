@@ -1,6 +1,4 @@
-import { ApiError } from '@berth/machinery/errors';
 import type { GroupResource, KubeObject } from '@berth/machinery/object';
-import { isDns1123Subdomain } from '@berth/machinery/names';
 import type {
   Decision,
   EventRecord,
@@ -15,16 +13,9 @@ import type {
 import { type LabelSelector, matches, type Selector, selectorOf } from '@berth/machinery/selectors';
 import { deepEqual } from '@berth/machinery/values';
 import type { ReplicaSetStatus } from '../../types.ts';
+import { harmless, podFromTemplate } from '../shared/podfromtemplate.ts';
 import { podsToDelete } from './reconcile-order.ts';
-import {
-  adopted,
-  type Claims,
-  claim,
-  controllerOf,
-  controllerReference,
-  distinct,
-  released,
-} from './reconcile-owner.ts';
+import { adopted, type Claims, claim, controllerOf, distinct, released } from './reconcile-owner.ts';
 import { isPodActive, isPodTerminating, nextAvailability } from './reconcile-pods.ts';
 import { mayWait, replicaSetStatus, sameStatus } from './reconcile-status.ts';
 
@@ -107,32 +98,11 @@ function manage(set: KubeObject, claims: Claims, { guard, related }: ReplicaSetS
   const difference = claims.mine.length - (set.spec.replicas ?? 1);
   const count = Math.min(Math.abs(difference), burst);
   if (difference < 0) {
-    const object = podFromTemplate(set);
+    const object = podFromTemplate(set, set.spec.template);
     return Array.from({ length: count }, () => ({ verb: 'create', object, guard }));
   }
   const victims = difference > 0 ? podsToDelete(claims.mine, related, count, now) : [];
   return victims.map((object) => ({ verb: 'delete', object, guard }));
-}
-
-/** controller_utils.go GetPodFromTemplate. */
-function podFromTemplate(set: KubeObject): KubeObject {
-  const { metadata = {}, spec } = set.spec.template ?? {};
-  const prefix = `${set.metadata.name}-`;
-  // A prefix may end in a dash, so it is judged with a letter in the place of the random part.
-  const generateName = isDns1123Subdomain(`${prefix}x`).length === 0 ? prefix : set.metadata.name;
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      generateName,
-      namespace: set.metadata.namespace,
-      labels: { ...metadata.labels },
-      ...(metadata.annotations === undefined ? {} : { annotations: { ...metadata.annotations } }),
-      ...(metadata.finalizers === undefined ? {} : { finalizers: [...metadata.finalizers] }),
-      ownerReferences: [controllerReference(set)],
-    },
-    spec,
-  };
 }
 
 interface Done {
@@ -167,14 +137,6 @@ function settle(
         ? nextAvailability(claims.mine, set.spec.minReadySeconds ?? 0, now)
         : undefined,
   };
-}
-
-/** A namespace that is going away refuses every pod, and a pod to be deleted may be gone already: neither is a failure. */
-function harmless(error: Error): boolean {
-  if (!(error instanceof ApiError)) return false;
-  return (
-    error.reason === 'NotFound' || (error.details?.causes ?? []).some(({ reason }) => reason === 'NamespaceTerminating')
-  );
 }
 
 function eventsOf(set: KubeObject, { managed, outcomes }: Done, failure: Error | undefined): EventRecord[] {
