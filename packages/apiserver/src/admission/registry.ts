@@ -5,6 +5,7 @@ import type { AdmissionPlugin } from './plugin.ts';
 import { mutatingAdmissionPolicy } from './policies/mutating.ts';
 import { policyParamAccess } from './policies/paramaccess.ts';
 import { validatingAdmissionPolicy } from './policies/validating.ts';
+import { podSecurity } from './podsecurity/index.ts';
 import { priority } from './priority.ts';
 import { rbacEscalation } from './rbacescalation.ts';
 import { resourceQuota } from './resourcequota/index.ts';
@@ -24,6 +25,7 @@ export const plugins: readonly AdmissionPlugin[] = [
   serviceAccount,
   nodeRestrictionPlugin,
   taintNodesByCondition,
+  podSecurity,
   priority,
   defaultTolerationSeconds,
   rbacEscalation,
