@@ -11,7 +11,7 @@ const needs = [
   {
     what: 'root, containerd and the CNI plugins',
     there: containers,
-    files: ['test/e2e/containerd.test.ts', 'test/agent/**'],
+    files: ['test/e2e/{containerd,streams}.test.ts', 'test/agent/**'],
   },
   { what: 'kubectl', there: onPath('kubectl'), files: ['test/e2e/**', 'packages/apiserver/src/kubectl.test.ts'] },
   { what: 'java 17', there: onPath('java'), files: ['**/dynamodb.test.ts', 'test/functions/**'] },

@@ -1,17 +1,16 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import { createTunnels, type TunnelSocket } from '@berth/apiserver/dial/tunnels';
+import { createServer } from 'node:http';
+import { serveUpgrades } from '@berth/apiserver/upgrade/listener';
+import { createTunnels } from '@berth/apiserver/dial/tunnels';
 import { ApiError } from '@berth/machinery/errors';
 import { getRequestListener } from '@hono/node-server';
-import { WebSocketServer } from 'ws';
 import { requireVariable } from './environment.ts';
 import { forwardedHostHeader, innerPath, isFromFront, originSecretHeader } from './front.ts';
 import { log } from './log.ts';
 import { wire } from './wiring.ts';
 
 const tunnels = createTunnels();
-const { cell, environment } = wire({ dial: tunnels.dial });
+const { cell, environment } = wire({ dial: tunnels.dial, acceptTunnel: tunnels.accept });
 const originSecret = requireVariable('BERTH_ORIGIN_SECRET');
-const tunnelPath = /^\/clusters\/([a-z0-9-]{1,63})\/berth\/v1\/nodes\/([a-z0-9.-]{1,253})\/tunnel$/;
 
 /** Watches, logs and whatever else stays open, for all clusters of the cell; TLS ends at the balancer before it. */
 const server = createServer(
@@ -19,7 +18,8 @@ const server = createServer(
   getRequestListener(answer, { overrideGlobalObjects: false }),
 );
 
-async function answer(request: Request): Promise<Response> {
+/** The request as the API takes it, or why it may not come in. */
+function inner(request: Request): Request | Response {
   const url = new URL(request.url);
   if (url.pathname === '/healthz') return new Response('ok');
   if (!isFromFront(request.headers.get(originSecretHeader), originSecret))
@@ -27,39 +27,21 @@ async function answer(request: Request): Promise<Response> {
   const host = request.headers.get(forwardedHostHeader) ?? url.host;
   const headers = new Headers(request.headers);
   headers.delete(originSecretHeader);
-  const inner = `https://${host}${innerPath(host, environment.BERTH_DOMAIN, url.pathname)}${url.search}`;
+  const address = `https://${host}${innerPath(host, environment.BERTH_DOMAIN, url.pathname)}${url.search}`;
   const body = request.body === null ? {} : { body: request.body, duplex: 'half' as const };
-  return cell.fetch(new Request(inner, { method: request.method, headers, signal: request.signal, ...body }));
+  return new Request(address, { method: request.method, headers, signal: request.signal, ...body });
+}
+
+async function answer(request: Request): Promise<Response> {
+  const asked = inner(request);
+  return asked instanceof Response ? asked : cell.fetch(asked);
 }
 
 const refused = (error: ApiError): Response => Response.json(error.toStatus(), { status: error.code });
 
-/** The cluster and node whose tunnel is opened. @throws ApiError for anybody but the node itself */
-async function nodeOf(request: IncomingMessage): Promise<{ cluster: string; node: string }> {
-  const headers = new Headers(
-    Object.entries(request.headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
-  if (!isFromFront(headers.get(originSecretHeader), originSecret))
-    throw new ApiError('Forbidden', 'ask the service, not this host');
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  const match = tunnelPath.exec(innerPath(headers.get(forwardedHostHeader) ?? '', environment.BERTH_DOMAIN, pathname));
-  if (match === null) throw new ApiError('NotFound', 'nothing is upgraded here');
-  const [, cluster = '', node = ''] = match;
-  const identity = await cell.authenticate(cluster, headers);
-  if (identity?.username !== `system:node:${node}`)
-    throw new ApiError('Forbidden', 'only the node itself opens its tunnel');
-  return { cluster, node };
-}
-
-const sockets = new WebSocketServer({ noServer: true, maxPayload: 8 * 1024 * 1024 });
-server.on('upgrade', (request, socket, head) => {
-  socket.once('error', () => socket.destroy());
-  nodeOf(request).then(
-    ({ cluster, node }) =>
-      sockets.handleUpgrade(request, socket, head, (opened) => tunnels.accept(cluster, node, opened as TunnelSocket)),
-    (error: unknown) =>
-      socket.end(`HTTP/1.1 ${error instanceof ApiError ? error.code : 500} Refused\r\nconnection: close\r\n\r\n`),
-  );
+serveUpgrades(server, async (request) => {
+  const asked = inner(request);
+  return asked instanceof Response ? asked : cell.upgrade(asked);
 });
 
 server.listen(Number(requireVariable('PORT')), () => log.info({}, 'the streams host listens'));

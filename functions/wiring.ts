@@ -16,7 +16,7 @@ export interface Wired {
 }
 
 /** The cell on AWS: what every function of it has in common, made once an environment. */
-export function wire(options: { dial?: ApiDeps['dial'] } = {}): Wired {
+export function wire(options: Pick<ApiDeps, 'dial' | 'acceptTunnel'> = {}): Wired {
   const environment = readEnvironment();
   const hints = createHints(environment.BERTH_HINTS_ENDPOINT, log);
   const cell = createCell({
@@ -38,6 +38,7 @@ export function wire(options: { dial?: ApiDeps['dial'] } = {}): Wired {
     // CloudFront cuts an origin that is silent for 120 s.
     limits: { quietWatch: 95_000 },
     dial: options.dial,
+    acceptTunnel: options.acceptTunnel,
     hint: hints.hint,
     outbound: 'public',
   });

@@ -200,7 +200,7 @@ export interface ContainerSecurity {
 
 export interface ContainerConfig {
   name: string;
-  kind: 'init' | 'sidecar' | 'regular';
+  kind: 'init' | 'sidecar' | 'regular' | 'ephemeral';
   attempt: number;
   image: string;
   imageRef: string;
@@ -218,7 +218,8 @@ export interface ContainerConfig {
   tty: boolean;
   resources: ContainerResources;
   security: ContainerSecurity;
-  /** Other namespaces follow the sandbox's. */
+  /** The container whose processes this one sees; other namespaces follow the sandbox's. */
+  target?: string;
   hash: string;
 }
 

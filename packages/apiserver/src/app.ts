@@ -1,8 +1,9 @@
 import { ApiError } from '@berth/machinery/errors';
 import type { Identity } from '@berth/machinery/identity';
 import { auditTrail } from './audit.ts';
+import { permit } from './authorization.ts';
+import type { ApiDeps } from './deps.ts';
 import { kindsOf, servedKind } from './customkinds.ts';
-import type { ApiDeps, AuthorizationAttributes, ClusterInfo } from './deps.ts';
 import { createDiscovery } from './discovery/index.ts';
 import { health } from './health.ts';
 import { parseRequest, type RequestInfo } from './http/requestinfo.ts';
@@ -19,6 +20,8 @@ import { deleteMany, deleteOne } from './verbs/delete.ts';
 import { get } from './verbs/get.ts';
 import { list } from './verbs/list.ts';
 import { patch } from './verbs/patch.ts';
+import { tunnel } from './upgrade/tunnel.ts';
+import type { Upgrade } from './upgrade/upgrade.ts';
 import { update } from './verbs/update.ts';
 import { watch } from './verbs/watch.ts';
 import { virtual } from './virtual/index.ts';
@@ -56,17 +59,24 @@ const handlers: Readonly<Record<string, (resource: ResourceRequest) => Promise<R
 /** Kinds to the process' dependencies: what operations need. */
 export const createServer = (deps: ApiDeps): Server => ({ ...deps, index: createKindIndex(deps.kinds) });
 
+export interface App {
+  fetch(request: Request): Promise<Response>;
+  /** A request that wishes to become a stream. Where there is none to be had it is answered as `fetch` does. */
+  upgrade(request: Request): Promise<Response | Upgrade>;
+}
+
 /**
  * The Kubernetes API as a fetch handler that knows no runtime (DESIGN 4). Order: find the cluster, authenticate, authorize,
  * then the verb. Whatever goes wrong is a Status.
  */
-export function createApp(deps: ApiDeps): { fetch(request: Request): Promise<Response> } {
+export function createApp(deps: ApiDeps): App {
   const server = createServer(deps);
   const discovery = createDiscovery(version);
 
-  const route = async (request: Request, url: URL, info: RequestInfo, call: Call): Promise<Response> => {
+  const route = async (request: Request, url: URL, info: RequestInfo, call: Call): Promise<Response | Upgrade> => {
     if (!info.isResource) {
       const answer =
+        tunnel(request, info, call) ??
         (await health(request, info.path, call)) ??
         (await discovery.serve(request, url, info.path, () => kindsOf(call))) ??
         (await issuerDocument(request, info.path, call)) ??
@@ -91,7 +101,7 @@ export function createApp(deps: ApiDeps): { fetch(request: Request): Promise<Res
     return verb(resource);
   };
 
-  const serve = async (request: Request, warnings: string[]): Promise<Response> => {
+  const serve = async (request: Request, warnings: string[], upgradable: boolean): Promise<Response | Upgrade> => {
     const url = new URL(request.url);
     const info = parseRequest(request.method, url, deps.clusterByHost);
     if (info === undefined) throw notServed();
@@ -101,20 +111,23 @@ export function createApp(deps: ApiDeps): { fetch(request: Request): Promise<Res
     const identity = await impersonated(server, cluster, proven, request.headers);
     const agent = request.headers.get('user-agent') ?? '';
     const origin = { ...(info.isResource ? { verb: info.verb } : {}), agent, caller: proven.username };
-    const call: Call = { server, cluster, identity, origin, now: deps.clock.now(), warnings };
-    if (!info.path.startsWith('/berth/v1/nodes/')) await permit(server, cluster, identity, info);
+    const call: Call = { server, cluster, identity, origin, now: deps.clock.now(), warnings, upgradable };
+    if (!info.path.startsWith('/berth/v1/nodes/')) await permit(call, info);
     return route(request, url, info, call);
   };
 
+  const answer = async (request: Request, upgradable: boolean): Promise<Response | Upgrade> => {
+    const warnings: string[] = [];
+    try {
+      return await serve(request, warnings, upgradable);
+    } catch (error) {
+      return sendError(told(deps, request, error), warnings);
+    }
+  };
   return {
-    async fetch(request) {
-      const warnings: string[] = [];
-      try {
-        return await serve(request, warnings);
-      } catch (error) {
-        return sendError(told(deps, request, error), warnings);
-      }
-    },
+    // What is not upgradable never becomes an Upgrade.
+    fetch: (request) => answer(request, false) as Promise<Response>,
+    upgrade: (request) => answer(request, true),
   };
 }
 
@@ -135,34 +148,4 @@ function told(deps: ApiDeps, request: Request, error: unknown): ApiError {
   );
   if (error instanceof ApiError) return error;
   return new ApiError('InternalError', `an internal error occurred; try again, and name request ${id} if it stays`);
-}
-
-/** The question to the authorizer, in RBAC's terms. */
-function attributesOf(info: RequestInfo): AuthorizationAttributes {
-  if (!info.isResource) return { kind: 'nonResource', verb: info.verb, path: info.path };
-  const { verb, group, resource, subresource: part, namespace, name } = info;
-  return { kind: 'resource', verb, group, resource, subresource: part, namespace, name };
-}
-
-/** Upstream's sentence of a refusal (endpoints/handlers/responsewriters/errors.go). */
-export function forbiddenMessage(identity: Identity, info: RequestInfo): string {
-  const user = `User "${identity.username}"`;
-  if (!info.isResource) return `${user} cannot ${info.verb} path "${info.path}"`;
-  const resource = info.subresource === '' ? info.resource : `${info.resource}/${info.subresource}`;
-  const what = `${user} cannot ${info.verb} resource "${resource}" in API group "${info.group}"`;
-  return info.namespace === '' ? `${what} at the cluster scope` : `${what} in the namespace "${info.namespace}"`;
-}
-
-async function permit(server: Server, cluster: ClusterInfo, identity: Identity, info: RequestInfo): Promise<void> {
-  const { allowed } = await server.authorize(cluster, identity, attributesOf(info));
-  if (allowed) return;
-  const message = forbiddenMessage(identity, info);
-  if (!info.isResource) throw new ApiError('Forbidden', `forbidden: ${message}`, {});
-  const qualified = info.group === '' ? info.resource : `${info.resource}.${info.group}`;
-  const named = info.name === '' ? qualified : `${qualified} "${info.name}"`;
-  throw new ApiError('Forbidden', `${named} is forbidden: ${message}`, {
-    ...(info.name === '' ? {} : { name: info.name }),
-    ...(info.group === '' ? {} : { group: info.group }),
-    kind: info.resource,
-  });
 }

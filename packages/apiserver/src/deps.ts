@@ -5,6 +5,7 @@ import type { Identity } from '@berth/machinery/identity';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { DialHead, DialTarget } from '@berth/machinery/nodeprotocol';
 import type { OpenOptions } from '@berth/machinery/tunnel/mux';
+import type { TunnelSocket } from './dial/tunnels.ts';
 import type { Store } from '@berth/store/types';
 
 export interface Logger {
@@ -83,6 +84,8 @@ export interface ApiDeps {
   dial?: Dial;
   /** Whether webhooks may be called at an address outside of the pod network; any unless said. */
   mayReach?(address: string): boolean;
+  /** Takes the connection that an agent opened. */
+  acceptTunnel?: (cluster: string, node: string, socket: TunnelSocket) => void;
   /** Told of every committed write, so that the host may run the cascade at once instead of waiting for the stream. */
   notify?: (cluster: string, resource: string) => void;
   log: Logger;

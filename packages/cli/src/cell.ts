@@ -1,14 +1,7 @@
 import { randomInt } from 'node:crypto';
-import {
-  bearerToken,
-  createAuthenticator,
-  createAuthorizer,
-  issuerDocuments,
-  issueToken,
-  type TokenDeps,
-} from '@berth/auth';
+import { createAuthenticator, createAuthorizer, issuerDocuments, issueToken, type TokenDeps } from '@berth/auth';
 import { createOidc } from '@berth/auth/oidc/index';
-import { bootstrap, createApp, createClient, createKindList } from '@berth/apiserver';
+import { type App, bootstrap, createApp, createClient, createKindList } from '@berth/apiserver';
 import type { ApiDeps, ClusterInfo, Logger } from '@berth/apiserver/deps';
 import { kinds } from '@berth/kinds/registry';
 import type { Clock } from '@berth/machinery/clock';
@@ -52,6 +45,7 @@ export interface CellDeps {
   /** The API's address in the endpoints of the service `kubernetes`; agents answer for it on their machines. */
   advertise: string;
   dial?: ApiDeps['dial'];
+  acceptTunnel?: ApiDeps['acceptTunnel'];
   /** What this process may connect to for a customer: `public` where the process serves more than its owner. */
   outbound: 'any' | 'public';
   /** How long watches may be quiet where something in front of us cuts what is silent. */
@@ -64,7 +58,8 @@ export interface Cell {
   store: Store;
   tenancy: TenancyDeps;
   fetch(request: Request): Promise<Response>;
-  authenticate(cluster: string, headers: Headers): Promise<Identity | undefined>;
+  /** A request that wishes to become a stream. */
+  upgrade: App['upgrade'];
   authenticateToken(cluster: string, token: string): Promise<Identity>;
   /** Closes what a killed process left open (exclusive engines alone). */
   recover(cluster: string): Promise<void>;
@@ -151,6 +146,7 @@ export function createCell(deps: CellDeps): Cell {
     log,
     ...(deps.dial === undefined ? {} : { dial: deps.dial }),
     ...(deps.outbound === 'public' ? { mayReach: isPublic } : {}),
+    ...(deps.acceptTunnel === undefined ? {} : { acceptTunnel: deps.acceptTunnel }),
     ...(deps.limits === undefined ? {} : { limits: deps.limits }),
   };
   const app = createApp(apiDeps);
@@ -196,11 +192,7 @@ export function createCell(deps: CellDeps): Cell {
     store,
     tenancy,
     fetch: async (request) => (isService(request.url) ? service.fetch(request) : app.fetch(request)),
-    async authenticate(id, headers) {
-      return (await clusterOf(id)) === undefined || bearerToken(headers) === undefined
-        ? undefined
-        : authenticator.authenticate({ id }, headers);
-    },
+    upgrade: async (request) => (isService(request.url) ? service.fetch(request) : app.upgrade(request)),
     authenticateToken: (cluster, token) => authenticator.byToken(cluster, token),
     recover: async (cluster) => {
       if (deps.exclusive) await store.recover(cluster);

@@ -17,6 +17,8 @@ export interface ContainerInputs {
   image: ImageRecord;
   imageRef: string;
   mounts: MountConfig[];
+  /** The container whose processes it shares. */
+  target?: string;
   objects: Objects;
   runtimeFacts: RuntimeFacts;
   facts: NodeFacts;
@@ -42,6 +44,7 @@ export function containerConfig(inputs: ContainerInputs): ContainerConfig {
     workingDir: container.workingDir ?? '',
     env,
     mounts: inputs.mounts,
+    ...(inputs.target === undefined ? {} : { target: inputs.target }),
     labels: {
       'io.kubernetes.pod.name': pod.metadata.name ?? '',
       'io.kubernetes.pod.namespace': pod.metadata.namespace ?? '',

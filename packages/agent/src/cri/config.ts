@@ -85,7 +85,10 @@ export function containerMessage(
       securityContext: {
         capabilities: { addCapabilities: security.addCapabilities, dropCapabilities: security.dropCapabilities },
         privileged: security.privileged,
-        namespaceOptions: namespaces(sandbox),
+        namespaceOptions: {
+          ...namespaces(sandbox),
+          ...(config.target === undefined ? {} : { pid: 'TARGET', targetId: config.target }),
+        },
         runAsUser: int64(security.runAsUser),
         runAsUsername: security.runAsUser === undefined ? (security.runAsUsername ?? '') : '',
         // A group without a user is refused by containerd; root is who runs then.

@@ -17,7 +17,8 @@ export interface Recorder {
     type: 'Normal' | 'Warning',
     reason: string,
     message: string,
-    container?: { name: string; init: boolean },
+    /** `list`: where in the spec it stands, if neither among the init containers nor the regular ones. */
+    container?: { name: string; init: boolean; list?: 'ephemeralContainers' },
   ): void;
   event(input: EventInput): void;
 }
@@ -115,7 +116,9 @@ export function createRecorder(deps: {
       const path =
         container === undefined
           ? {}
-          : { fieldPath: `spec.${container.init ? 'initContainers' : 'containers'}{${container.name}}` };
+          : {
+              fieldPath: `spec.${container.list ?? (container.init ? 'initContainers' : 'containers')}{${container.name}}`,
+            };
       event({
         reference: { kind: 'Pod', apiVersion: 'v1', name, namespace, uid, resourceVersion, ...path },
         type,

@@ -3,7 +3,8 @@ import { specOf } from '../pods/spec.ts';
 
 /** Which container's log is meant; or why there is none (pkg/kubelet/kubelet.go, validateContainerLogStatus). */
 export function logContainerId(pod: Pod, name: string, previous: boolean): { id: string } | { problem: string } {
-  const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
+  const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = pod.status ?? {};
+  const statuses = [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses];
   const status = statuses.find((entry) => entry.name === name);
   const told = `container "${name}" in pod "${pod.metadata.name}"`;
   if (status === undefined) return { problem: `${told} is not available` };

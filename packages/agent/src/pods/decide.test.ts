@@ -218,3 +218,25 @@ describe('regular containers', () => {
     expect(brief({ ...one, pod: { ...one.pod, status } as unknown as Pod })).toEqual(['start a#5']);
   });
 });
+
+describe('ephemeral containers', () => {
+  const spec = { containers: [{ name: 'main', image }], ephemeralContainers: [{ name: 'debug', image }] };
+
+  it('are started once, also while init containers run, and never again', () => {
+    expect(brief(snapshot(spec, { containers: [record('main')] }))).toEqual(['start debug#0']);
+    const initializing = { ...spec, initContainers: [{ name: 'init', image }] };
+    expect(brief(snapshot(initializing, { containers: [record('init')] }))).toEqual(['start debug#0']);
+    expect(brief(snapshot(spec, { containers: [record('main'), record('debug')] }))).toEqual([]);
+    expect(brief(snapshot(spec, { containers: [record('main'), exited('debug', 1)] }))).toEqual([]);
+    const forgotten = snapshot(spec, { containers: [record('main')] });
+    forgotten.pod.status = {
+      ephemeralContainerStatuses: [{ name: 'debug', state: { terminated: { exitCode: 0 } } }],
+    } as unknown as Pod['status'];
+    expect(brief(forgotten)).toEqual([]);
+  });
+
+  it('do not keep a pod alive whose work is done', () => {
+    const done = { ...spec, restartPolicy: 'Never' };
+    expect(decide(snapshot(done, { containers: [exited('main', 0), record('debug')] })).finished).toBe(true);
+  });
+});

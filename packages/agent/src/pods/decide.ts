@@ -3,7 +3,7 @@ import { containerHash } from '../config/hash.ts';
 import type { ContainerRecord, PodRecord, SandboxRecord } from '../runtime.ts';
 import type { Waiting } from '../status/containers.ts';
 import { type BackOff, goSeconds, raised, remaining } from './backoff.ts';
-import { allContainers, type ContainerKind, fullName, isSidecar, specOf } from './spec.ts';
+import { allContainers, type ContainerKind, ephemeralContainers, fullName, isSidecar, specOf } from './spec.ts';
 
 /** What the probes of a container say that concerns whether it may go on. */
 export interface ProbeState {
@@ -158,6 +158,21 @@ function regular(plan: Draft, current: readonly ContainerRecord[]): number {
   return alive;
 }
 
+/** Started once, whatever the rest of the pod is doing, and never again (computePodActions, EphemeralContainersToStart). */
+function ephemeral(plan: Draft, current: readonly ContainerRecord[]): void {
+  const { pod, failures, now } = plan.snapshot;
+  for (const { container, kind } of ephemeralContainers(pod)) {
+    const { name } = container;
+    const failure = failures.get(name);
+    const before = pod.status?.ephemeralContainerStatuses?.find((status) => status.name === name)?.state;
+    if (current.some((record) => record.name === name) || before?.running || before?.terminated) continue;
+    if (failure !== undefined && failure.retryAt > now) {
+      plan.waiting.set(name, failure.waiting);
+      wake(plan, failure.retryAt);
+    } else plan.actions.push({ do: 'start', name, kind, attempt: 0 });
+  }
+}
+
 /** Killed because its definition changed: it comes back whatever the restart policy says. */
 function replaced(container: Container, record: ContainerRecord | undefined): boolean {
   return record !== undefined && record.hash !== '' && record.hash !== containerHash(container);
@@ -200,6 +215,7 @@ export function decide(snapshot: PodSnapshot): PodPlan {
     return plan;
   }
   const current = snapshot.record.containers.filter((record) => record.sandbox === sandbox.id);
+  ephemeral(plan, current);
   const names = new Set(specOf(snapshot.pod).containers.map(({ name }) => name));
   const initialized = current.some((record) => names.has(record.name) && record.state !== 'created');
   if (!initialized) {

@@ -1,6 +1,6 @@
-import type { Container, Pod, PodSpec } from '@berth/kinds/types';
+import type { Container, EphemeralContainer, Pod, PodSpec } from '@berth/kinds/types';
 
-export type ContainerKind = 'init' | 'sidecar' | 'regular';
+export type ContainerKind = 'init' | 'sidecar' | 'regular' | 'ephemeral';
 
 export const specOf = (pod: Pod): PodSpec => pod.spec ?? { containers: [] };
 
@@ -26,8 +26,12 @@ export function allContainers(pod: Pod): { container: Container; kind: Container
   ];
 }
 
+/** Put into a running pod to look at it (kubectl debug); nothing of the pod's own life depends on them. */
+export const ephemeralContainers = (pod: Pod): { container: EphemeralContainer; kind: ContainerKind }[] =>
+  (specOf(pod).ephemeralContainers ?? []).map((container) => ({ container, kind: 'ephemeral' }));
+
 export function findContainer(pod: Pod, name: string): { container: Container; kind: ContainerKind } | undefined {
-  return allContainers(pod).find((entry) => entry.container.name === name);
+  return [...allContainers(pod), ...ephemeralContainers(pod)].find((entry) => entry.container.name === name);
 }
 
 export const isDeleted = (pod: Pod): boolean =>

@@ -1,4 +1,4 @@
-import type { Container, Pod } from '@berth/kinds/types';
+import type { Container, EphemeralContainer, Pod } from '@berth/kinds/types';
 import { containerConfig } from '../config/container.ts';
 import { environment } from '../config/env.ts';
 import type { RuntimeFacts } from '../config/fieldref.ts';
@@ -7,7 +7,7 @@ import type { SandboxRecord } from '../runtime.ts';
 import type { PodContext } from './context.ts';
 import { detailOf, messageOf, StartFailure } from './failure.ts';
 import { runHook } from './hooks.ts';
-import { type ContainerKind, specOf } from './spec.ts';
+import { type ContainerKind, specOf, uidOf } from './spec.ts';
 
 /** A postStart hook may take as long as the container lives; the worker must get its turn back. */
 const hookDeadline = 10 * 60_000;
@@ -45,6 +45,16 @@ async function attempt<Result>(reason: string, task: () => Promise<Result> | Res
   }
 }
 
+/** The running container whose processes an ephemeral one shall see. @throws Error in upstream's words */
+async function targetOf(context: PodContext, pod: Pod, container: EphemeralContainer): Promise<string | undefined> {
+  const { targetContainerName } = container;
+  if (targetContainerName === undefined || targetContainerName === '') return undefined;
+  const { containers } = await context.runtime.pod(uidOf(pod));
+  const target = containers.find(({ name, state }) => name === targetContainerName && state === 'running');
+  if (target !== undefined) return target.id;
+  throw new Error(`unable to find target container "${targetContainerName}"`);
+}
+
 /**
  * Pulls, creates and starts one container and runs its postStart hook (kuberuntime_container.go, startContainer). Whatever
  * fails is an event and a StartFailure with upstream's reason.
@@ -52,7 +62,12 @@ async function attempt<Result>(reason: string, task: () => Promise<Result> | Res
 export async function startContainer(context: PodContext, request: StartRequest): Promise<void> {
   const { pod, container, sandbox, signal } = request;
   const { runtime, recorder, options, facts, objects } = context;
-  const reference = { name: container.name, init: request.kind !== 'regular' };
+  const ephemeral = request.kind === 'ephemeral';
+  const reference = {
+    name: container.name,
+    init: request.kind !== 'regular',
+    ...(ephemeral ? { list: 'ephemeralContainers' as const } : {}),
+  };
   const failed = (error: unknown): never => {
     recorder.pod(pod, 'Warning', 'Failed', `Error: ${messageOf(error)}`, reference);
     throw error;
@@ -67,7 +82,18 @@ export async function startContainer(context: PodContext, request: StartRequest)
     const seen = runtimeFacts(context, pod, sandbox);
     const env = environment(pod, container, objects, seen);
     const mounts = await context.files.mounts(pod, container, request.attempt, seen.podAddresses, env);
-    return containerConfig({ ...request, image, imageRef, mounts, objects, runtimeFacts: seen, facts, options });
+    const target = await targetOf(context, pod, container);
+    return containerConfig({
+      ...request,
+      image,
+      imageRef,
+      mounts,
+      target,
+      objects,
+      runtimeFacts: seen,
+      facts,
+      options,
+    });
   }).catch(failed);
   const sandboxOf = sandboxConfig(pod, sandbox.attempt, facts, options);
   // Pulls and hooks may take long: only what the machine has to do at once is counted.

@@ -1,5 +1,5 @@
 import type { Container, ContainerState, ContainerStatus, Pod } from '@berth/kinds/types';
-import { allContainers, apiTime, type ContainerKind, isDeleted, specOf } from '../pods/spec.ts';
+import { allContainers, apiTime, type ContainerKind, ephemeralContainers, isDeleted, specOf } from '../pods/spec.ts';
 import type { ContainerRecord } from '../runtime.ts';
 
 export interface Waiting {
@@ -141,10 +141,16 @@ function mountsOf(container: Container): Partial<ContainerStatus> {
 export function containerStatuses(inputs: ContainerStatusInputs): {
   init: ContainerStatus[];
   regular: ContainerStatus[];
+  ephemeral: ContainerStatus[];
 } {
   const { pod } = inputs;
-  const before = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
-  const statuses = allContainers(pod).map(({ container, kind }) => {
+  const {
+    initContainerStatuses = [],
+    containerStatuses: regular = [],
+    ephemeralContainerStatuses = [],
+  } = pod.status ?? {};
+  const before = [...initContainerStatuses, ...regular, ...ephemeralContainerStatuses];
+  const statuses = [...allContainers(pod), ...ephemeralContainers(pod)].map(({ container, kind }) => {
     const records = inputs.records.filter((record) => record.name === container.name);
     const base =
       records.length === 0
@@ -158,7 +164,11 @@ export function containerStatuses(inputs: ContainerStatusInputs): {
     return { kind, status: { ...shown, ...resourcesOf(container), ...mountsOf(container) } };
   });
   return {
-    init: statuses.filter(({ kind }) => kind !== 'regular').map(({ status }) => status),
+    init: statuses.filter(({ kind }) => kind === 'init' || kind === 'sidecar').map(({ status }) => status),
     regular: statuses.filter(({ kind }) => kind === 'regular').map(({ status }) => status),
+    // Nothing probes them, and nobody waits for them to be ready.
+    ephemeral: statuses
+      .filter(({ kind }) => kind === 'ephemeral')
+      .map(({ status: { started, ...status } }) => ({ ...status, ready: false })),
   };
 }

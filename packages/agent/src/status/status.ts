@@ -85,6 +85,7 @@ export function podStatus(inputs: StatusInputs): PodStatus {
     startTime: before.startTime ?? apiTime(inputs.startTime),
     ...(init.length === 0 ? {} : { initContainerStatuses: settled.slice(0, init.length) }),
     containerStatuses: settled.slice(init.length),
+    ...(found.ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: found.ephemeral }),
     qosClass: before.qosClass ?? qosClass(pod),
   };
 }

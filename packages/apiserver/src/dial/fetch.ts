@@ -89,27 +89,46 @@ function bodyOf(body: StreamRequest['body']): Readable | Buffer | undefined {
   return typeof body === 'string' ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.length);
 }
 
+/** The server agreed to switch protocols: its headers, and the connection from there on. */
+export interface Switched {
+  headers: Record<string, string>;
+  stream: Duplex;
+}
+
 /** One HTTP/1.1 request over a stream, which is used up by it. Bodies stream both ways. @throws ApiError ServiceUnavailable */
 export async function fetchOver(stream: Duplex, wish: StreamRequest, tls?: TlsWish): Promise<Response> {
+  const answer = await exchangeOver(stream, wish, tls);
+  if (answer instanceof Response) return answer;
+  answer.stream.destroy();
+  throw unreachable('the server switched protocols without being asked');
+}
+
+/** As `fetchOver`, for a request that may wish to be upgraded. @throws ApiError ServiceUnavailable */
+export async function exchangeOver(
+  stream: Duplex,
+  wish: StreamRequest,
+  tls: TlsWish | undefined,
+): Promise<Response | Switched> {
   const { signal } = wish;
   const stop = () => stream.destroy();
   signal?.addEventListener('abort', stop, { once: true });
   stream.once('close', () => signal?.removeEventListener('abort', stop));
   if (signal?.aborted) stop();
   const connection = tls === undefined ? stream : await secure(stream, tls);
-  const response = await exchange(connection, wish).catch((error: unknown) => {
+  const answer = await exchange(connection, wish).catch((error: unknown) => {
     stream.destroy();
     signal?.throwIfAborted();
     throw unreachable(error);
   });
-  const { statusCode = 502 } = response;
+  if ('stream' in answer) return answer;
+  const { statusCode = 502 } = answer;
   const bodyless = statusCode === 204 || statusCode === 304 || wish.method === 'HEAD';
-  response.once('close', () => stream.destroy());
-  if (bodyless) response.resume();
-  return new Response(bodyless ? null : webBody(response), { status: statusCode, headers: headersOf(response) });
+  answer.once('close', () => stream.destroy());
+  if (bodyless) answer.resume();
+  return new Response(bodyless ? null : webBody(answer), { status: statusCode, headers: headersOf(answer) });
 }
 
-function exchange(connection: Duplex, wish: StreamRequest): Promise<IncomingMessage> {
+function exchange(connection: Duplex, wish: StreamRequest): Promise<IncomingMessage | Switched> {
   return new Promise((resolve, reject) => {
     const body = bodyOf(wish.body);
     const asked = httpRequest({
@@ -121,9 +140,10 @@ function exchange(connection: Duplex, wish: StreamRequest): Promise<IncomingMess
     });
     asked.once('response', resolve);
     asked.once('error', reject);
-    asked.once('upgrade', (_response, socket) => {
-      socket.destroy();
-      reject(new Error('the server switched protocols without being asked'));
+    asked.once('upgrade', (response, socket, head) => {
+      if (head.length > 0) socket.unshift(head);
+      const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
+      resolve({ headers: Object.fromEntries(headers), stream: socket });
     });
     if (body instanceof Readable) pipeline(body, asked).catch(reject);
     else {

@@ -20,6 +20,8 @@ export interface Call {
   now: Date;
   /** Sentences for `Warning` headers. */
   warnings: string[];
+  /** The host can hand over the client's connection: the answer may be an Upgrade. */
+  upgradable?: boolean;
   /** The request behind it; none for the server's own work. `caller` proved who they are, `identity` may be whom they impersonate. */
   origin?: { verb?: string; agent: string; caller: string };
   /** What admission notes for the audit record: `webhook.example.com/key`. */

@@ -4,14 +4,17 @@ import type { ResourceRequest } from '../http/request.ts';
 import { get } from '../verbs/get.ts';
 import { patch } from '../verbs/patch.ts';
 import { update } from '../verbs/update.ts';
+import type { Upgrade } from '../upgrade/upgrade.ts';
 import { connect } from './connect.ts';
 import { binding } from './binding.ts';
 import { eviction } from './eviction.ts';
 import { log } from './log.ts';
+import { proxy } from './proxy.ts';
 import { scale } from './scale.ts';
+import { stream } from './stream.ts';
 import { token } from './token.ts';
 
-type Handler = (resource: ResourceRequest) => Promise<Response>;
+type Handler = (resource: ResourceRequest) => Promise<Response | Upgrade>;
 
 /** Parts that have the object's own form: read and written as it is, by the rules of the kind's strategy. */
 const sameForm: Handler = (resource) => {
@@ -38,6 +41,10 @@ const handlers: Readonly<Record<string, Handler>> = {
   eviction,
   log,
   token,
+  exec: stream,
+  attach: stream,
+  portforward: stream,
+  proxy,
 };
 
 /** Connections into a pod, a Service or a node: admission is asked about their options (endpoints/handlers/rest.go ConnectResource). */
@@ -47,7 +54,7 @@ export const methodNotAllowed = () =>
   new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
 
 /** @throws ApiError NotFound, MethodNotAllowed */
-export async function subresource(resource: ResourceRequest): Promise<Response> {
+export async function subresource(resource: ResourceRequest): Promise<Response | Upgrade> {
   const { kind, info } = resource;
   const part = partsOf(kind).find(({ name }) => name === info.subresource);
   if (part === undefined) throw new ApiError('NotFound', 'the server could not find the requested resource');

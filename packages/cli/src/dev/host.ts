@@ -75,6 +75,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
         const end = id === cluster ? inProcess.get(node) : undefined;
         return end === undefined ? tunnels.dial(id, node, target, options) : dialHere(end, target, options);
       },
+      acceptTunnel: tunnels.accept,
       hint: (id, node) => hint(id, node),
       outbound: 'any',
     });
@@ -84,8 +85,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
       port: options.port,
       tls,
       fetch: cell.fetch,
-      authenticate: (id, headers) => cell.authenticate(id, headers),
-      acceptTunnel: tunnels.accept,
+      upgrade: cell.upgrade,
     });
     port = server.port;
     stops.push(

@@ -3,6 +3,8 @@ import { pipeline } from 'node:stream/promises';
 
 /** Bytes both ways until both ways have ended; where one fails, both are destroyed. Never throws. */
 export async function joinStreams(one: Duplex, other: Duplex): Promise<void> {
+  // Each way listens to both ends, and TLS sockets have listeners of their own.
+  for (const stream of [one, other]) stream.setMaxListeners(30);
   const destroy = () => {
     one.destroy();
     other.destroy();

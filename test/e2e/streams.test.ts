@@ -1,0 +1,218 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Berth, eventually, execute, startBerth, temporaryDirectory } from '../support/berth.ts';
+import { type Containerd, startContainerd } from '../support/containerd.ts';
+import { importImages } from '../support/images.ts';
+
+/** Older clients speak SPDY, newer ones WebSocket: whichever this machine has, beside its own kubectl. */
+const clients = ['kubectl', '/usr/lib/google-cloud-sdk/bin/kubectl.1.28', '/work/upstream/bin/kubectl-1.36'].filter(
+  (path) => path === 'kubectl' || existsSync(path),
+);
+
+const manifest = {
+  apiVersion: 'v1',
+  kind: 'List',
+  items: [
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'box', labels: { app: 'box' } },
+      spec: {
+        terminationGracePeriodSeconds: 0,
+        containers: [
+          {
+            name: 'main',
+            image: 'busybox:1.36',
+            command: ['sh', '-c'],
+            args: [
+              'mkdir -p /www/cgi-bin; echo hello > /www/index.html; nc -lk -p 7000 -e cat & httpd -p 8080 -h /www; exec sleep 100000',
+            ],
+            ports: [{ containerPort: 8080 }],
+          },
+        ],
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'box' },
+      spec: { selector: { app: 'box' }, ports: [{ name: 'web', port: 80, targetPort: 8080 }] },
+    },
+  ],
+};
+
+let containerd: Containerd;
+let berth: Berth;
+const scratch = temporaryDirectory('streams');
+const started: ChildProcess[] = [];
+
+beforeAll(async () => {
+  containerd = await startContainerd();
+  await importImages(containerd.ctr);
+  berth = await startBerth(['--node', 'containerd', '--cri-socket', containerd.socket]);
+  await berth.pipe(JSON.stringify(manifest), 'apply', '-f', '-');
+  await berth.ok('wait', '--for=condition=Ready', 'pod/box', '--timeout=60s');
+});
+afterAll(async () => {
+  for (const child of started) child.kill('SIGKILL');
+  await berth?.[Symbol.asyncDispose]();
+  await containerd?.[Symbol.asyncDispose]();
+});
+
+const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
+const run = (client: string, parameters: readonly string[], input?: string) =>
+  execute(client, ['--kubeconfig', berth.kubeconfig, ...parameters], { ...(input === undefined ? {} : { input }) });
+
+/** kubectl as it is typed at a terminal of 33 rows and 101 columns. */
+const atTerminal = (client: string, parameters: readonly string[], input?: string) =>
+  execute(
+    'script',
+    ['-qefc', `stty rows 33 cols 101; ${client} --kubeconfig ${berth.kubeconfig} ${parameters.join(' ')}`, '/dev/null'],
+    { ...(input === undefined ? {} : { input }) },
+  );
+
+describe.each(clients)('%s', (client) => {
+  it('runs commands: outputs apart, input to its end, the exit code told', async () => {
+    const failed = await run(client, ['exec', 'box', '--', 'sh', '-c', 'echo out; echo err >&2; exit 7']);
+    expect(failed).toMatchObject({ code: 7, stdout: 'out\n' });
+    expect(failed.stderr).toContain('err\n');
+    expect(failed.stderr).toContain('command terminated with exit code 7');
+    // cat ends when its input does.
+    expect(await run(client, ['exec', '-i', 'box', '--', 'cat'], 'some input')).toMatchObject({
+      code: 0,
+      stdout: 'some input',
+    });
+    const missing = await run(client, ['exec', 'box', '--', 'no-such-program']);
+    expect(missing.code).not.toBe(0);
+    expect(missing.stderr).toContain('executable file not found in $PATH');
+    const nowhere = await run(client, ['exec', 'box', '-c', 'nowhere', '--', 'true']);
+    expect(nowhere.stderr).toContain('container nowhere is not valid for pod box');
+  });
+
+  it('has a terminal of the size of its own', async () => {
+    const { stdout } = await atTerminal(client, ['exec', '-it', 'box', '--', 'sh', '-c', '"sleep 1; stty size; tty"']);
+    expect(stdout).toMatch(/33 101\r?\n\/dev\/pts\/\d+/);
+  });
+
+  it('copies files in and out, whole', async () => {
+    const bytes = randomBytes(5_000_000);
+    const [there, back] = [join(scratch, 'there'), join(scratch, 'back')];
+    writeFileSync(there, bytes);
+    await run(client, ['cp', there, 'box:/tmp/file']);
+    expect((await run(client, ['exec', 'box', '--', 'md5sum', '/tmp/file'])).stdout).toContain(md5(bytes));
+    await run(client, ['cp', 'box:/tmp/file', back]);
+    expect(md5(readFileSync(back))).toBe(md5(bytes));
+  });
+
+  it('forwards ports: two connections at once, each to its own end', async () => {
+    const child = spawn(client, ['--kubeconfig', berth.kubeconfig, 'port-forward', 'pod/box', ':7000', ':8080']);
+    started.push(child);
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const port = (remote: number) => Number(new RegExp(`127\\.0\\.0\\.1:(\\d+) -> ${remote}`).exec(said)?.[1]);
+    await eventually(async () => expect(port(8080)).toBeGreaterThan(0));
+    const echo = (words: string) => {
+      const socket = connect({ port: port(7000), host: '127.0.0.1', allowHalfOpen: true });
+      socket.end(words);
+      return text(socket);
+    };
+    expect(await Promise.all([echo('one'), echo('another')])).toEqual(['one', 'another']);
+    expect(await (await fetch(`http://127.0.0.1:${port(8080)}/`)).text()).toBe('hello\n');
+    child.kill();
+  });
+});
+
+describe('kubectl', () => {
+  it('attaches to what it runs, and gets its exit code', async () => {
+    const ran = await run(
+      'kubectl',
+      [
+        'run',
+        'once',
+        '-i',
+        '--rm',
+        '--restart=Never',
+        '--image=busybox:1.36',
+        '--',
+        'sh',
+        '-c',
+        'read line; echo "got $line"; exit 3',
+      ],
+      'a line\n',
+    );
+    expect(ran.stdout).toContain('got a line');
+    expect(ran.code).toBe(3);
+    const { stdout } = await atTerminal(
+      'kubectl',
+      ['run', 'shell', '-it', '--rm', '--restart=Never', '--image=busybox:1.36', '--', 'sh'],
+      'echo $((40+2)); tty; exit\n',
+    );
+    expect(stdout).toMatch(/42\r?\n/);
+    expect(stdout).toContain('/dev/pts/0');
+  });
+
+  it('puts a container into a running pod and sees the processes of another', async () => {
+    const { stdout } = await run('kubectl', [
+      'debug',
+      'box',
+      '-i',
+      '--image=busybox:1.36',
+      '--container=look',
+      '--target=main',
+      '--',
+      'sh',
+      '-c',
+      'ps; echo done',
+    ]);
+    expect(stdout).toContain('sleep 100000');
+    const pod = await berth.json('get', 'pod', 'box');
+    const [status] = pod.status.ephemeralContainerStatuses;
+    expect(status).toMatchObject({ name: 'look', ready: false });
+    expect(pod.status.containerStatuses[0]).toMatchObject({ restartCount: 0, ready: true });
+    expect(await berth.ok('logs', 'box', '-c', 'look')).toContain('done');
+  });
+
+  it('reaches pods, services and the node through proxies', async () => {
+    const raw = (path: string) => berth.ok('get', '--raw', path);
+    expect(await raw('/api/v1/namespaces/default/pods/box/proxy/')).toBe('hello\n');
+    expect(await raw('/api/v1/namespaces/default/pods/http:box:8080/proxy/index.html')).toBe('hello\n');
+    expect(await raw('/api/v1/namespaces/default/services/box:web/proxy/')).toBe('hello\n');
+    expect(await raw('/api/v1/namespaces/default/services/box:80/proxy/')).toBe('hello\n');
+    const [node] = (await berth.json('get', 'nodes')).items;
+    expect(await raw(`/api/v1/nodes/${node.metadata.name}/proxy/healthz`)).toContain('ok');
+    const answers: [string, number, RegExp][] = [
+      ['pods/box/proxy/nothing', 404, /404 Not Found/],
+      ['pods/box:1/proxy/', 503, /error trying to reach service: dial tcp .*:1: connect: connection refused/],
+      ['services/box:81/proxy/', 503, /no service port 81 found for service/],
+      ['services/none/proxy/', 404, /not found/],
+      ['pods/ftp:box:1/proxy/', 400, /invalid pod request/],
+    ];
+    for (const [path, code, words] of answers) {
+      const answer = await berth.fetch(`/api/v1/namespaces/default/${path}`);
+      expect([path, answer.status]).toEqual([path, code]);
+      expect(await answer.text()).toMatch(words);
+    }
+    const root = await berth.fetch('/api/v1/namespaces/default/pods/box/proxy?a=b', { redirect: 'manual' });
+    expect([root.status, root.headers.get('location')?.endsWith('/pods/box/proxy/?a=b')]).toEqual([301, true]);
+  });
+
+  it('needs the right to create for what runs in a pod, also where the stream is opened by a GET', async () => {
+    const rules = ['--verb=get', '--resource=pods,pods/exec'];
+    await berth.ok('create', 'role', 'looker', ...rules);
+    await berth.ok('create', 'serviceaccount', 'looker');
+    await berth.ok('create', 'rolebinding', 'looker', '--role=looker', '--serviceaccount=default:looker');
+    const refused = await berth.kubectl('--as=system:serviceaccount:default:looker', 'exec', 'box', '--', 'true');
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toContain('cannot create resource "pods/exec"');
+  });
+
+  it('is told plainly where a stream is not asked for as one', async () => {
+    const answer = await berth.fetch('/api/v1/namespaces/default/pods/box/exec?command=true', { method: 'POST' });
+    expect([answer.status, (await answer.json()).message]).toEqual([400, 'Upgrade request required']);
+  });
+});
