@@ -1,18 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { type Berth, eventually, execute, startBerth, temporaryDirectory } from '../support/berth.ts';
 import { type Containerd, startContainerd } from '../support/containerd.ts';
 import { importImages } from '../support/images.ts';
 
-/** Older clients speak SPDY, newer ones WebSocket: whichever this machine has, beside its own kubectl. */
-const clients = ['kubectl', '/usr/lib/google-cloud-sdk/bin/kubectl.1.28', '/work/upstream/bin/kubectl-1.36'].filter(
-  (path) => path === 'kubectl' || existsSync(path),
-);
+/** Older clients speak SPDY, newer ones WebSocket: this machine's kubectl, and whichever others BERTH_TEST_KUBECTLS names. */
+const clients = ['kubectl', ...(process.env['BERTH_TEST_KUBECTLS'] ?? '').split(':').filter(Boolean)];
 
 const manifest = {
   apiVersion: 'v1',
@@ -30,7 +30,7 @@ const manifest = {
             image: 'busybox:1.36',
             command: ['sh', '-c'],
             args: [
-              'mkdir -p /www/cgi-bin; echo hello > /www/index.html; nc -lk -p 7000 -e cat & httpd -p 8080 -h /www; exec sleep 100000',
+              'mkdir -p /www/cgi-bin; echo hello > /www/index.html; nc -ll -p 7000 -e cat & httpd -p 8080 -h /www; exec sleep 100000',
             ],
             ports: [{ containerPort: 8080 }],
           },
@@ -156,25 +156,29 @@ describe('kubectl', () => {
     expect(stdout).toContain('/dev/pts/0');
   });
 
-  it('puts a container into a running pod and sees the processes of another', async () => {
-    const { stdout } = await run('kubectl', [
-      'debug',
-      'box',
-      '-i',
-      '--image=busybox:1.36',
-      '--container=look',
-      '--target=main',
-      '--',
-      'sh',
-      '-c',
-      'ps; echo done',
-    ]);
-    expect(stdout).toContain('sleep 100000');
-    const pod = await berth.json('get', 'pod', 'box');
-    const [status] = pod.status.ephemeralContainerStatuses;
-    expect(status).toMatchObject({ name: 'look', ready: false });
+  it('puts a container into a running pod, which sees the processes of another', async () => {
+    const look = {
+      name: 'look',
+      image: 'busybox:1.36',
+      targetContainerName: 'main',
+      command: ['sh', '-c', 'ps; echo done'],
+    };
+    // What `kubectl debug` sends; older ones send a form that is gone.
+    const answer = await berth.fetch('/api/v1/namespaces/default/pods/box/ephemeralcontainers', {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/strategic-merge-patch+json' },
+      body: JSON.stringify({ spec: { ephemeralContainers: [look] } }),
+    });
+    expect(answer.status).toBe(200);
+    const pod = await eventually(async () => {
+      const found = await berth.json('get', 'pod', 'box');
+      expect(found.status.ephemeralContainerStatuses?.[0].state.terminated?.exitCode).toBe(0);
+      return found;
+    });
+    const log = await berth.ok('logs', 'box', '-c', 'look');
+    expect(log).toContain('sleep 100000');
+    expect(log).toContain('done');
     expect(pod.status.containerStatuses[0]).toMatchObject({ restartCount: 0, ready: true });
-    expect(await berth.ok('logs', 'box', '-c', 'look')).toContain('done');
   });
 
   it('reaches pods, services and the node through proxies', async () => {
@@ -213,6 +217,55 @@ describe('kubectl', () => {
 
   it('is told plainly where a stream is not asked for as one', async () => {
     const answer = await berth.fetch('/api/v1/namespaces/default/pods/box/exec?command=true', { method: 'POST' });
-    expect([answer.status, (await answer.json()).message]).toEqual([400, 'Upgrade request required']);
+    expect([answer.status, ((await answer.json()) as { message: string }).message]).toEqual([
+      400,
+      'Upgrade request required',
+    ]);
+  });
+});
+
+/** A client of v5.channel.k8s.io, as kubectl is since 1.31: what it got by channel, once the server has closed. */
+async function exec(query: string, send: (socket: WebSocket) => void): Promise<Record<number, string>> {
+  const config = JSON.parse(readFileSync(berth.kubeconfig, 'utf8'));
+  const ca = Buffer.from(config.clusters[0].cluster['certificate-authority-data'], 'base64').toString();
+  const url = `${berth.url.replace('https', 'wss')}/api/v1/namespaces/default/pods/box/exec?${query}`;
+  const headers = { authorization: `Bearer ${config.users[0].user.token}` };
+  const socket = new WebSocket(url, ['v5.channel.k8s.io'], { ca, headers });
+  const got: Record<number, string> = {};
+  socket.on('message', (data: Buffer) => {
+    const channel = data[0] ?? 0;
+    got[channel] = (got[channel] ?? '') + data.subarray(1).toString();
+  });
+  await once(socket, 'open');
+  expect(socket.protocol).toBe('v5.channel.k8s.io');
+  send(socket);
+  await once(socket, 'close');
+  return got;
+}
+
+describe('the WebSocket protocol v5.channel.k8s.io', () => {
+  it('ends stdin when the client closes its channel, and tells how it went', async () => {
+    const got = await exec('command=cat&stdin=true&stdout=true', (socket) => {
+      socket.send(Buffer.from('\0some words'));
+      socket.send(Buffer.from([255, 0]));
+    });
+    expect(got[1]).toBe('some words');
+    expect(JSON.parse(got[3] ?? '')).toMatchObject({ status: 'Success' });
+  });
+
+  it('keeps stdout and stderr apart, and has the exit code among the causes', async () => {
+    const command = ['sh', '-c', 'echo out; echo err >&2; exit 7'].map((word) => `command=${encodeURIComponent(word)}`);
+    const got = await exec(`${command.join('&')}&stdout=true&stderr=true`, () => {});
+    expect(got).toMatchObject({ 1: 'out\n', 2: 'err\n' });
+    expect(JSON.parse(got[3] ?? '')).toMatchObject({
+      status: 'Failure',
+      reason: 'NonZeroExitCode',
+      details: { causes: [{ reason: 'ExitCode', message: '7' }] },
+    });
+  });
+
+  it('tells what is wrong in the stream itself', async () => {
+    const got = await exec('command=no-such-program&stdout=true', () => {});
+    expect(JSON.parse(got[3] ?? '')).toMatchObject({ status: 'Failure', code: 500, reason: 'InternalError' });
   });
 });
