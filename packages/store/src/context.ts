@@ -36,7 +36,10 @@ export interface StoreOptions {
   removes?: boolean;
   /** How long the audit trail is kept, in milliseconds; without, there is none. */
   auditTtl?: number;
-  /** Whether objects that expire are written without a transaction; unless said, where the codec is `deflate`. */
+  /**
+   * Whether each write costs money (unless said, where the codec is `deflate`): objects that expire go without a transaction,
+   * `applied` follows at leisure, and what is compacted is left to the table's TTL.
+   */
   lean?: boolean;
   /** When the table may remove log entries by itself, in milliseconds; 72 hours unless said, and never below the retention. */
   logTtl?: number;

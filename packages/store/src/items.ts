@@ -100,10 +100,11 @@ export function isGone(context: Context, { origin }: StoredObject): boolean {
   return origin?.expires !== undefined && origin.expires * 1000 <= context.clock.now().getTime();
 }
 
-/** When the table may remove an object's item by itself. Where the store removes, it does so in time, and tells the watchers. */
+/** When the table may remove an object's item by itself. Where the store deletes it in time, and so tells the watchers, that is later. */
 export function rowTtl(context: Context, expires: number | undefined): { ttl?: number } {
   if (expires === undefined) return {};
-  return { ttl: context.removes ? expires + Math.ceil(context.logTtl / 1000) : expires };
+  const tells = context.removes && !context.lean;
+  return { ttl: tells ? expires + Math.ceil(context.logTtl / 1000) : expires };
 }
 
 const rowNames = ['uid', 'time', 'exp', 'labels', 'fields', 'indexes', 'body', 'z', 'd', 'blob', 'at'];

@@ -1,6 +1,6 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { marshalItem } from '@berth/table/dynamodb/marshal';
-import type { Item, Operation, Table } from '@berth/table/port';
+import { marshalItem, marshalKey } from '@berth/table/dynamodb/marshal';
+import type { Item, Key, Operation, Table } from '@berth/table/port';
 
 type Image = Record<string, AttributeValue>;
 
@@ -105,21 +105,40 @@ export function count(client: DynamoDBClient): { rounds: Round[] } {
   return { rounds };
 }
 
-/** Counts what a table is asked to write, as DynamoDB would charge for it; reads are not looked at. */
+/** Counts what a table is asked at its port, as DynamoDB would charge for it: each call is one request there. */
 export function countTable(table: Table): { table: Table; rounds: Round[] } {
   const rounds: Round[] = [];
   const sizes = new Map<string, number>();
+  const add = (round: Pick<Round, 'command' | 'parts' | 'writeUnits' | 'readUnits'>): void =>
+    void rounds.push({ ...round, failed: false, reported: 0, sent: 0, received: 0 });
+  const seen = (key: Key, item: Item | undefined, consistent: boolean): Part => {
+    const bytes = item === undefined ? 0 : itemBytes(marshalItem(item));
+    if (item !== undefined) sizes.set(addressOf(marshalKey(key)), bytes);
+    return { pk: key.pk, sk: key.sk, bytes, writeUnits: 0, readUnits: readUnits(bytes, consistent) };
+  };
   const note = (command: string, operations: readonly Operation[], after?: Item): void => {
     const inTransaction = command === 'TransactWriteItems';
     const parts = operations.map((operation) => writtenPart(operation, inTransaction, sizes, after));
     const units = parts.reduce((sum, { writeUnits: some }) => sum + some, 0);
-    rounds.push({ command, failed: false, parts, writeUnits: units, readUnits: 0, reported: 0, sent: 0, received: 0 });
+    add({ command, parts, writeUnits: units, readUnits: 0 });
   };
   return {
     rounds,
     table: {
-      get: (keys, options) => table.get(keys, options),
-      query: (query) => table.query(query),
+      async get(keys, options) {
+        const items = await table.get(keys, options);
+        const parts = keys.map((key, i) => seen(key, items[i], options?.consistent ?? true));
+        const units = parts.reduce((sum, { readUnits: some }) => sum + some, 0);
+        add({ command: 'BatchGetItem', parts, writeUnits: 0, readUnits: units });
+        return items;
+      },
+      async query(query) {
+        const page = await table.query(query);
+        const parts = page.items.map((item) => ({ ...seen(item, item, true), readUnits: 0 }));
+        const bytes = parts.reduce((sum, { bytes: some }) => sum + some, 0);
+        add({ command: 'Query', parts, writeUnits: 0, readUnits: readUnits(bytes, query.consistent ?? true) });
+        return page;
+      },
       close: () => table.close(),
       async write(operation, options) {
         const item = await table.write(operation, options);

@@ -1,12 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { createStore, type Store } from '@berth/store';
 import { createMemoryTable } from '@berth/table/memory';
 import type { ChangeSource, Table } from '@berth/table/port';
 import { createDynamoDb, createDynamoDbClient, createTableIfAbsent } from '@berth/table/dynamodb';
-import { dynamodbStreamSource } from '@berth/table/dynamodb/streamsource';
 import { addKey, createCluster, createNodeToken, getCluster, newToken } from '@berth/tenancy';
 import { type Cell, createCell } from '../../../packages/cli/src/cell.ts';
 import { systemClock } from '../../../packages/cli/src/dev/clock.ts';
@@ -21,7 +19,7 @@ export const cluster = 'bench';
 const api = `https://127.0.0.1/clusters/${cluster}`;
 const log = createLogger('error');
 
-/** Berth's real wiring over a table of DynamoDB Local, every request to it counted. */
+/** Berth's real wiring over a table, every request to it counted. */
 export interface CostCell {
   rounds: Round[];
   cell: Cell;
@@ -41,8 +39,8 @@ interface Tables {
   rounds: Round[];
 }
 
-/** `stays`: a process that is fed by the stream, with the cluster's controllers; else what the functions are. */
-export async function openCostCell(local: DynamoDbLocal, tableName: string, stays: boolean): Promise<CostCell> {
+/** What the functions are: no changes are fed in, and no controllers run. */
+export async function openCostCell(local: DynamoDbLocal, tableName: string): Promise<CostCell> {
   await using ends = new AsyncDisposableStack();
   const client = createDynamoDbClient(local.config);
   await createTableIfAbsent(client, tableName);
@@ -51,8 +49,7 @@ export async function openCostCell(local: DynamoDbLocal, tableName: string, stay
   const plainTable = createDynamoDb({ client: createDynamoDbClient(local.config), tableName });
   ends.defer(() => plainTable.close());
   const { rounds } = count(client);
-  const changes = stays ? await follow(local, tableName, ends) : undefined;
-  const opened = await openCell({ table, plainTable, rounds, ...(changes === undefined ? {} : { changes }) });
+  const opened = await openCell({ table, plainTable, rounds });
   const kept = ends.move();
   return {
     ...opened,
@@ -63,7 +60,7 @@ export async function openCostCell(local: DynamoDbLocal, tableName: string, stay
   };
 }
 
-/** The same on a table in memory, with everything written as on DynamoDB: nothing but the machine's own speed is in the way. */
+/** A process that stays, with the cluster's controllers, on a table in memory in which everything is written as on DynamoDB. */
 export async function openMemoryCell(): Promise<CostCell> {
   const memory = createMemoryTable();
   const { table, rounds } = countTable(memory);
@@ -137,12 +134,3 @@ async function openCell({ table, plainTable, changes, rounds }: Tables): Promise
 }
 
 const ids = { uid: () => crypto.randomUUID() };
-
-async function follow(local: DynamoDbLocal, tableName: string, ends: AsyncDisposableStack) {
-  const streams = new DynamoDBStreamsClient(local.config);
-  ends.defer(() => streams.destroy());
-  const source = dynamodbStreamSource({ client: createDynamoDbClient(local.config), streams, tableName, interval: 50 });
-  await source.ready;
-  ends.defer(() => source.close());
-  return source;
-}

@@ -22,7 +22,8 @@ function table(head: readonly string[], rows: readonly (readonly (string | numbe
 export function costsDocument(operations: OperationCosts, { lives, heartbeat }: LifeCosts): string {
   const life = lives.at(-1) as Life;
   return `${[
-    `Counted at the client of DynamoDB, request by request, against DynamoDB Local; units are computed from the items' sizes by
+    `Operations are counted at the client of DynamoDB, request by request, against DynamoDB Local; a pod's life at the table's port, on a
+table in memory whose items are weighed as they would go over the wire: each call there is one request. Units are computed from the items' sizes by
 DynamoDB's rules (a kilobyte begun is a write unit, two in a transaction; four kilobytes begun are a unit of a strong read), because the
 local engine does not report what transactions cost. Where it reports, it says ${operations.reportedOverComputed} times what is computed here. Prices: $${prices.write} a
 million write units, $${prices.read} a million read units (on demand, us-east-1). Storage, streams, functions and network are not in these
@@ -31,7 +32,7 @@ figures.`,
     `Pods of ${(operations.podBytes / 1024).toFixed(1)} KB of JSON. "Store" is the bare store: a write is the read before it, the number, the transaction. "Request" is the
 same through the API server as a function runs it, with authentication and admission; a list of 1,000 with the log settled.`,
     operationsTable(operations),
-    `An idle watch of a process that nobody tells of changes asks each stripe of the type's log every half second (pods have four); where the
+    `An idle watch of a process that nobody tells of changes asks the type's counter every half second, for all its watches; where the
 change stream is fed in, as in the streams host, it asks nothing.`,
     "### A pod's life",
     lifeText(lives, life),

@@ -74,7 +74,7 @@ const status = (turn: number) => ({
 
 /** Operations of a function, which is fed by nobody, on pods of a usual size; a list is of 1,000 of them. */
 export async function measureOperations(local: DynamoDbLocal): Promise<OperationCosts> {
-  const cell = await openCostCell(local, 'berth-operations', false);
+  const cell = await openCostCell(local, 'berth-operations');
   try {
     await makeUp(cell);
     const api = await apiCosts(cell);

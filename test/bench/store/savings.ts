@@ -32,12 +32,6 @@ export function savingsOf({ writes, beside }: Life): Saving[] {
       units: sum(terminating),
     },
     {
-      what: "the owners' statuses are written after their specs, in one write of both for each scaling",
-      seen: 'a spec that takes until the pod is there to be seen',
-      writes: owners.length - coalesced.length,
-      units: sum(owners) - sum(coalesced),
-    },
-    {
       what: 'events live in the log alone, and are found and listed by reading an hour of it',
       seen: 'slow and dear gets and lists of events where there are many',
       writes: 0,
