@@ -3,10 +3,10 @@ import { ConditionFailed, OutcomeUnknown, Retryable } from '@berth/table/port';
 import { keepAudit } from './audit.ts';
 import type { Context, TypeState } from './context.ts';
 import { readHead } from './counter.ts';
-import { indexesIn, isChange, isDead, isExpired, movesOf } from './items.ts';
+import { indexesIn, isChange, isDead, isExpired, movesOf, voidItem } from './items.ts';
 import { bringUp } from './lean.ts';
-import { indexKey, marksKey, objectKey } from './keys.ts';
-import { visibleSlots } from './log.ts';
+import { indexKey, marksKey, objectKey, slotKey } from './keys.ts';
+import { isAncient, visibleSlots } from './log.ts';
 
 /** Slots that one call looks at. */
 const stretch = 1000;
@@ -21,16 +21,22 @@ export async function advance(context: Context, type: TypeState): Promise<number
   const to = Math.min(head.n, head.applied + stretch);
   const slots = await visibleSlots(context, type, head.stripes, head.applied, to);
   const decided: Item[] = [];
+  const ancient = Math.max(0, ...[...slots].filter(([, item]) => isAncient(context, item)).map(([version]) => version));
+  let forgotten = 0;
   for (let version = head.applied + 1; version <= to; version++) {
     const item = slots.get(version);
-    if (item === undefined) break;
-    decided.push(item);
+    // Below a slot that is nearly too old to be there, one that is missing is no gap any more: see `closeSlot`.
+    if (item === undefined && version > ancient) break;
+    if (item === undefined) forgotten = version;
+    decided.push(item ?? voidItem(slotKey(type, version, head.stripes), 0, 0));
   }
   const reached = await firstUnseen(context, type, head.stripes, decided);
   const applied = head.applied + reached;
   if (reached === 0) return head.n - head.applied;
   if (!(await keepAudit(context, type, decided.slice(0, reached)))) return head.n - head.applied;
-  await raiseMark(context, type, 'applied', applied);
+  // Whoever still wants to hear of it is told first that it is gone.
+  const told = forgotten === 0 || (await raiseMark(context, type, 'compact', Math.min(forgotten, applied)));
+  if (told) await raiseMark(context, type, 'applied', applied);
   return head.n - applied;
 }
 

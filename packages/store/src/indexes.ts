@@ -21,7 +21,7 @@ export async function readIndex(
 ): Promise<IndexedKey[]> {
   const entry = `${index}#${value}`;
   if (resource === undefined) return (await stored(context, cluster, entry)).map(parse);
-  return anew(() => readOfType(context, cluster, entry, resource));
+  return anew(context, context.type(cluster, resource), () => readOfType(context, cluster, entry, resource));
 }
 
 async function readOfType(

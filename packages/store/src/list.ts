@@ -9,9 +9,11 @@ const stretch = 500;
 
 /** See `Store.list`. A page may hold less than its limit, and none at all, while `next` says that more may follow. */
 export async function list(context: Context, request: ListRequest & Pick<PageRequest, 'skip'>): Promise<ListResult> {
+  const { cluster, resource } = request;
   // A page that takes several stretches to fill begins anew like one that takes one, as long as nobody was shown its version.
   const newest = request.after === undefined && request.resourceVersion?.match !== 'Exact';
-  return newest ? anew(() => listOnce(context, request)) : listOnce(context, request);
+  if (!newest || !isStorable(cluster, resource)) return listOnce(context, request);
+  return anew(context, context.type(cluster, resource), () => listOnce(context, request));
 }
 
 async function listOnce(context: Context, request: ListRequest & Pick<PageRequest, 'skip'>): Promise<ListResult> {

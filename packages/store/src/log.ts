@@ -1,7 +1,7 @@
 import type { Item } from '@berth/table/port';
 import { ConditionFailed, OutcomeUnknown, Retryable } from '@berth/table/port';
 import { type Context, times, type TypeState } from './context.ts';
-import { headOf, readHead } from './counter.ts';
+import { type Head, headOf, readHead } from './counter.ts';
 import { CorruptItem, unsettled } from './failures.ts';
 import { counterKey, logPk, marksKey, slotDigits, slotKey } from './keys.ts';
 import { type Entry, entryOf, voidItem } from './items.ts';
@@ -125,7 +125,28 @@ export async function closeSlot(context: Context, type: TypeState, version: numb
   if (version <= head.base) throw new Compacted(head.base);
   if (seen !== undefined && head.stripes === guess) return seen;
   if (version <= head.applied && !context.mistakes.expiredAsGap) throw new Compacted(Math.max(head.compact, version));
+  if (await isForgotten(context, type, version, head)) throw new Compacted(Math.max(head.compact, version));
   return voidSlot(context, type, version, head.stripes);
+}
+
+/** Slots above a gap that are looked at for its age. */
+const ahead = 90;
+
+/**
+ * Whether a slot was handed out so long ago that its entry may have expired before anybody read it, and that its writer can
+ * never come back: then it is no gap, and nobody knows what it held. A later slot that is that old says so.
+ */
+async function isForgotten(context: Context, type: TypeState, version: number, head: Head): Promise<boolean> {
+  const count = Math.min(ahead, head.n - version);
+  if (count <= 0 || context.mistakes.expiredAsGap) return false;
+  const keys = Array.from({ length: count }, (_, i) => slotKey(type, version + 1 + i, head.stripes as number));
+  const later = await context.table.get(keys);
+  return later.some((item) => item !== undefined && isAncient(context, item));
+}
+
+/** Nearly as old as an entry gets. No clock is so wrong, and no function stood still so long. */
+export function isAncient(context: Context, { time }: Item): boolean {
+  return typeof time === 'number' && time < (context.clock.now().getTime() - 0.75 * context.logTtl) * 1000;
 }
 
 /** Puts a void if nothing is there; what stands there then, or undefined if nobody knows. */

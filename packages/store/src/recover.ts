@@ -1,3 +1,4 @@
+import { advance } from './advance.ts';
 import type { Context, TypeState } from './context.ts';
 import { readHead } from './counter.ts';
 import { countersPk } from './keys.ts';
@@ -22,5 +23,10 @@ async function recoverType(context: Context, type: TypeState): Promise<void> {
     for (let version = from + 1; version <= to; version++) {
       if (!visible.has(version)) await voidSlot(context, type, version, stripes);
     }
+  }
+  // Before anything expires that nobody has read.
+  for (let left = head.n, before = left + 1; left > 0 && left < before; ) {
+    before = left;
+    left = await advance(context, type);
   }
 }

@@ -1,5 +1,6 @@
 import type { Item } from '@berth/table/port';
 import { compareBytes } from '@berth/table/semantics';
+import { advance } from './advance.ts';
 import type { Context, TypeState } from './context.ts';
 import { type Head, readHead } from './counter.ts';
 import { type Entry, indexesBefore, isDead, isGone, isVoid } from './items.ts';
@@ -92,12 +93,14 @@ const attempts = 5;
  * Reads the newest state again where the log was cut off while it was read: this process stood still, or somebody restored.
  * Only whoever asks for an old version hears of that.
  */
-export async function anew<T>(read: () => Promise<T>): Promise<T> {
+export async function anew<T>(context: Context, type: TypeState, read: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await read();
     } catch (error) {
       if (!(error instanceof Compacted) || attempt === attempts) throw error;
+      // Where nobody moved it for so long that entries expired unread, whoever needs them gone moves it.
+      await advance(context, type);
     }
   }
 }

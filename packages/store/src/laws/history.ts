@@ -149,6 +149,8 @@ export interface Truth {
   /** Objects as they stand in the end: type, key, version. */
   objects: Map<string, Map<string, { version: number; value: string }>>;
   heads: Map<string, number>;
+  /** What each type says in the end that it has forgotten. */
+  compacts: Map<string, number>;
   /** Stretches of versions that a jump left out: above `from`, up to `to`. */
   jumps: Map<string, { from: number; to: number }[]>;
   /** Every change of every item, in no order: `sequence` has it. */

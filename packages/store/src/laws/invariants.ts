@@ -55,15 +55,15 @@ function unseen(
   items: ReadonlyMap<string, Item>,
   reaped: ReadonlySet<string>,
   everPut: ReadonlyMap<string, number>,
-  type: { cluster: string; resource: string; stripes: number | undefined; applied: number },
+  type: { cluster: string; resource: string; stripes: number | undefined; applied: number; compact: number },
   from: number,
 ): string[] {
-  const { cluster, resource, stripes = 1, applied } = type;
+  const { cluster, resource, stripes = 1, applied, compact } = type;
   const missing: string[] = [];
   for (let version = from + 1; version <= applied; version++) {
     const address = `l#${cluster}#${resource}#${version % stripes} ${String(version).padStart(16, '0')}`;
     const slot = items.get(address);
-    if (slot === undefined && !reaped.has(address))
+    if (slot === undefined && !reaped.has(address) && version > compact)
       missing.push(`${resource}: applied went to ${applied} while slot ${version} was undecided`);
     if (slot === undefined || slot.void === true) continue;
     const key = slot.key as string;

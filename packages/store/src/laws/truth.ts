@@ -1,7 +1,7 @@
 import type { ChangeRecord, Item, Key, Table } from '@berth/table/port';
 import { createCodec } from '../codec.ts';
 import { epochGuard } from '../guards.ts';
-import { counterKey, guardKey, indexPk, logPk, objectPk } from '../keys.ts';
+import { counterKey, guardKey, indexPk, logPk, marksKey, objectPk } from '../keys.ts';
 import type { SimBlobs } from './blobs.ts';
 import type { SlotTruth, Truth } from './history.ts';
 import { fieldsText } from './stage.ts';
@@ -47,6 +47,7 @@ export class TruthKeeper {
       slots: this.#slots,
       objects: new Map(),
       heads: new Map(),
+      compacts: new Map(),
       indexes: new Set(),
       epoch: 0,
       lostBlobs: [],
@@ -55,7 +56,8 @@ export class TruthKeeper {
     };
     for (const { resource } of types) {
       const type = { cluster, resource };
-      const [counter] = await table.get([counterKey(type)]);
+      const [counter, marks] = await table.get([counterKey(type), marksKey(type)]);
+      truth.compacts.set(resource, (marks?.compact as number | undefined) ?? 0);
       truth.heads.set(resource, (counter?.n as number | undefined) ?? 1);
       const stripes = (counter?.stripes as number | undefined) ?? 1;
       truth.jumps.set(resource, jumpsOf(this.#records, counterKey(type)));
