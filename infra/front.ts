@@ -13,7 +13,7 @@ const streamsOrigin = 'streams';
 
 /**
  * Runs at the edge. Tells the origin which host was asked for (a function URL needs its own in the Host header), and sends what
- * stays open to the streams host: no path pattern can see `watch=true`.
+ * stays open, or asks agents, to the streams host: no path pattern can see `watch=true`.
  */
 const viewerRequest = `
 import cf from 'cloudfront';
@@ -22,7 +22,7 @@ function isOpen(request) {
   var yes = function (name) { return query[name] !== undefined && query[name].value !== 'false' && query[name].value !== '0'; };
   if (yes('watch') || request.headers.upgrade !== undefined) return true;
   if (/\\/(tunnel|exec|attach|portforward|proxy)(\\/|$)/.test(request.uri)) return true;
-  return /\\/log$/.test(request.uri);
+  return /\\/log$|\\/apis\\/metrics[.]k8s[.]io\\/v/.test(request.uri);
 }
 function handler(event) {
   var request = event.request;

@@ -81,6 +81,7 @@ export async function startNode(): Promise<TestNode> {
         runtime: current.runtime,
         clock: realClock,
         facts: { addresses: [] },
+        nodeName: 'test',
         pods: current.agent,
       });
       return (await app.fetch(new Request(`http://node/containerLogs/default/${name}/main?${query}`))).text();

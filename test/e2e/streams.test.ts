@@ -205,6 +205,15 @@ describe('kubectl', () => {
     expect([root.status, root.headers.get('location')?.endsWith('/pods/box/proxy/?a=b')]).toEqual([301, true]);
   });
 
+  it('shows what nodes and pods use', async () => {
+    expect(await berth.ok('top', 'nodes')).toMatch(/ \d+m +\d+% +\d+Mi +\d+%/);
+    await eventually(async () => expect(await berth.ok('top', 'pods')).toMatch(/^box +\d+m +\d+Mi/m));
+    expect(await berth.ok('top', 'pod', 'box', '--containers')).toMatch(/box +main +\d+m +\d+Mi/);
+    const [node] = (await berth.json('get', 'nodes')).items;
+    const text = await berth.ok('get', '--raw', `/api/v1/nodes/${node.metadata.name}/proxy/metrics/resource`);
+    expect(text).toMatch(/container_memory_working_set_bytes\{container="main",namespace="default",pod="box"\} \d+/);
+  });
+
   it('needs the right to create for what runs in a pod, also where the stream is opened by a GET', async () => {
     const rules = ['--verb=get', '--resource=pods,pods/exec'];
     await berth.ok('create', 'role', 'looker', ...rules);

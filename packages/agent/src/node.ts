@@ -37,7 +37,7 @@ export async function startNode(deps: NodeDeps): Promise<{ stop(): Promise<void>
       ? undefined
       : await createMqttHints({ url: deps.hintsUrl, cluster: clusterOf(url), nodeName, token, ca });
   const agent = createAgent({ link, hints, runtime, clock, log, facts, options });
-  const app = createNodeApp({ runtime, clock, facts, pods: agent });
+  const app = createNodeApp({ runtime, clock, facts, nodeName, pods: agent });
   await agent.start();
   const tunnel = connectTunnel({ url, ca, token, nodeName, clock, log, answer: app.answer });
   return {

@@ -44,6 +44,7 @@ function stage(directory: string, status?: object): Stage {
     runtime,
     clock: realClock,
     facts: testFacts,
+    nodeName: 'n',
     pods: {
       pod: (namespace, name) => (namespace === 'default' && name === 'web' ? pod : undefined),
       pods: () => [pod],

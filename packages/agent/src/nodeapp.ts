@@ -8,6 +8,8 @@ import { uidOf } from './pods/spec.ts';
 import type { Agent } from './agent.ts';
 import type { NodeFacts } from './node/facts.ts';
 import type { ContainerRecord, Runtime } from './runtime.ts';
+import { machineUsage } from './stats/machine.ts';
+import { createStats, resourceMetrics } from './stats/summary.ts';
 import { streamOf } from './streams.ts';
 import { createNodeEnd, type NodeEnd } from './tunnel/answer.ts';
 
@@ -15,6 +17,7 @@ export interface NodeAppDeps {
   runtime: Runtime;
   clock: Clock;
   facts: Pick<NodeFacts, 'addresses'>;
+  nodeName: string;
   /** The pods as the agent has them, with the status it reported. */
   pods: Pick<Agent, 'pod' | 'pods'>;
 }
@@ -28,9 +31,12 @@ export interface NodeApp {
 const plain = (status: number, text: string): Response =>
   new Response(`${text}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });
 
+const metricsText = (text: string): Response =>
+  new Response(text, { headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } });
+
 const lookEvery = 1000;
 
-/** What the kubelet serves on its port, as far as the API asks for it: /containerLogs/{namespace}/{pod}/{container}, /healthz. */
+/** What the kubelet serves on its port: /containerLogs/{namespace}/{pod}/{container}, /stats/summary, /metrics/resource, /healthz. */
 export function createNodeApp(deps: NodeAppDeps): NodeApp {
   async function* madeUp(
     record: ContainerRecord,
@@ -118,10 +124,17 @@ export function createNodeApp(deps: NodeAppDeps): NodeApp {
     return new Response(stream(uidOf(pod), record, options, request.signal), { status: 200, headers });
   }
 
+  const { runtime, clock, nodeName } = deps;
+  const machine = runtime.capabilities.network ? machineUsage : undefined;
+  const stats = createStats({ runtime, clock, nodeName, pods: deps.pods.pods, machine });
+
   async function fetch(request: Request): Promise<Response> {
     const parts = new URL(request.url).pathname.split('/').slice(1).map(decodeURIComponent);
     try {
       if (parts[0] === 'healthz' && parts.length === 1) return plain(200, 'ok');
+      const path = parts.join('/');
+      if (path === 'stats/summary') return Response.json(await stats.summary());
+      if (path === 'metrics/resource') return metricsText(resourceMetrics(await stats.summary()));
       if (parts[0] !== 'containerLogs' || parts.length !== 4) return plain(404, '404 page not found');
       if (request.method !== 'GET') return plain(405, 'method not allowed');
       return await containerLogs(request, parts[1] ?? '', parts[2] ?? '', parts[3] ?? '');

@@ -12,6 +12,7 @@ import { sendError } from './http/respond.ts';
 import { impersonated } from './impersonation.ts';
 import { issuerDocument } from './issuer.ts';
 import { createKindIndex } from './kindindex.ts';
+import { Summaries } from './metrics/summaries.ts';
 import type { Call, Server } from './operations/call.ts';
 import { methodNotAllowed, subresource } from './subresources/index.ts';
 import { sync } from './sync/index.ts';
@@ -57,7 +58,11 @@ const handlers: Readonly<Record<string, (resource: ResourceRequest) => Promise<R
 };
 
 /** Kinds to the process' dependencies: what operations need. */
-export const createServer = (deps: ApiDeps): Server => ({ ...deps, index: createKindIndex(deps.kinds) });
+export const createServer = (deps: ApiDeps): Server => ({
+  ...deps,
+  index: createKindIndex(deps.kinds),
+  summaries: new Summaries(),
+});
 
 export interface App {
   fetch(request: Request): Promise<Response>;

@@ -15,7 +15,7 @@ test('every kind is found by its path and by its name', () => {
 
 test('within a group and version no two kinds answer to one name', () => {
   const names = kinds.flatMap(({ group, version, plural, singular, shortNames = [] }) =>
-    [...new Set([plural, singular, ...shortNames])].map((name) => `${group}/${version}/${name}`),
+    [...new Set([plural, singular, ...shortNames])].filter(Boolean).map((name) => `${group}/${version}/${name}`),
   );
   expect(names).toEqual([...new Set(names)]);
 });

@@ -42,6 +42,8 @@ import { services } from './core/service/index.ts';
 import { serviceAccounts } from './core/serviceaccount/index.ts';
 import { endpointSlices } from './discovery/endpointslice/index.ts';
 import { eventsV1Events } from './events/event/index.ts';
+import { nodeMetrics } from './metrics/nodemetrics/index.ts';
+import { podMetrics } from './metrics/podmetrics/index.ts';
 import { ipAddresses } from './networking/ipaddress/index.ts';
 import { serviceCIDRs } from './networking/servicecidr/index.ts';
 import { runtimeClasses } from './node/runtimeclass/index.ts';
@@ -97,6 +99,8 @@ export const kinds: readonly KindDefinition[] = [
   leases,
   endpointSlices,
   eventsV1Events,
+  nodeMetrics,
+  podMetrics,
   ipAddresses,
   serviceCIDRs,
   runtimeClasses,

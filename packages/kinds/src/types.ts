@@ -11,6 +11,7 @@ export type * from './core/types.ts';
 export type * from './discovery/types.ts';
 export type * from './events/types.ts';
 export type * from './meta/types.ts';
+export type * from './metrics/types.ts';
 export type * from './networking/types.ts';
 export type * from './node/types.ts';
 export type * from './policy/types.ts';

@@ -5,11 +5,14 @@ import { notFound } from '@berth/machinery/invalid';
 import type { NewState, ObjectKey, StoredObject, Write } from '@berth/store/types';
 import type { Operation } from '@berth/table/port';
 import type { ApiDeps, ClusterInfo } from '../deps.ts';
+import type { Summaries } from '../metrics/summaries.ts';
 import { type KindIndex, storedResource } from '../kindindex.ts';
 
 /** What the operations share: the process' dependencies and the kinds they serve. */
 export interface Server extends ApiDeps {
   index: KindIndex;
+  /** What nodes use, as they last said. */
+  summaries: Summaries;
 }
 
 /** One request, or one write of a controller: who, where, when. */

@@ -5,13 +5,14 @@ import { type ResourceRequest, replyOf } from '../http/request.ts';
 import { sendObject } from '../http/respond.ts';
 import { binding } from '../subresources/binding.ts';
 import { componentStatuses } from './componentstatuses.ts';
+import { metrics } from './metrics.ts';
 import { reviews } from './reviews.ts';
 
 /** A kind that is not kept: a POST, or what is known at once. */
 export async function virtual(resource: ResourceRequest): Promise<Response> {
   const { call, kind, info, request, url } = resource;
   if (kind.verbs?.some((verb) => verb === info.verb) && (info.verb === 'get' || info.verb === 'list'))
-    return componentStatuses(resource);
+    return kind.group === 'metrics.k8s.io' ? metrics(resource) : componentStatuses(resource);
   if (kind.verbs?.every((verb) => verb !== info.verb) || info.verb !== 'create' || info.name !== '')
     throw new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
   if (kind.kind === 'Binding') return binding(resource);

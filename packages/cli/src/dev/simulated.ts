@@ -40,7 +40,7 @@ export async function startSimulatedNodes(deps: SimulatedNodesDeps): Promise<{ s
       facts,
       options: { nodeName: name, stateDirectory },
     });
-    const app = createNodeApp({ runtime, clock: deps.clock, facts, pods: agent });
+    const app = createNodeApp({ runtime, clock: deps.clock, facts, nodeName: name, pods: agent });
     deps.serve(name, app.answer);
     await agent.start();
     stops.push(async () => {
