@@ -1,6 +1,7 @@
 import { reconciler as validatingAdmissionPolicy } from '@berth/kinds/admissionregistration/validatingadmissionpolicy/reconcile';
 import { reconciler as deployment } from '@berth/kinds/apps/deployment/reconcile';
 import { reconciler as replicaSet } from '@berth/kinds/apps/replicaset/reconcile';
+import { reconciler as cronJob } from '@berth/kinds/batch/cronjob/reconcile';
 import { reconciler as job } from '@berth/kinds/batch/job/reconcile';
 import { reconciler as namespace } from '@berth/kinds/core/namespace/reconcile';
 import { reconciler as replicationController } from '@berth/kinds/core/replicationcontroller/reconcile';
@@ -28,6 +29,7 @@ export const controllers: readonly Reconciler<any>[] = [
   replicaSet,
   replicationController,
   job,
+  cronJob,
   ttlAfterFinished,
   scheduling,
   endpoints,

@@ -110,3 +110,25 @@ describe('a job', () => {
     await until(found, (one) => one === undefined);
   });
 });
+
+it('a cron job starts a job when it is due', async () => {
+  await cluster.create({
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name: 'often', namespace: 'default' },
+    spec: {
+      schedule: '@every 1s',
+      concurrencyPolicy: 'Forbid',
+      jobTemplate: {
+        spec: { template: { metadata: { labels: { app: 'often' } }, spec: { restartPolicy: 'Never', containers } } },
+      },
+    },
+  });
+  const found = await until(
+    () => cluster.get('batch/cronjobs', 'default', 'often'),
+    (one) => one?.status?.active?.length === 1,
+  );
+  const [job] = await cluster.list('batch/jobs', 'default');
+  expect(found?.status.active[0]).toMatchObject({ kind: 'Job', name: job?.metadata.name, uid: job?.metadata.uid });
+  expect(job?.metadata.ownerReferences).toMatchObject([{ kind: 'CronJob', name: 'often', controller: true }]);
+});

@@ -10,6 +10,7 @@ export const defaultSchedulerName = 'default-scheduler';
 
 /** Defaults of every pod spec, a template's included (upstream pkg/apis/core/v1/defaults.go SetDefaults_PodSpec). */
 export function podSpecDefaults(spec: PodSpec): void {
+  dropDisabled(spec);
   spec.dnsPolicy ||= 'ClusterFirst';
   spec.restartPolicy ||= 'Always';
   spec.securityContext ??= {};
@@ -21,6 +22,15 @@ export function podSpecDefaults(spec: PodSpec): void {
   roundResources(spec.overhead);
   roundResources(spec.resources?.limits);
   roundResources(spec.resources?.requests);
+}
+
+/** Fields that 1.36 does not take yet, or no longer, are as good as not given (upstream pkg/api/pod/util.go dropDisabledFields). */
+function dropDisabled(spec: PodSpec): void {
+  for (const { lifecycle } of allContainers(spec)) delete lifecycle?.stopSignal;
+  for (const source of (spec.volumes ?? []).flatMap(({ projected }) => projected?.sources ?? [])) {
+    delete source.clusterTrustBundle;
+    delete source.podCertificate;
+  }
 }
 
 /** `serviceAccount` is the old name of `serviceAccountName`: both always say the same. */

@@ -3,6 +3,7 @@ import { isDns1123Label } from '@berth/machinery/meta';
 import type { ObjectMeta } from '@berth/machinery/object';
 import { parseQuantity } from '@berth/machinery/quantity';
 import type { Container, ContainerPort, EphemeralContainer, PodSpec } from '../../types.ts';
+import { fileWarnings } from './filewarnings.ts';
 import { deprecatedNodeLabel, nodeSelectorTermWarnings } from '../node/labels.ts';
 
 type AnyContainer = Container | EphemeralContainer;
@@ -55,6 +56,7 @@ export function podWarnings({ metadata, spec }: PodTemplate, path = ''): string[
       ...fractions(container.resources?.requests, child(where, 'resources', 'requests'), ['ephemeral-storage']),
       ...envWarnings(container, where),
     ]),
+    ...hostIpWarnings(spec, at),
     ...portWarnings(spec, at),
     ...((spec.terminationGracePeriodSeconds ?? 0) < 0
       ? [
@@ -118,11 +120,12 @@ const annotationWarnings = (annotations: Readonly<Record<string, string>>, path:
     .map(([name, message]) => `${key(path, name)}: ${message}`);
 
 function volumeWarnings(spec: PodSpec, at: string): string[] {
-  return (spec.volumes ?? []).flatMap((volume, position) =>
-    oldVolumes
+  return (spec.volumes ?? []).flatMap((volume, position) => [
+    ...oldVolumes
       .filter(([source]) => (volume as unknown as Record<string, unknown>)[source] !== undefined)
       .map(([source, message]) => `${child(index(child(at, 'volumes'), position), source)}: ${message}`),
-  );
+    ...fileWarnings(volume),
+  ]);
 }
 
 function listWarnings(spec: PodSpec, at: string): string[] {
@@ -199,6 +202,17 @@ function envWarnings({ env = [] }: AnyContainer, path: string): string[] {
     const where = index(child(path, 'env'), position);
     return [`${where}: hides previous definition of ${goQuote(name)}, which may be dropped when using apply`];
   });
+}
+
+/** Go's print of the port is upstream's. */
+function hostIpWarnings(spec: PodSpec, at: string): string[] {
+  return visit(spec, at, ({ ports = [] }, where) =>
+    ports.flatMap(({ name = '', hostPort = 0, containerPort, protocol, hostIP = '' }, position) => {
+      if (hostIP === '' || hostPort !== 0) return [];
+      const port = `{Name:${name} HostPort:0 ContainerPort:${containerPort} Protocol:${protocol} HostIP:${hostIP}}`;
+      return [`${index(child(where, 'ports'), position)}: hostIP set without hostPort: ${port}`];
+    }),
+  );
 }
 
 function portWarnings(spec: PodSpec, at: string): string[] {

@@ -2,7 +2,7 @@ import type { FieldError } from '@berth/machinery/errors';
 import { child, duplicate, forbidden, invalidValue, key, notFoundValue, required } from '@berth/machinery/invalid';
 import { isQualifiedName } from '@berth/machinery/meta';
 import { parseQuantity, type Quantity } from '@berth/machinery/quantity';
-import { complain, each, notNegative } from '../../checks.ts';
+import { complain, dnsLabel, each, notNegative } from '../../checks.ts';
 import type { ResourceRequirements } from '../../types.ts';
 import { isHugePages, type ResourceList } from './resources.ts';
 
@@ -147,10 +147,12 @@ function validateClaims(
 ): FieldError[] {
   const seen = new Set<string>();
   const known = declared.size === 0 ? ' which is empty' : `: ${[...declared].sort().join(', ')}`;
-  return each(used, path, ({ name }, at) => {
+  return each(used, path, ({ name, request }, at) => {
     if (!name) return [required(at)];
-    const errors = seen.has(name) ? [duplicate(at, name)] : [];
-    seen.add(name);
+    const whole = request ? `${name}/${request}` : name;
+    const errors = seen.has(whole) ? [duplicate(at, whole)] : [];
+    seen.add(whole);
+    if (request) errors.push(...dnsLabel(request, child(at, 'request')));
     if (!declared.has(name)) {
       errors.push({
         ...notFoundValue(at, name),

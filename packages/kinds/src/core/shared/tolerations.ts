@@ -36,7 +36,9 @@ function validateOperator(toleration: Toleration, path: string): FieldError[] {
   if (operator === 'Exists') {
     return value === '' ? [] : [invalidValue(path, toleration, "value must be empty when `operator` is 'Exists'")];
   }
-  return [notSupported(path, operator, ['Equal', 'Exists'])];
+  // Of those that are not taken yet, upstream says that they are.
+  const later = ['Lt', 'Gt'].includes(operator);
+  return [notSupported(path, operator, later ? ['Equal', 'Exists', 'Lt', 'Gt'] : ['Equal', 'Exists'])];
 }
 
 /** Taints are told apart by key and effect (upstream validateNodeTaints). */

@@ -1,13 +1,19 @@
 import type { FieldError } from '@berth/machinery/errors';
 import { child, index, invalidValue, required } from '@berth/machinery/invalid';
 import { isValidIpForLegacyField } from '@berth/machinery/meta';
-import { dnsSubdomain, each } from '../../../checks.ts';
+import { each } from '../../../checks.ts';
 import type { PodSpec } from '../../../types.ts';
 
 /** What resolvers take (upstream validatePodDNSConfig). */
 const maxNameservers = 3;
 const maxSearches = 32;
 const maxSearchCharacters = 2048;
+
+const searchLabel = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+const searchPattern = `${searchLabel}(\\.${searchLabel})*`;
+const searchMatch = new RegExp(`^${searchPattern}$`);
+const searchLength = 253;
+const notASearch = `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${searchPattern}')`;
 
 export function validateDns({ dnsPolicy, dnsConfig }: PodSpec, path: string): FieldError[] {
   const nameservers = dnsConfig?.nameservers ?? [];
@@ -41,13 +47,16 @@ function validateSearches(searches: readonly string[], path: string): FieldError
     const detail = `must not have more than ${maxSearchCharacters} characters (including spaces) in the search list`;
     errors.push(invalidValue(path, searches, detail));
   }
-  const relaxed = (search: string): string => search.replace(/\.$/, '').replaceAll('_', 'a');
-  errors.push(
-    ...each(searches, path, (search, at) => {
-      if (search === '.') return [];
-      const wrong = dnsSubdomain(relaxed(search), at);
-      return wrong.map((error) => ({ ...error, value: search.replace(/\.$/, '') }));
-    }),
-  );
+  errors.push(...each(searches, path, validateSearch));
   return errors;
+}
+
+function validateSearch(search: string, path: string): FieldError[] {
+  if (search === '.') return [];
+  const name = search.replace(/\.$/, '');
+  const long = Buffer.byteLength(name) > searchLength;
+  return [
+    ...(long ? [invalidValue(path, name, `must be no more than ${searchLength} characters`)] : []),
+    ...(searchMatch.test(name) ? [] : [invalidValue(path, name, notASearch)]),
+  ];
 }

@@ -1,6 +1,12 @@
 import type { FieldError } from '@berth/machinery/errors';
-import { child, invalidValue, notSupported, required } from '@berth/machinery/invalid';
-import { isConfigMapKey, isDns1123Subdomain, isQualifiedName, isRelaxedEnvVarName } from '@berth/machinery/meta';
+import { child, invalidValue, notFoundValue, notSupported, required } from '@berth/machinery/invalid';
+import {
+  isConfigMapKey,
+  isDns1123Label,
+  isDns1123Subdomain,
+  isQualifiedName,
+  isRelaxedEnvVarName,
+} from '@berth/machinery/meta';
 import { canonicalQuantity } from '@berth/machinery/quantity';
 import { complain, each, localNonReservedPath } from '../../../checks.ts';
 import type {
@@ -154,9 +160,8 @@ function validateFileRef(ref: FileKeySelector, volumes: ReadonlyMap<string, unkn
   if (!ref.key) errors.push(required(child(path, 'key')));
   else errors.push(...complain(child(path, 'key'), ref.key, isRelaxedEnvVarName(ref.key)));
   if (!ref.volumeName) errors.push(required(child(path, 'volumeName')));
-  else if (!volumes.has(ref.volumeName)) {
-    errors.push({ type: 'FieldValueNotFound', field: child(path, 'volumeName'), value: ref.volumeName, detail: '' });
-  }
+  else errors.push(...complain(child(path, 'volumeName'), ref.volumeName, isDns1123Label(ref.volumeName)));
+  if (!volumes.has(ref.volumeName ?? '')) errors.push(notFoundValue(child(path, 'volumeName'), ref.volumeName ?? ''));
   if (!ref.path) errors.push(required(child(path, 'path')));
   else errors.push(...localNonReservedPath(ref.path, child(path, 'path')));
   return errors;

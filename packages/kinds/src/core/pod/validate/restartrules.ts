@@ -1,6 +1,6 @@
 import type { FieldError } from '@berth/machinery/errors';
-import { child, invalidValue, required, tooMany } from '@berth/machinery/invalid';
-import { each, oneOf, optionalOneOf } from '../../../checks.ts';
+import { child, required, tooMany } from '@berth/machinery/invalid';
+import { each, optionalOneOf } from '../../../checks.ts';
 import type { Container, ContainerRestartRule } from '../../../types.ts';
 
 const maxRules = 20;
@@ -20,12 +20,11 @@ export function validateRestartRules(container: Container, path: string): FieldE
 }
 
 function validateRule({ action, exitCodes }: ContainerRestartRule, path: string): FieldError[] {
-  const errors = oneOf(action, child(path, 'action'), ['Restart', 'RestartAllContainers']);
+  const errors = optionalOneOf(action ?? '', child(path, 'action'), ['Restart', 'RestartAllContainers']);
   const at = child(path, 'exitCodes');
   if (!exitCodes) return [...errors, required(at, 'must be specified')];
-  errors.push(...oneOf(exitCodes.operator, child(at, 'operator'), ['In', 'NotIn']));
+  errors.push(...optionalOneOf(exitCodes.operator ?? '', child(at, 'operator'), ['In', 'NotIn']));
   const values = exitCodes.values ?? [];
-  if (values.length === 0) errors.push(invalidValue(child(at, 'values'), values, 'must specify at least one value'));
   if (values.length > maxExitCodes) errors.push(tooMany(child(at, 'values'), values.length, maxExitCodes));
   return errors;
 }

@@ -10,6 +10,7 @@ import type {
   SecurityContext,
   Sysctl,
 } from '../../../types.ts';
+import { validateWindowsOptions } from './windows.ts';
 
 /** upstream ValidateSecurityContext. `hostUsers`: the pod shares the node's user namespace. */
 export function validateSecurityContext(
@@ -36,6 +37,7 @@ export function validateSecurityContext(
     }
   }
   errors.push(...validateAppArmor(context.appArmorProfile, child(path, 'appArmorProfile')));
+  errors.push(...validateWindowsOptions(context.windowsOptions, child(path, 'windowsOptions')));
   return errors;
 }
 
@@ -67,6 +69,7 @@ export function validatePodSecurityContext(spec: PodSpec, path: string): FieldEr
   errors.push(...validateSysctls(context, spec, child(path, 'sysctls')), ...validatePolicies(context, path));
   errors.push(...validateSeccomp(context.seccompProfile, child(path, 'seccompProfile')));
   errors.push(...validateAppArmor(context.appArmorProfile, child(path, 'appArmorProfile')));
+  errors.push(...validateWindowsOptions(context.windowsOptions, child(path, 'windowsOptions')));
   return errors;
 }
 
@@ -75,7 +78,7 @@ function validatePolicies(context: PodSecurityContext, path: string): FieldError
   return [
     ...optionalOneOf(fsGroupChangePolicy, child(path, 'fsGroupChangePolicy'), ['Always', 'OnRootMismatch']),
     ...optionalOneOf(supplementalGroupsPolicy, child(path, 'supplementalGroupsPolicy'), ['Merge', 'Strict']),
-    ...optionalOneOf(seLinuxChangePolicy, child(path, 'seLinuxChangePolicy'), ['MountOption', 'Recursive']),
+    ...optionalOneOf(seLinuxChangePolicy, child(path, 'seLinuxChangePolicy'), ['Recursive']),
   ];
 }
 
@@ -162,5 +165,5 @@ export function validateHostUsers(spec: PodSpec, path: string): FieldError[] {
   const shared = { hostNetwork: spec.hostNetwork, HostPID: spec.hostPID, HostIPC: spec.hostIPC };
   return Object.entries(shared)
     .filter(([, set]) => set)
-    .map(([field]) => forbidden(child(path, field), 'when `pod.Spec.HostUsers` is false'));
+    .map(([field]) => forbidden(child(path, field), 'when `hostUsers` is false'));
 }

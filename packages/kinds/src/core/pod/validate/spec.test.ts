@@ -135,7 +135,7 @@ test.each<[string, Edit, string[]]>([
       spec.hostUsers = false;
       spec.hostNetwork = true;
     },
-    ['spec.hostNetwork: Forbidden: when `pod.Spec.HostUsers` is false'],
+    ['spec.hostNetwork: Forbidden: when `hostUsers` is false'],
   ],
   [
     'a deletion cost that is no number',

@@ -1,5 +1,5 @@
 import type { FieldError } from '@berth/machinery/errors';
-import { child, duplicate, forbidden, invalidValue, notSupported, required } from '@berth/machinery/invalid';
+import { child, duplicate, forbidden, invalidValue, notSupported, required, tooLong } from '@berth/machinery/invalid';
 import {
   isDns1123Subdomain,
   isInRange,
@@ -7,7 +7,7 @@ import {
   validateAnnotations,
   validateLabels,
 } from '@berth/machinery/meta';
-import { complain, dnsLabel, dnsSubdomain, each, oneOf, optionalOneOf, qualifiedName } from '../../../checks.ts';
+import { complain, dnsLabel, dnsSubdomain, each, oneOf, qualifiedName } from '../../../checks.ts';
 import type { ObjectMeta, PodResourceClaim, PodSpec, PodTemplateSpec } from '../../../types.ts';
 import { validateResourceRequirements } from '../../shared/quantities.ts';
 import { validateTolerations } from '../../shared/tolerations.ts';
@@ -22,6 +22,7 @@ import { validateDns } from './dns.ts';
 import { validatePodLevelResources } from './podresources.ts';
 import { validateHostUsers, validatePodSecurityContext } from './security.ts';
 import { validateVolumes } from './volumes.ts';
+import { validateHostProcess } from './windows.ts';
 
 const maxInt32 = 2 ** 31 - 1;
 
@@ -32,7 +33,7 @@ export function validatePodSpec(spec: PodSpec, pod: ObjectMeta | undefined, path
     errors.push(required(child(path, 'terminationGracePeriodSeconds')));
   const checked = validateVolumes(spec.volumes, pod?.name, child(path, 'volumes'));
   errors.push(...checked.errors, ...validateClaims(spec.resourceClaims, child(path, 'resourceClaims')));
-  const claims = new Set((spec.resourceClaims ?? []).map(({ name }) => name));
+  const claims = new Set((spec.resourceClaims ?? []).flatMap(({ name }) => (name ? [name] : [])));
   const scope: ContainerScope = { spec, volumes: checked.volumes, claims };
   errors.push(
     ...validateContainers(scope, child(path, 'containers')),
@@ -49,6 +50,7 @@ export function validatePodSpec(spec: PodSpec, pod: ObjectMeta | undefined, path
     ...validateGates(spec, path),
     ...validateSpread(spec.topologySpreadConstraints, child(path, 'topologySpreadConstraints')),
     ...validateHostUsers(spec, path),
+    ...validateHostProcess(spec, path),
     ...validateNames(spec, path),
     ...validateTolerations(spec.tolerations, child(path, 'tolerations')),
     ...validateRest(spec, path),
@@ -65,17 +67,22 @@ function validateClaims(claims: readonly PodResourceClaim[] | undefined, path: s
     else if (names.has(name)) errors.push(duplicate(child(at, 'name'), name));
     else errors.push(...dnsLabel(name, child(at, 'name')));
     names.add(name);
+    const value = {
+      Name: name ?? '',
+      ResourceClaimName: resourceClaimName ?? null,
+      ResourceClaimTemplateName: resourceClaimTemplateName ?? null,
+    };
     if (resourceClaimName !== undefined && resourceClaimTemplateName !== undefined) {
       const detail = 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified';
-      errors.push(invalidValue(at, claim, detail));
+      errors.push(invalidValue(at, value, detail));
     }
     if (resourceClaimName === undefined && resourceClaimTemplateName === undefined) {
       const detail = 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`';
-      errors.push(invalidValue(at, claim, detail));
+      errors.push(invalidValue(at, value, detail));
     }
     for (const field of ['resourceClaimName', 'resourceClaimTemplateName'] as const) {
-      const value = claim[field];
-      if (value !== undefined) errors.push(...dnsSubdomain(value, child(at, field)));
+      const reference = claim[field];
+      if (reference !== undefined) errors.push(...dnsSubdomain(reference, child(at, field)));
     }
     return errors;
   });
@@ -113,7 +120,8 @@ function validateNames(spec: PodSpec, path: string): FieldError[] {
   const errors: FieldError[] = [];
   for (const field of ['serviceAccountName', 'nodeName', 'priorityClassName', 'runtimeClassName'] as const) {
     const value = spec[field];
-    if (value) errors.push(...complain(child(path, field), value, isDns1123Subdomain(value)));
+    const given = field === 'runtimeClassName' ? value !== undefined : value;
+    if (given) errors.push(...complain(child(path, field), value, isDns1123Subdomain(value ?? '')));
   }
   for (const field of ['hostname', 'subdomain'] as const) {
     const value = spec[field];
@@ -131,7 +139,7 @@ function validateHostnameOverride(spec: PodSpec, path: string): FieldError[] {
   const name = spec.hostnameOverride ?? '';
   const errors = dnsSubdomain(name, path);
   if (Buffer.byteLength(name) > hostnameLength) {
-    errors.push(invalidValue(path, name, `must be no more than ${hostnameLength} characters`));
+    errors.push(tooLong(path, hostnameLength));
   }
   if (spec.hostNetwork) errors.push(forbidden(path, 'may not be specified when hostNetwork is true'));
   if (spec.setHostnameAsFQDN) errors.push(forbidden(path, 'may not be specified when setHostnameAsFQDN is true'));
@@ -149,12 +157,14 @@ function validateRest(spec: PodSpec, path: string): FieldError[] {
       ...isValidIpForLegacyField(child(at, 'ip'), ip),
       ...each(hostnames, child(at, 'hostnames'), dnsSubdomain),
     ]),
-    ...optionalOneOf(spec.preemptionPolicy, child(path, 'preemptionPolicy'), ['PreemptLowerPriority', 'Never']),
+    ...(spec.preemptionPolicy === undefined
+      ? []
+      : oneOf(spec.preemptionPolicy, child(path, 'preemptionPolicy'), ['PreemptLowerPriority', 'Never'])),
   );
   if (overhead) {
     errors.push(...validateResourceRequirements({ limits: overhead }, new Set(), child(path, 'overhead')));
   }
-  if (os && !os.name) errors.push(required(child(path, 'os', 'name'), 'cannot be empty'));
+  if (os && !os.name) errors.push(required(child(path, 'os', 'name')));
   else if (os && os.name !== 'linux' && os.name !== 'windows') {
     errors.push(notSupported(child(path, 'os'), os.name, ['linux', 'windows']));
   }

@@ -1,6 +1,6 @@
 import type { FieldError } from '@berth/machinery/errors';
 import { child, duplicate, forbidden, index, invalidValue, required } from '@berth/machinery/invalid';
-import { isDns1123Subdomain } from '@berth/machinery/meta';
+import { isDns1123Subdomain, validateAnnotations, validateLabels } from '@berth/machinery/meta';
 import { parseQuantity } from '@berth/machinery/quantity';
 import { dnsLabel, dnsSubdomain, noBacksteps, oneOf, optionalOneOf } from '../../../checks.ts';
 import type { Volume } from '../../../types.ts';
@@ -75,14 +75,14 @@ function validateSource(volume: Volume, podName: string | undefined, path: strin
   if (first === undefined) return [required(path, 'must specify a volume type')];
   const at = child(path, first);
   return [
-    ...(validateOwn(volume, first, at) ?? validateNetworkVolume(volume, first, at)),
+    ...(validateOwn(volume, first, podName !== undefined, at) ?? validateNetworkVolume(volume, first, at)),
     ...(first === 'ephemeral' ? claimNameErrors(volume.name, podName, path) : []),
     ...others.map((kind) => forbidden(child(path, kind), 'may not specify more than 1 volume type')),
   ];
 }
 
 /** Sources that this service itself serves; undefined for those that need a storage system of another. */
-function validateOwn(volume: Volume, kind: SourceKind, path: string): FieldError[] | undefined {
+function validateOwn(volume: Volume, kind: SourceKind, isPod: boolean, path: string): FieldError[] | undefined {
   switch (kind) {
     case 'emptyDir':
       return sizeLimitErrors(volume.emptyDir?.sizeLimit, path);
@@ -104,7 +104,7 @@ function validateOwn(volume: Volume, kind: SourceKind, path: string): FieldError
     case 'ephemeral':
       return validateEphemeral(volume.ephemeral, path);
     case 'image':
-      return validateImage(volume.image, path);
+      return validateImage(volume.image, isPod, path);
     case 'csi':
       return validateCsi(volume.csi, path);
     default:
@@ -139,7 +139,12 @@ export function validateHostPath(hostPath: NonNullable<Volume['hostPath']>, path
 function validateEphemeral(ephemeral: Volume['ephemeral'], path: string): FieldError[] {
   const template = ephemeral?.volumeClaimTemplate;
   if (!template) return [required(child(path, 'volumeClaimTemplate'))];
-  return validateClaimSpec(template.spec, child(path, 'volumeClaimTemplate', 'spec'));
+  const at = child(path, 'volumeClaimTemplate');
+  return [
+    ...validateLabels(template.metadata?.labels, child(at, 'metadata', 'labels')),
+    ...validateAnnotations(template.metadata?.annotations, child(at, 'metadata', 'annotations')),
+    ...validateClaimSpec(template.spec, child(at, 'spec')),
+  ];
 }
 
 function claimNameErrors(volumeName: string | undefined, podName: string | undefined, path: string): FieldError[] {
@@ -150,9 +155,10 @@ function claimNameErrors(volumeName: string | undefined, podName: string | undef
   );
 }
 
-function validateImage(image: Volume['image'], path: string): FieldError[] {
+/** A template's image may be named later. */
+function validateImage(image: Volume['image'], isPod: boolean, path: string): FieldError[] {
   return [
-    ...(image?.reference ? [] : [required(child(path, 'reference'))]),
+    ...(image?.reference || !isPod ? [] : [required(child(path, 'reference'))]),
     ...oneOf(image?.pullPolicy, child(path, 'pullPolicy'), ['Always', 'IfNotPresent', 'Never']),
   ];
 }
