@@ -1,14 +1,19 @@
+import { defaultIngressClass, defaultStorageClass } from './defaultclass.ts';
 import { defaultTolerationSeconds } from './defaulttolerationseconds.ts';
+import { limitRanger } from './limitranger.ts';
 import { namespaceLifecycle } from './namespacelifecycle.ts';
 import { nodeRestrictionPlugin } from './noderestriction.ts';
 import type { AdmissionPlugin } from './plugin.ts';
 import { mutatingAdmissionPolicy } from './policies/mutating.ts';
 import { policyParamAccess } from './policies/paramaccess.ts';
 import { validatingAdmissionPolicy } from './policies/validating.ts';
+import { persistentVolumeClaimResize } from './persistentvolumeclaimresize.ts';
 import { podSecurity } from './podsecurity/index.ts';
+import { podTopologyLabels } from './podtopologylabels.ts';
 import { priority } from './priority.ts';
 import { rbacEscalation } from './rbacescalation.ts';
 import { resourceQuota } from './resourcequota/index.ts';
+import { runtimeClass } from './runtimeclass.ts';
 import { serviceAccount } from './serviceaccount.ts';
 import { serviceAllocation } from './serviceallocation.ts';
 import { mutatingAdmissionWebhook } from './webhooks/mutating.ts';
@@ -22,12 +27,18 @@ import { taintNodesByCondition } from './taintnodesbycondition.ts';
  */
 export const plugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
+  limitRanger,
   serviceAccount,
   nodeRestrictionPlugin,
   taintNodesByCondition,
   podSecurity,
   priority,
   defaultTolerationSeconds,
+  defaultStorageClass,
+  persistentVolumeClaimResize,
+  runtimeClass,
+  defaultIngressClass,
+  podTopologyLabels,
   rbacEscalation,
   policyParamAccess,
   mutatingAdmissionPolicy,

@@ -125,13 +125,17 @@ const configuration = new Set([
   'apiregistration.k8s.io',
   'scheduling.k8s.io',
 ]);
-const configurationKinds = new Set(['resourcequotas', 'limitranges']);
+const configurationKinds = new Set([
+  'resourcequotas',
+  'limitranges',
+  'storage.k8s.io/storageclasses',
+  'networking.k8s.io/ingressclasses',
+]);
 
 /** The epoch's companion, for kinds that need it. What a quota's status says decides nothing. */
 export function epochOf(call: Call, kind: KindDefinition, settings: WriteSettings): readonly Operation[] {
   const decides =
-    configuration.has(kind.group) ||
-    (kind.group === '' && configurationKinds.has(kind.plural) && settings.subresource === '');
+    configuration.has(kind.group) || (configurationKinds.has(storedResource(kind)) && settings.subresource === '');
   return decides ? [call.server.store.bumpEpoch(call.cluster.id)] : [];
 }
 

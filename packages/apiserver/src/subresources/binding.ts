@@ -41,6 +41,8 @@ export async function bind(
       pod.spec.nodeName = node;
       pod.metadata.annotations = { ...pod.metadata.annotations, ...object.metadata.annotations };
       if (Object.keys(pod.metadata.annotations).length === 0) delete pod.metadata.annotations;
+      if (object.metadata.labels !== undefined)
+        pod.metadata.labels = { ...pod.metadata.labels, ...object.metadata.labels };
       const others = (pod.status?.conditions ?? []).filter(
         (condition: { type: string }) => condition.type !== 'PodScheduled',
       );
