@@ -3,7 +3,6 @@ import type { Endpoints, Service } from '@berth/kinds/types';
 import { ApiError } from '@berth/machinery/errors';
 import { notFound } from '@berth/machinery/invalid';
 import type { Call } from '../operations/call.ts';
-import { fetchOver, type StreamRequest, type TlsWish } from './fetch.ts';
 import { connectNode } from './node.ts';
 
 /** Where a Service's traffic may go. */
@@ -42,7 +41,7 @@ async function portName(call: Call, { namespace, name, port }: ServicePort): Pro
  * The ready endpoints of a Service that are pods, in random order: nothing else has a node to be reached through.
  * @throws ApiError NotFound, ServiceUnavailable in upstream's words
  */
-export async function placesOf(call: Call, service: ServicePort): Promise<Place[]> {
+async function placesOf(call: Call, service: ServicePort): Promise<Place[]> {
   const { namespace, name } = service;
   const named = service.port === '' ? '' : await portName(call, service);
   const endpoints = await read<Endpoints>(call, 'endpoints', namespace, name);
@@ -76,20 +75,4 @@ export async function connectService(call: Call, service: ServicePort, signal?: 
     }
   }
   throw failure;
-}
-
-/**
- * A request to a Service of the cluster: what webhooks, conversion and aggregated APIs are asked by. TLS ends here, checked
- * against the CA bundle (PEM; the system's authorities where there is none) and the name `{service}.{namespace}.svc`.
- * @throws ApiError NotFound, ServiceUnavailable
- */
-export async function fetchService(
-  call: Call,
-  service: ServicePort,
-  request: StreamRequest,
-  tls?: TlsWish,
-): Promise<Response> {
-  const stream = await connectService(call, service, request.signal);
-  const serverName = `${service.name}.${service.namespace}.svc`;
-  return fetchOver(stream, { host: serverName, ...request }, tls === undefined ? undefined : { serverName, ...tls });
 }
