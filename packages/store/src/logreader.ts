@@ -2,9 +2,8 @@ import type { Item } from '@berth/table/port';
 import { BlobMissing } from './codec.ts';
 import type { Context, TypeState } from './context.ts';
 import { times } from './context.ts';
-import { headOf, readHead } from './counter.ts';
+import { readHead } from './counter.ts';
 import { CorruptItem } from './failures.ts';
-import { counterKey } from './keys.ts';
 import { type Entry, entryOf, isVoid } from './items.ts';
 import { closeSlot, patience, visibleSlots } from './log.ts';
 import { Ring } from './ring.ts';
@@ -202,16 +201,7 @@ export class LogReader {
     if (this.#context.changes !== undefined) return this.#wake.after(seen, undefined, this.#ended.signal);
     const quiet = this.#now() - movedAt > poll.quietAfter;
     await this.#wake.after(seen, quiet ? poll.idle : poll.busy, this.#ended.signal);
-    if (!this.ended) await this.#poll();
-  }
-
-  /** The counter is one read; the log is one for each stripe, and worth it only where numbers were handed out. */
-  async #poll(): Promise<void> {
-    if (this.#type.layout === undefined) return this.#read();
-    const [counter] = await this.#context.table.get([counterKey(this.#type)]);
-    const { n, base } = headOf(this.#type, counter, undefined);
-    if (base > this.#cursor) throw new Compacted(base);
-    if (n > this.#cursor) await this.#read();
+    if (!this.ended) await this.#read();
   }
 
   async #keepFollowing(): Promise<void> {

@@ -32,7 +32,7 @@ figures.`,
     `Pods of ${(operations.podBytes / 1024).toFixed(1)} KB of JSON. "Store" is the bare store: a write is the read before it, the number, the transaction. "Request" is the
 same through the API server as a function runs it, with authentication and admission; a list of 1,000 with the log settled.`,
     operationsTable(operations),
-    `An idle watch of a process that nobody tells of changes asks the type's counter every half second, for all its watches; where the
+    `An idle watch of a process that nobody tells of changes asks each stripe of the type's log every half second (pods have four); where the
 change stream is fed in, as in the streams host, it asks nothing.`,
     "### A pod's life",
     lifeText(lives, life),
