@@ -1,3 +1,9 @@
+import {
+  mandatoryFlowSchemas,
+  mandatoryPriorityLevels,
+  suggestedFlowSchemas,
+  suggestedPriorityLevels,
+} from '@berth/kinds/flowcontrol/mandatory';
 import { ApiError } from '@berth/machinery/errors';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
@@ -88,6 +94,8 @@ export async function bootstrap(deps: ApiDeps, cluster: ClusterInfo, roles: read
       'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
     ),
   ]);
+  await ensure(mandatoryPriorityLevels.concat(suggestedPriorityLevels));
+  await ensure(mandatoryFlowSchemas.concat(suggestedFlowSchemas));
   await ensure([serviceCidr(cluster)]);
   await ensure([kubernetesService(cluster)]);
 }

@@ -53,6 +53,21 @@ import { clusterRoleBindings } from './rbac/clusterrolebinding/index.ts';
 import { roles } from './rbac/role/index.ts';
 import { roleBindings } from './rbac/rolebinding/index.ts';
 import { priorityClasses } from './scheduling/priorityclass/index.ts';
+import { ingresses } from './networking/ingress/index.ts';
+import { ingressClasses } from './networking/ingressclass/index.ts';
+import { networkPolicies } from './networking/networkpolicy/index.ts';
+import { csiDrivers } from './storage/csidriver/index.ts';
+import { csiNodes } from './storage/csinode/index.ts';
+import { csiStorageCapacities } from './storage/csistoragecapacity/index.ts';
+import { storageClasses } from './storage/storageclass/index.ts';
+import { volumeAttachments } from './storage/volumeattachment/index.ts';
+import { volumeAttributesClasses } from './storage/volumeattributesclass/index.ts';
+import { flowSchemas } from './flowcontrol/flowschema/index.ts';
+import { priorityLevelConfigurations } from './flowcontrol/prioritylevelconfiguration/index.ts';
+import { deviceClasses } from './resource/deviceclass/index.ts';
+import { resourceClaims } from './resource/resourceclaim/index.ts';
+import { resourceClaimTemplates } from './resource/resourceclaimtemplate/index.ts';
+import { resourceSlices } from './resource/resourceslice/index.ts';
 
 /** Every kind that ships with the server; custom resources have the same form. To add a kind, add its folder and a line.
  * Of a group's versions the first is preferred. */
@@ -101,7 +116,10 @@ export const kinds: readonly KindDefinition[] = [
   eventsV1Events,
   nodeMetrics,
   podMetrics,
+  ingresses,
+  ingressClasses,
   ipAddresses,
+  networkPolicies,
   serviceCIDRs,
   runtimeClasses,
   podDisruptionBudgets,
@@ -110,6 +128,18 @@ export const kinds: readonly KindDefinition[] = [
   roleBindings,
   roles,
   priorityClasses,
+  csiDrivers,
+  csiNodes,
+  csiStorageCapacities,
+  storageClasses,
+  volumeAttachments,
+  volumeAttributesClasses,
+  flowSchemas,
+  priorityLevelConfigurations,
+  deviceClasses,
+  resourceClaims,
+  resourceClaimTemplates,
+  resourceSlices,
 ];
 
 const byResource = new Map(kinds.map((kind) => [`${apiVersionOf(kind.group, kind.version)}/${kind.plural}`, kind]));

@@ -1,6 +1,20 @@
 // Written by scripts/generate-types.ts from the schemas of the kinds. Change a schema and run it again.
 import type { ObjectMeta } from '../meta/types.ts';
 
+/** Asks for a token of a service account. */
+export interface AuthenticationV1TokenRequest {
+  /** Group and version of the schema this object is written in. */
+  apiVersion: string;
+  /** The kind of resource this object is, in CamelCase. */
+  kind: string;
+  /** Standard metadata of the object. */
+  metadata: ObjectMeta;
+  /** What is wanted. */
+  spec?: TokenRequestSpec;
+  /** The token. */
+  status?: TokenRequestStatus;
+}
+
 /** Object that a token dies with. */
 export interface BoundObjectReference {
   kind?: string;
@@ -25,20 +39,6 @@ export interface SelfSubjectReview {
 export interface SelfSubjectReviewStatus {
   /** Who one is. */
   userInfo?: UserInfo;
-}
-
-/** Asks for a token of a service account. */
-export interface TokenRequest {
-  /** Group and version of the schema this object is written in. */
-  apiVersion: string;
-  /** The kind of resource this object is, in CamelCase. */
-  kind: string;
-  /** Standard metadata of the object. */
-  metadata: ObjectMeta;
-  /** What is wanted. */
-  spec?: TokenRequestSpec;
-  /** The token. */
-  status?: TokenRequestStatus;
 }
 
 /** What is wanted of a token. */

@@ -2324,6 +2324,20 @@ export interface Toleration {
   tolerationSeconds?: number;
 }
 
+/** A label that a place must have. */
+export interface TopologySelectorLabelRequirement {
+  /** Key of the label. */
+  key: string;
+  /** Values, of which it must have one. */
+  values: string[];
+}
+
+/** Where something may be. */
+export interface TopologySelectorTerm {
+  /** Labels that the place must have. */
+  matchLabelExpressions?: TopologySelectorLabelRequirement[];
+}
+
 /** How pods are spread. */
 export interface TopologySpreadConstraint {
   /** How uneven it may be. */

@@ -30,7 +30,7 @@ export interface ClusterRoleBinding {
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
   /** Who gets it. */
-  subjects?: Subject[];
+  subjects?: RbacV1Subject[];
   /** The role. */
   roleRef: RoleRef;
 }
@@ -47,6 +47,18 @@ export interface PolicyRule {
   resourceNames?: string[];
   /** Paths it is about. */
   nonResourceURLs?: string[];
+}
+
+/** Who gets a role. */
+export interface RbacV1Subject {
+  /** User, Group or ServiceAccount. */
+  kind: string;
+  /** Group of the kind. */
+  apiGroup?: string;
+  /** Name of the subject. */
+  name: string;
+  /** Namespace of a service account. */
+  namespace?: string;
 }
 
 /** Rights in one namespace. */
@@ -70,7 +82,7 @@ export interface RoleBinding {
   /** Standard metadata of the object. */
   metadata: ObjectMeta;
   /** Who gets it. */
-  subjects?: Subject[];
+  subjects?: RbacV1Subject[];
   /** The role. */
   roleRef: RoleRef;
 }
@@ -83,16 +95,4 @@ export interface RoleRef {
   kind: string;
   /** Name of the role. */
   name: string;
-}
-
-/** Who gets a role. */
-export interface Subject {
-  /** User, Group or ServiceAccount. */
-  kind: string;
-  /** Group of the kind. */
-  apiGroup?: string;
-  /** Name of the subject. */
-  name: string;
-  /** Namespace of a service account. */
-  namespace?: string;
 }

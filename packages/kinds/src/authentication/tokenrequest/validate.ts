@@ -1,6 +1,6 @@
 import type { FieldError } from '@berth/machinery/errors';
 import { invalidValue } from '@berth/machinery/invalid';
-import type { TokenRequest } from '../../types.ts';
+import type { AuthenticationV1TokenRequest as TokenRequest } from '../../types.ts';
 
 const hour = 3600;
 const shortest = 600;

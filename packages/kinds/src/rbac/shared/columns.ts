@@ -1,7 +1,7 @@
 import type { Column } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { ageColumn, column, nameColumn, wide } from '../../columns.ts';
-import type { Subject } from '../../types.ts';
+import type { RbacV1Subject as Subject } from '../../types.ts';
 
 export const roleColumns: readonly Column[] = [
   nameColumn,

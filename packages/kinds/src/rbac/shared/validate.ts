@@ -4,7 +4,7 @@ import { isDns1123Subdomain, isPathSegmentName, validateLabelSelector } from '@b
 import type { KubeObject } from '@berth/machinery/object';
 import { deepEqual } from '@berth/machinery/values';
 import { complain, each } from '../../checks.ts';
-import type { ClusterRole, PolicyRule, RoleBinding, Subject } from '../../types.ts';
+import type { ClusterRole, PolicyRule, RoleBinding, RbacV1Subject as Subject } from '../../types.ts';
 import { rbacGroup } from './defaults.ts';
 
 /** upstream pkg/apis/rbac/validation ValidatePolicyRule. */

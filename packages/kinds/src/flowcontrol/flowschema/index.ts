@@ -1,0 +1,50 @@
+import type { KindDefinition } from '@berth/machinery/kind';
+import { ageColumn, column, nameColumn } from '../../columns.ts';
+import { statusStrategy } from '../../strategy.ts';
+import type { FlowSchemaCondition } from '../../types.ts';
+import { FlowSchema } from './schema.ts';
+import { validateFlowSchema } from './validate.ts';
+
+export const flowSchemas: KindDefinition = {
+  group: 'flowcontrol.apiserver.k8s.io',
+  version: 'v1',
+  kind: 'FlowSchema',
+  plural: 'flowschemas',
+  singular: 'flowschema',
+  namespaced: false,
+  schema: FlowSchema,
+  subresources: { status: true },
+  columns: [
+    nameColumn,
+    column(
+      'PriorityLevel',
+      'string',
+      'Level its requests go to.',
+      ({ spec }) => spec?.priorityLevelConfiguration?.name ?? '',
+    ),
+    column(
+      'MatchingPrecedence',
+      'string',
+      'Of several the lowest counts.',
+      ({ spec }) => spec?.matchingPrecedence ?? 0,
+    ),
+    column(
+      'DistinguisherMethod',
+      'string',
+      'How requests are parted into flows.',
+      ({ spec }) => spec?.distinguisherMethod?.type ?? '<none>',
+    ),
+    ageColumn,
+    column('MissingPL', 'string', 'Whether the level is missing.', ({ status }) => {
+      const conditions = (status?.conditions ?? []) as FlowSchemaCondition[];
+      return conditions.find(({ type }) => type === 'Dangling')?.status ?? '?';
+    }),
+  ],
+  ...statusStrategy(),
+  nameFormat: 'subdomain',
+  allowUnconditionalUpdate: false,
+  defaults({ spec }) {
+    if (spec !== undefined) spec.matchingPrecedence ||= 1000;
+  },
+  validate: validateFlowSchema,
+};

@@ -1,0 +1,28 @@
+import { tooMany } from '@berth/machinery/invalid';
+import type { KindDefinition } from '@berth/machinery/kind';
+import { each } from '../../checks.ts';
+import { ageColumn, nameColumn } from '../../columns.ts';
+import type { DeviceClass as Class } from '../../types.ts';
+import { validateConfiguration, validateSelectors } from '../shared/validate.ts';
+import { DeviceClass } from './schema.ts';
+
+const maxConfigurations = 32;
+
+export const deviceClasses: KindDefinition = {
+  group: 'resource.k8s.io',
+  version: 'v1',
+  kind: 'DeviceClass',
+  plural: 'deviceclasses',
+  singular: 'deviceclass',
+  namespaced: false,
+  schema: DeviceClass,
+  columns: [nameColumn, ageColumn],
+  validate(object) {
+    const { selectors, config = [] } = (object as Class).spec ?? {};
+    return [
+      ...validateSelectors(selectors, 'spec.selectors'),
+      ...(config.length > maxConfigurations ? [tooMany('spec.config', config.length, maxConfigurations)] : []),
+      ...each(config, 'spec.config', validateConfiguration),
+    ];
+  },
+};

@@ -1,0 +1,44 @@
+import { invalidValue } from '@berth/machinery/invalid';
+import type { KindDefinition } from '@berth/machinery/kind';
+import { fieldImmutable } from '@berth/machinery/meta';
+import type { KubeObject } from '@berth/machinery/object';
+import { deepEqual } from '@berth/machinery/values';
+import { ageColumn, column, nameColumn } from '../../columns.ts';
+import { statusStrategy } from '../../strategy.ts';
+import type { ResourceV1ResourceClaim as Claim } from '../../types.ts';
+import { claimDefaults } from '../shared/defaults.ts';
+import { validateClaim } from '../shared/validate.ts';
+import { ResourceClaim } from './schema.ts';
+
+/** Allocated, reserved, going: what is true of it, in upstream's order. */
+function stateOf(object: KubeObject): string {
+  const { metadata, status } = object as Claim;
+  const states = [
+    ...(metadata?.deletionTimestamp === undefined ? [] : ['deleted']),
+    ...(status?.allocation === undefined
+      ? metadata?.deletionTimestamp === undefined
+        ? ['pending']
+        : []
+      : ['allocated']),
+    ...((status?.reservedFor ?? []).length > 0 ? ['reserved'] : []),
+  ];
+  return states.join(',');
+}
+
+export const resourceClaims: KindDefinition = {
+  group: 'resource.k8s.io',
+  version: 'v1',
+  kind: 'ResourceClaim',
+  plural: 'resourceclaims',
+  singular: 'resourceclaim',
+  namespaced: true,
+  schema: ResourceClaim,
+  subresources: { status: true },
+  columns: [nameColumn, column('State', 'string', 'Whether it is pending, allocated, reserved.', stateOf), ageColumn],
+  ...statusStrategy(),
+  generationOf: null,
+  defaults: (object) => claimDefaults((object as Claim).spec),
+  validate: (object) => validateClaim((object as Claim).spec?.devices ?? {}, 'spec.devices'),
+  validateUpdate: (object, old) =>
+    deepEqual(object.spec, old.spec) ? [] : [invalidValue('spec', object.spec, fieldImmutable)],
+};

@@ -1,0 +1,25 @@
+import { invalidValue } from '@berth/machinery/invalid';
+import type { KindDefinition } from '@berth/machinery/kind';
+import { fieldImmutable } from '@berth/machinery/meta';
+import { deepEqual } from '@berth/machinery/values';
+import { ageColumn, nameColumn } from '../../columns.ts';
+import type { ResourceClaimTemplate as Template } from '../../types.ts';
+import { claimDefaults } from '../shared/defaults.ts';
+import { validateClaim } from '../shared/validate.ts';
+import { ResourceClaimTemplate } from './schema.ts';
+
+export const resourceClaimTemplates: KindDefinition = {
+  group: 'resource.k8s.io',
+  version: 'v1',
+  kind: 'ResourceClaimTemplate',
+  plural: 'resourceclaimtemplates',
+  singular: 'resourceclaimtemplate',
+  namespaced: true,
+  schema: ResourceClaimTemplate,
+  columns: [nameColumn, ageColumn],
+  generationOf: null,
+  defaults: (object) => claimDefaults((object as Template).spec?.spec),
+  validate: (object) => validateClaim((object as Template).spec?.spec?.devices ?? {}, 'spec.spec.devices'),
+  validateUpdate: (object, old) =>
+    deepEqual(object.spec, old.spec) ? [] : [invalidValue('spec', object.spec, fieldImmutable)],
+};

@@ -1,0 +1,39 @@
+import type { FieldError } from '@berth/machinery/errors';
+import { invalidValue } from '@berth/machinery/invalid';
+import type { KindDefinition } from '@berth/machinery/kind';
+import { isDns1123Subdomain, validateLabelSelector } from '@berth/machinery/meta';
+import type { KubeObject } from '@berth/machinery/object';
+import { complain, notNegative } from '../../checks.ts';
+import { column, nameColumn } from '../../columns.ts';
+import type { CSIStorageCapacity as Capacity } from '../../types.ts';
+import { immutable } from '../shared.ts';
+import { CSIStorageCapacity } from './schema.ts';
+
+/** upstream pkg/apis/storage/validation ValidateCSIStorageCapacity. */
+function validate(object: KubeObject): FieldError[] {
+  const { nodeTopology, storageClassName = '', capacity } = object as Capacity;
+  return [
+    ...validateLabelSelector(nodeTopology, 'nodeTopology'),
+    ...complain('storageClassName', storageClassName, isDns1123Subdomain(storageClassName)),
+    ...(capacity?.startsWith('-') ? [invalidValue('capacity', capacity, notNegative)] : []),
+  ];
+}
+
+export const csiStorageCapacities: KindDefinition = {
+  group: 'storage.k8s.io',
+  version: 'v1',
+  kind: 'CSIStorageCapacity',
+  plural: 'csistoragecapacities',
+  singular: 'csistoragecapacity',
+  namespaced: true,
+  schema: CSIStorageCapacity,
+  columns: [
+    nameColumn,
+    column('StorageClassName', 'string', 'Class it is for.', ({ storageClassName }) => storageClassName ?? ''),
+    column('Capacity', 'string', 'What is left.', ({ capacity }) => capacity ?? '<unset>'),
+  ],
+  allowUnconditionalUpdate: false,
+  generationOf: null,
+  validate,
+  validateUpdate: (object, old) => immutable(object, old, '', 'nodeTopology', 'storageClassName'),
+};
