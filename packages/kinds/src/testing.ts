@@ -78,3 +78,14 @@ export function change<Body extends object>(base: Body, edit: (body: any) => voi
   edit(copy);
   return copy;
 }
+
+/** A deep copy of `base` with `value` at a path of names and indices; without what is there, for undefined. */
+export function at<Body extends object>(base: Body, path: string, value: unknown): Body {
+  return change(base, (body) => {
+    const names = path.split('.');
+    const last = names.pop() as string;
+    const parent = names.reduce((part, name) => part[name], body);
+    if (value === undefined) delete parent[last];
+    else parent[last] = value;
+  });
+}

@@ -64,7 +64,10 @@ export function validateSelectors(selectors: readonly DeviceSelector[] | undefin
   });
 }
 
-export function validateConfiguration({ opaque }: Pick<DeviceClaimConfiguration, 'opaque'>, path: string): FieldError[] {
+export function validateConfiguration(
+  { opaque }: Pick<DeviceClaimConfiguration, 'opaque'>,
+  path: string,
+): FieldError[] {
   const at = child(path, 'opaque');
   if (opaque === undefined) return [required(at)];
   const text = opaque.parameters === undefined ? '' : JSON.stringify(opaque.parameters);
