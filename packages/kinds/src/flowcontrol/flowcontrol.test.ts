@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { at, createErrors, updateErrors } from '../testing.ts';
+import { at, createErrors } from '../testing.ts';
 import { flowSchemas } from './flowschema/index.ts';
 import { priorityLevelConfigurations } from './prioritylevelconfiguration/index.ts';
 

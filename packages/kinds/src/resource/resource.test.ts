@@ -4,8 +4,6 @@ import { resourceClaims } from './resourceclaim/index.ts';
 import { deviceClasses } from './deviceclass/index.ts';
 import { resourceSlices } from './resourceslice/index.ts';
 
-/** What the API server of v1.36 answers to the same requests. */
-
 const resourceclaim: any = {
   apiVersion: 'resource.k8s.io/v1',
   kind: 'ResourceClaim',
