@@ -415,20 +415,49 @@ describe('logs', () => {
   });
 });
 
-describe('what is not there yet', () => {
-  it('says so', async () => {
-    expect(await refusal('exec', 'solo', '--', 'ls')).toContain('pods/exec is not served yet');
-    expect(await refusal('attach', 'solo')).toContain('pods/attach is not served yet');
-    expect(await refusal('port-forward', 'solo', '1234:80')).toContain('pods/portforward is not served yet');
-    expect(await refusal('cp', 'solo:/etc/hosts', join(berth.dataDir, 'hosts'))).toContain(
-      'pods/exec is not served yet',
+describe('pods of a simulated node', () => {
+  it('have no container to connect to, which is said', async () => {
+    const nothing = 'the pods of a simulated node run nothing: there is no container to connect to';
+    expect(await refusal('exec', 'solo', '--', 'ls')).toContain(nothing);
+    expect(await refusal('attach', 'solo')).toContain(nothing);
+    expect(await refusal('port-forward', 'solo', '1234:80')).toContain(nothing);
+    expect(await refusal('cp', 'solo:/etc/hosts', join(berth.dataDir, 'hosts'))).toContain(nothing);
+  });
+});
+
+describe('kinds of every group', () => {
+  it('are created by the commands made for them, and read again', async () => {
+    await shop('autoscale', 'deployment', 'web', '--max=5');
+    await shop('create', 'ingress', 'front', '--class=edge', '--rule=shop.example/cart*=web:80,tls=cert');
+    await shop('create', 'poddisruptionbudget', 'web', '--selector=app=web', '--min-available=1');
+    await shop('create', 'cronjob', 'nightly', '--image=i', '--schedule=0 3 * * *');
+    expect(await shop('get', 'ingress', 'front', '--no-headers')).toMatch(/^front +edge +shop\.example +80, 443 /);
+    expect(await shop('describe', 'ingress', 'front')).toContain('cert terminates shop.example');
+    expect(await shop('get', 'hpa', 'web', '--no-headers')).toMatch(/^web +Deployment\/web +/);
+    expect(await shop('get', 'pdb', 'web', '--no-headers')).toMatch(/^web +1 +N\/A +0 /);
+    expect(await shop('get', 'cronjob', 'nightly', '--no-headers')).toMatch(
+      /^nightly +0 3 \* \* \* +<none> +False +0 +<none>/,
     );
-    expect(await refusal('top', 'nodes')).toBe('error: Metrics API not available');
-    expect(await refusal('autoscale', 'deployment', 'web', '--max=5')).toContain(
-      'the server could not find the requested resource',
+    expect(await refusal('create', 'cronjob', 'never', '--image=i', '--schedule=soon')).toContain('spec.schedule');
+  });
+
+  it('of the priority levels are there from the start, as upstream makes them', async () => {
+    expect(await berth.ok('get', 'prioritylevelconfigurations', '-o', 'name')).toBe(
+      [
+        'catch-all',
+        'exempt',
+        'global-default',
+        'leader-election',
+        'node-high',
+        'system',
+        'workload-high',
+        'workload-low',
+      ]
+        .map((name) => `prioritylevelconfiguration.flowcontrol.apiserver.k8s.io/${name}\n`)
+        .join(''),
     );
-    expect(await refusal('create', 'quota', 'q', '--hard=pods=2')).toBe(
-      'error: failed to create quota: the server could not find the requested resource',
+    expect(await berth.ok('get', 'flowschema', 'exempt', '--no-headers')).toMatch(
+      /^exempt +exempt +1 +<none> .* False$/m,
     );
   });
 });
