@@ -6,7 +6,7 @@ import { admit } from '../admission/index.ts';
 import { remove } from '../operations/delete.ts';
 import { partBody } from './body.ts';
 
-/** POST pods/NAME/eviction: a delete that asks first; admission is asked about the eviction, not about the delete (pkg/registry/core/pod/storage/eviction.go). No budget can be stored yet, so none is asked. */
+/** POST pods/NAME/eviction: a delete that asks first; admission is asked about the eviction, not about the delete (pkg/registry/core/pod/storage/eviction.go). Budgets are not asked yet: nothing counts for them. */
 export async function eviction(resource: ResourceRequest): Promise<Response> {
   const { call, kind, info } = resource;
   const { object, query } = await partBody(resource, {
