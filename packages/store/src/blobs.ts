@@ -11,7 +11,8 @@ export interface Blobs {
   delete(key: string): Promise<void>;
 }
 
-const safe = /^[a-z0-9][a-z0-9._-]*(\/[a-z0-9][a-z0-9._-]*)*$/i;
+/** No part begins with a point; a writer's id, which is random, may begin with anything else of its alphabet. */
+const safe = /^[a-z0-9_-][a-z0-9._-]*(\/[a-z0-9_-][a-z0-9._-]*)*$/i;
 
 /** Blobs as files below a directory: written aside, synced, then renamed, so that a crash leaves none half written. */
 export function createFileBlobs(directory: string): Blobs {

@@ -228,7 +228,13 @@ describe('long bodies', () => {
     expect(await store.get(key)).toBeUndefined();
   });
 
+  test.each(['__0Kw.76', '-a.1', 'Z_-.9'])('a writer whose id makes the name %s keeps its blobs', async (name) => {
+    await blobs.put(`local/configmaps/u/${name}`, new Uint8Array([1, 2]));
+    expect(await blobs.get(`local/configmaps/u/${name}`)).toEqual(Buffer.from([1, 2]));
+  });
+
   test('a blob cannot be named out of its directory', async () => {
-    await expect(blobs.put('../outside', new Uint8Array())).rejects.toThrow(/cannot be named/);
+    for (const name of ['../outside', 'a/../b', 'a//b', '/a', '.hidden', ''])
+      await expect(blobs.put(name, new Uint8Array())).rejects.toThrow(/cannot be named/);
   });
 });

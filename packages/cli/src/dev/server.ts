@@ -3,7 +3,11 @@ import { createServer } from 'node:https';
 import type { App } from '@berth/apiserver';
 import { serveUpgrades } from '@berth/apiserver/upgrade/listener';
 import { getRequestListener } from '@hono/node-server';
+import type { TLSSocket } from 'node:tls';
 import type { TlsFiles } from './tls.ts';
+
+/** Bytes of answers that may wait for a connection before their writer is told to wait: the longest object twice over. */
+const writableHighWaterMark = 4 * 1024 * 1024;
 
 export interface ServerDeps {
   port: number;
@@ -25,6 +29,7 @@ export async function startServer(deps: ServerDeps): Promise<{ port: number; clo
     // Its light Request and Response take the globals' place: undici's own cost a third of a get.
     getRequestListener((request, { incoming }) => deps.fetch(walkable(request, incoming.headers))),
   );
+  server.on('secureConnection', keepReading);
   serveUpgrades(server, deps.upgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -48,6 +53,16 @@ export async function startServer(deps: ServerDeps): Promise<{ port: number; clo
         setTimeout(() => server.closeAllConnections(), 250).unref();
       }),
   };
+}
+
+/**
+ * While a long answer is still being written Node pauses the parser of the connection, and then takes what TLS had already
+ * deciphered of the next request for an error ("Parse Error: Paused") that ends the connection: kubectl sees EOF between two
+ * large manifests. A request comes only after the answer before it, so there is nothing to hold back; the buffer of a reader
+ * who is slow stays bounded by this. TLS sockets of a server cannot be given a mark in another way.
+ */
+function keepReading(socket: TLSSocket & { _writableState?: { highWaterMark: number } }): void {
+  if (socket._writableState !== undefined) socket._writableState.highWaterMark = writableHighWaterMark;
 }
 
 /** To walk through the light headers would make undici's of them, and Node has them as a record already. */
