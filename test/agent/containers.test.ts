@@ -91,6 +91,7 @@ describe('real containers', () => {
     node.api.put(shellPod('victim', `echo "started at $(cat /proc/uptime)"; ${forever}`));
     await node.ready('victim');
     const before = containerOf(node, 'victim');
+    await eventually(async () => expect(await node.logs('victim')).toMatch(/^started at .+\n$/));
     const first = await node.logs('victim');
     await node.containerd.ctr(
       '-n',
@@ -111,6 +112,7 @@ describe('real containers', () => {
       containerID: before.containerID,
     });
     expect(await node.logs('victim', 'previous=true')).toBe(first);
+    await eventually(async () => expect(await node.logs('victim')).toMatch(/^started at .+\n$/));
     expect(await node.logs('victim')).not.toBe(first);
   });
 

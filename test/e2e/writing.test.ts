@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Berth, eventually, startBerth } from '../support/berth.ts';
 
@@ -78,6 +79,22 @@ describe('writing', () => {
         await berth.ok('get', 'configmaps', '--field-selector', `metadata.name=${first.split('/')[1]}`, '-o', 'name')
       ).trim(),
     ).toBe(first);
+  });
+
+  it('takes long objects one after the other on one connection', async () => {
+    const names = Array.from({ length: 8 }, (_, at) => `long-${at}`);
+    const items = names.map((name) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, namespace: 'default' },
+      data: { text: randomBytes(150_000).toString('hex') },
+    }));
+    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+    expect(await berth.pipe(list, 'apply', '--server-side', '-f', '-')).toMatchObject({
+      code: 0,
+      stdout: names.map((name) => `configmap/${name} serverside-applied\n`).join(''),
+    });
+    await berth.ok('delete', 'configmap', ...names);
   });
 
   it('refuses a stale write and says why', async () => {
