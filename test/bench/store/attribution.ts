@@ -53,6 +53,15 @@ export function resourceOf({ pk, sk }: Part): string | undefined {
 const verbs = { c: 'create', u: 'update', d: 'delete' } as const;
 const codec = createCodec('deflate', undefined);
 
+/**
+ * Whether a write belongs to the life of the pod itself: its own writes, its events and those of its ReplicaSet about it, the
+ * ReplicaSet's statuses. What the Deployment is told, tells and writes into the ReplicaSet's spec is the scaling's, however many pods it is of.
+ */
+export function isOfPod({ resource, changed }: LoggedWrite): boolean {
+  if (resource === 'events') return changed !== 'ScalingReplicaSet';
+  return resource === 'pods' || (resource === 'apps/replicasets' && !changed.includes('spec.'));
+}
+
 /** The logged writes among the rounds, in order; `bodies` remembers each object's last body over several calls. */
 export function loggedWrites(rounds: readonly Round[], bodies: Map<string, Body>): LoggedWrite[] {
   const writes: LoggedWrite[] = [];

@@ -1,4 +1,4 @@
-import { type LoggedWrite, purposes } from './attribution.ts';
+import { isOfPod, type LoggedWrite, purposes } from './attribution.ts';
 import type { Heartbeat, Life, LifeCosts } from './life.ts';
 import type { Cost, OperationCosts } from './operations.ts';
 import { savingsOf } from './savings.ts';
@@ -82,10 +82,15 @@ const besideOf = ({ beside }: Life): number => Object.values(beside).reduce((sum
 
 function lifeText(lives: readonly Life[], life: Life): string {
   const pods = life.writes.filter(({ resource }) => resource === 'pods');
+  const own = { ...life, writes: life.writes.filter(isOfPod) };
   return `A Deployment with one container is scaled from 0 to 1 and, once the pod is ready on its (simulated) node, back to 0; with the controllers,
 the scheduler and the agent as \`npm start --store dynamodb\` runs them: ${shortly(life)}, ${besideOf(life)} units more for marks and
-refused writes, ${life.roundTrips} requests, ${life.readUnits} read units: ${money(dollars(unitsOf(life.writes) + besideOf(life), life.readUnits))}. The pod alone: ${pods.length} writes, ${unitsOf(pods)} units. All lives of the same
-run: ${lives.map(shortly).join('; ')}. Target: ${target.writes} logged writes, ${target.units} units, events included. A transaction of log entry and object
+refused writes, ${life.roundTrips} requests, ${life.readUnits} read units: ${money(dollars(unitsOf(life.writes) + besideOf(life), life.readUnits))}. All lives of the same
+run: ${lives.map(shortly).join('; ')}.
+
+Of these are the pod's own (created, bound, started, ready, deleted, its events, and the ReplicaSet's statuses): ${shortly(own)}; the
+pod's writes alone are ${pods.length}, ${unitsOf(pods)} units. The others are what the scaling of the Deployment costs, of one pod or of a hundred: its spec and
+status, the ReplicaSet's spec, two events. Target for a pod's life: ${target.writes} logged writes, ${target.units} units. A transaction of log entry and object
 cannot cost less than 5 units (1 for the number, 2 for each item), two single puts of an event not less than 2: ${target.writes} of one sort are ${target.writes * 5} units
 before any index entry or guard.`;
 }
