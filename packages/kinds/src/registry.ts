@@ -22,6 +22,7 @@ import { horizontalPodAutoscalers } from './autoscaling/horizontalpodautoscaler/
 import { horizontalPodAutoscalersV1 } from './autoscaling/horizontalpodautoscalerv1/index.ts';
 import { cronJobs } from './batch/cronjob/index.ts';
 import { jobs } from './batch/job/index.ts';
+import { certificateSigningRequests } from './certificates/certificatesigningrequest/index.ts';
 import { leases } from './coordination/lease/index.ts';
 import { bindings } from './core/binding/index.ts';
 import { componentStatuses } from './core/componentstatus/index.ts';
@@ -111,6 +112,7 @@ export const kinds: readonly KindDefinition[] = [
   horizontalPodAutoscalersV1,
   cronJobs,
   jobs,
+  certificateSigningRequests,
   leases,
   endpointSlices,
   eventsV1Events,

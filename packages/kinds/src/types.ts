@@ -6,6 +6,7 @@ export type * from './authentication/types.ts';
 export type * from './authorization/types.ts';
 export type * from './autoscaling/types.ts';
 export type * from './batch/types.ts';
+export type * from './certificates/types.ts';
 export type * from './coordination/types.ts';
 export type * from './core/types.ts';
 export type * from './discovery/types.ts';

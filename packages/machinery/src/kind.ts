@@ -1,4 +1,5 @@
 import type { FieldError } from './errors.ts';
+import type { Identity } from './identity.ts';
 import type { KubeObject } from './object.ts';
 import type { Reconciler } from './reconcile.ts';
 import type { Schema } from './schema.ts';
@@ -27,6 +28,8 @@ export interface HookContext {
   dryRun: boolean;
   /** What an update replaces; nothing where the object is new. */
   old?: KubeObject;
+  /** Who asks. */
+  user?: Identity;
 }
 
 /** How a kind that is served in two groups (Event) is kept once: stored as `resource`, converted at the edge. */
@@ -81,6 +84,11 @@ export interface KindDefinition {
   /** Strategy: wipe and set what the client may not. metadata is the API server's business. */
   prepareForCreate?(object: KubeObject, context: HookContext): void;
   prepareForUpdate?(object: KubeObject, old: KubeObject, context: HookContext): void;
+  /**
+   * Dotted paths that a write of this part does not change, and whose fields it therefore never owns (upstream's
+   * GetResetFields); unless said, those of the spec/status split. The same array each time.
+   */
+  resetFields?(subresource: string): readonly string[];
   /** Meaning, beyond shape. Messages and paths as upstream's. */
   validate?(object: KubeObject, context: HookContext): FieldError[];
   /** Immutability and transitions; `validate` runs as well. */

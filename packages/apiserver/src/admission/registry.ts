@@ -1,3 +1,4 @@
+import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates.ts';
 import { defaultIngressClass, defaultStorageClass } from './defaultclass.ts';
 import { defaultTolerationSeconds } from './defaulttolerationseconds.ts';
 import { limitRanger } from './limitranger.ts';
@@ -37,6 +38,9 @@ export const plugins: readonly AdmissionPlugin[] = [
   defaultStorageClass,
   persistentVolumeClaimResize,
   runtimeClass,
+  certificateApproval,
+  certificateSigning,
+  certificateSubjectRestriction,
   defaultIngressClass,
   podTopologyLabels,
   rbacEscalation,

@@ -68,6 +68,7 @@ export const hookContext = (call: Call, settings: WriteSettings): HookContext =>
   now: call.now,
   subresource: settings.subresource,
   dryRun: settings.dryRun,
+  user: call.identity,
 });
 
 /** The stored object in the form of the kind it is asked for. A fresh copy each time: hooks change it in place. */

@@ -18,6 +18,7 @@ export function setDefaults(kind: KindDefinition, object: KubeObject): void {
 
 /** What a status write may own is the status; what a main write may own is the rest (resetFields of upstream's strategies). */
 function resetFields(kind: KindDefinition, subresource: string): readonly string[] {
+  if (kind.resetFields !== undefined) return kind.resetFields(subresource);
   if (kind.subresources?.status !== true) return [];
   return subresource === 'status' ? ['spec'] : subresource === '' ? ['status'] : [];
 }
