@@ -25,13 +25,15 @@ const spacing: [RegExp, string][] = [
   [/\b(over|after) (\d+[smhd]){1,2}/g, '$1 AGE'],
   [/[ \t]+$/gm, ''],
 ];
-/** Before 1.21 kubectl shows them unasked. */
+/** Before 1.21 kubectl shows these unasked. */
 const managedFields = /^( *)managedFields:\n(?:\1(?:-| ) .*\n)*/gm;
+const selfLink = /^ *selfLink: ""\n/gm;
 
 /** @param text what a command said, on both of its streams */
 export function normalise(text: string, folder: string, command: string): string[] {
   let normal = text.replaceAll(folder, '.');
   for (const [pattern, replacement] of [...rules, ...spacing]) normal = normal.replace(pattern, replacement);
   if (!command.includes('--show-managed-fields')) normal = normal.replace(managedFields, '');
+  normal = normal.replace(selfLink, '');
   return normal.replace(/\n+$/, '').split('\n');
 }
