@@ -5,7 +5,7 @@ import {
   suggestedPriorityLevels,
 } from '@berth/kinds/flowcontrol/mandatory';
 import { ApiError } from '@berth/machinery/errors';
-import type { KindDefinition } from '@berth/machinery/kind';
+import { type KindDefinition, whole } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { addressAt, rangeOf } from '@berth/machinery/ranges';
 import { createServer } from './app.ts';
@@ -63,8 +63,9 @@ export async function bootstrap(deps: ApiDeps, cluster: ClusterInfo, roles: read
   /** Objects of one kind and namespace: what is missing of them, in as few transactions as it takes. */
   const ensure = async (objects: readonly KubeObject[]): Promise<void> => {
     const [first] = objects;
-    const kind = first === undefined ? undefined : server.index.byKind(first.apiVersion, first.kind);
-    if (first === undefined || kind === undefined) return;
+    const found = first === undefined ? undefined : server.index.byKind(first.apiVersion, first.kind);
+    if (first === undefined || found === undefined) return;
+    const kind = await whole(found);
     const there = await deps.store.getMany(objects.map((object) => keyOfObject(kind, object)));
     const missing = objects
       .filter((_object, index) => there[index] === undefined)

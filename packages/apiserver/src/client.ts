@@ -1,7 +1,7 @@
 import { ApiError } from '@berth/machinery/errors';
 import type { Client, DeleteOptions, WriteOptions } from '@berth/machinery/client';
 import type { Identity } from '@berth/machinery/identity';
-import type { KindDefinition } from '@berth/machinery/kind';
+import { type Kind, type KindDefinition, whole } from '@berth/machinery/kind';
 import { groupResource, type GroupResource, type KubeObject } from '@berth/machinery/object';
 import type { Guard } from '@berth/machinery/reconcile';
 import { deepCopy } from '@berth/machinery/values';
@@ -108,19 +108,19 @@ const raise = (server: Server, cluster: string, guard: Guard): Operation =>
 async function kindOf(call: Call, { apiVersion, kind: name }: KubeObject): Promise<KindDefinition> {
   const kind = call.server.index.byKind(apiVersion, name) ?? (await kindsOf(call)).byKind(apiVersion, name);
   if (kind === undefined) throw new ApiError('NotFound', `no kind "${name}" is served in ${apiVersion}`);
-  return kind;
+  return whole(kind);
 }
 
 async function kindNamed(call: Call, resource: GroupResource): Promise<KindDefinition> {
-  const of = ({ stored, all }: KindIndex): KindDefinition | undefined =>
+  const of = ({ stored, all }: KindIndex): Kind | undefined =>
     stored(resource) ?? all.find((one) => groupResource(one.group, one.plural) === resource);
   const kind = of(call.server.index) ?? of(await kindsOf(call));
   if (kind === undefined) throw new ApiError('NotFound', `no resource "${resource}" is served`);
-  return kind;
+  return whole(kind);
 }
 
 /** Every kind of a cluster, custom ones included, for code of this process that has no request. */
-export function createKindList(deps: ApiDeps, cluster: string): () => Promise<readonly KindDefinition[]> {
+export function createKindList(deps: ApiDeps, cluster: string): () => Promise<readonly Kind[]> {
   const server = createServer(deps);
   return async () => {
     const info = await deps.clusters.get(cluster);

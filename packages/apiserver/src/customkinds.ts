@@ -1,5 +1,5 @@
 import { customKinds } from '@berth/kinds/apiextensions/custom/index';
-import type { KindDefinition } from '@berth/machinery/kind';
+import { type KindDefinition, whole } from '@berth/machinery/kind';
 import { groupResource } from '@berth/machinery/object';
 import { byEpoch, listAll } from './admission/configuration.ts';
 import { createKindIndex, type KindIndex, mergeIndexes } from './kindindex.ts';
@@ -30,5 +30,8 @@ export const servedKind = async (
   group: string,
   version: string,
   plural: string,
-): Promise<KindDefinition | undefined> =>
-  call.server.index.served(group, version, plural) ?? (await kindsOf(call)).served(group, version, plural);
+): Promise<KindDefinition | undefined> => {
+  const found =
+    call.server.index.served(group, version, plural) ?? (await kindsOf(call)).served(group, version, plural);
+  return found && whole(found);
+};

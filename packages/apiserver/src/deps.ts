@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Attributes, IssuerDocuments, PolicyRule, TokenWish } from '@berth/auth';
 import type { Clock } from '@berth/machinery/clock';
 import type { Identity } from '@berth/machinery/identity';
-import type { KindDefinition } from '@berth/machinery/kind';
+import type { Kind } from '@berth/machinery/kind';
 import type { DialHead, DialTarget } from '@berth/machinery/nodeprotocol';
 import type { OpenOptions } from '@berth/machinery/tunnel/mux';
 import type { TunnelSocket } from './dial/tunnels.ts';
@@ -49,7 +49,7 @@ export type Dial = (cluster: string, node: string, target: DialTarget, options?:
 /** Everything createApp needs; the caller's identity is never in here. */
 export interface ApiDeps {
   store: Store;
-  kinds: readonly KindDefinition[];
+  kinds: readonly Kind[];
   clock: Clock;
   /** Random parts: uid(), suffix(5) for generateName. */
   ids: { uid(): string; suffix(length: number): string };

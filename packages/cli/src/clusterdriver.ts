@@ -9,7 +9,7 @@ import {
 } from '@berth/controllers';
 import { createNodeIpam } from '@berth/controllers/nodeipam/index';
 import type { Client } from '@berth/machinery/client';
-import type { KindDefinition } from '@berth/machinery/kind';
+import type { Kind } from '@berth/machinery/kind';
 import type { Clock } from '@berth/machinery/clock';
 import type { ClusterFacts, ObjectChange } from '@berth/machinery/reconcile';
 import type { Store } from '@berth/store/types';
@@ -24,7 +24,7 @@ export interface ClusterDriverDeps {
   log: Logger;
   table: Table;
   /** Every kind there is, custom ones included. */
-  kinds(): Promise<readonly KindDefinition[]>;
+  kinds(): Promise<readonly Kind[]>;
   info(): Promise<ClusterInfo | undefined>;
   podCidr: string;
   /** Address in the endpoints of the service `kubernetes`; no loopback may stand there. */

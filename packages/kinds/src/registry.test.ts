@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Schema } from '@berth/machinery/schema';
+import { whole } from '@berth/machinery/kind';
 import { normalize } from '@berth/machinery/decode';
 import { decodeProtobuf, encodeProtobuf } from '@berth/machinery/protobuf';
 import { schemaFor } from './bodies.ts';
@@ -10,6 +11,19 @@ test('every kind is found by its path and by its name', () => {
   for (const kind of kinds) {
     expect(kindFor(kind.group, kind.version, kind.plural)).toBe(kind);
     expect(kindByGvk(kind.group === '' ? kind.version : `${kind.group}/${kind.version}`, kind.kind)).toBe(kind);
+  }
+});
+
+test('what is loaded of a kind is that kind', async () => {
+  for (const kind of kinds) {
+    const { group, version, plural, schema, load } = await whole(kind);
+    expect({ group, version, plural, load }).toEqual({
+      group: kind.group,
+      version: kind.version,
+      plural: kind.plural,
+      load: kind.load,
+    });
+    expect(schema).toBe(kind.schema);
   }
 });
 
@@ -105,11 +119,11 @@ test.each<[string, object]>([
   ['rbac.authorization.k8s.io/v1/ClusterRole', { metadata: { name: 'a' }, rules: [] }],
   ['coordination.k8s.io/v1/Lease', { metadata, spec: { renewTime: '2026-05-01T11:00:00.123456Z' } }],
   ['apps/v1/ControllerRevision', { metadata, data: { a: [1] }, revision: 0 }],
-])('a %s is the same after a way through protobuf', (name, body) => {
+])('a %s is the same after a way through protobuf', async (name, body) => {
   const [, apiVersion = '', kindName = ''] = /^(.*)\/(\w+)$/.exec(name) ?? [];
   const kind = kindByGvk(apiVersion, kindName);
   if (kind === undefined) throw new Error(`no kind ${name}`);
-  const object = created(kind, { apiVersion, kind: kindName, ...body });
+  const object = created(await whole(kind), { apiVersion, kind: kindName, ...body });
   const bytes = encodeProtobuf(kind.schema, object);
   expect(normalize(kind.schema, decodeProtobuf(schemaFor, bytes))).toEqual(object);
 });

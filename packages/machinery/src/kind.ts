@@ -35,6 +35,8 @@ export interface HookContext {
 /** How a kind that is served in two groups (Event) is kept once: stored as `resource`, converted at the edge. */
 export interface StoredAs {
   resource: string;
+  /** The kind whose form it is, where its hooks say what the store notes of an object. */
+  form?: KindDefinition;
   toStored(object: KubeObject): KubeObject;
   fromStored(object: KubeObject): KubeObject;
 }
@@ -46,10 +48,10 @@ export interface IndexEntry {
 }
 
 /**
- * A kind: one per group, version and plural. A custom resource has the data and none of the hooks. Hooks are pure and may
- * change the object they are given in place; nothing else.
+ * What is known of a kind from the start: enough to find it, to publish it and to follow its objects. What is done with its
+ * objects (KindDefinition) is a module of its own that the first of them loads.
  */
-export interface KindDefinition {
+export interface Kind {
   group: string;
   version: string;
   kind: string;
@@ -63,7 +65,7 @@ export interface KindDefinition {
   schema: Schema;
   /** Kinds without storage (TokenReview, SubjectAccessReview, Binding): the API server answers them itself. */
   virtual?: boolean;
-  storedAs?: StoredAs;
+  storedAs?: { resource: string };
   subresources?: {
     /** spec/status split: main writes keep status, status writes keep the rest. */
     status?: boolean;
@@ -77,6 +79,18 @@ export interface KindDefinition {
     /** Others, named with the kind they take: `{ eviction: { kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create'] } }`. */
     [name: string]: unknown;
   };
+  /** Seconds after the last write of an object at which it is gone (upstream's --event-ttl); never unless said. */
+  expiresAfter?: number;
+  /** The whole definition; absent where this is one. */
+  load?(): Promise<KindDefinition>;
+}
+
+/**
+ * A kind with its hooks: one per group, version and plural. A custom resource has the data and none of the hooks. Hooks are
+ * pure and may change the object they are given in place; nothing else.
+ */
+export interface KindDefinition extends Kind {
+  storedAs?: StoredAs;
   columns: readonly Column[];
 
   /** Defaults that no schema can say (a field's default from another field). Run after the schema's own. */
@@ -118,8 +132,11 @@ export interface KindDefinition {
   prepareForDelete?(object: KubeObject, now: Date): void;
   /** Logged changes are kept in this many stripes and buckets (DESIGN 3); 1 unless said. */
   stripes?: number;
-  /** Seconds after the last write of an object at which it is gone (upstream's --event-ttl); never unless said. */
-  expiresAfter?: number;
   /** The reconciler of the kind, if it lives in its folder. */
   reconciler?: Reconciler<any>;
+}
+
+/** The definition of a kind, loaded if it was not yet. */
+export function whole(kind: Kind | KindDefinition): Promise<KindDefinition> | KindDefinition {
+  return kind.load === undefined || 'columns' in kind ? (kind as KindDefinition) : kind.load();
 }

@@ -1,3 +1,4 @@
+import { whole } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { ApiError } from '@berth/machinery/errors';
 import type { Operation } from '@berth/table/port';
@@ -15,10 +16,10 @@ const ports = { first: 30_000, last: 32_767 };
 
 const settings = { subresource: '', fieldManager: 'berth', dryRun: false };
 
-function ipAddressKind(call: Call) {
+async function ipAddressKind(call: Call) {
   const kind = call.server.index.served('networking.k8s.io', 'v1', 'ipaddresses');
   if (kind === undefined) throw new Error('the registry has no IPAddress');
-  return kind;
+  return whole(kind);
 }
 
 function ipAddress(address: string, service: KubeObject): KubeObject {
@@ -42,7 +43,7 @@ async function tryIP(call: Call, address: string, service: KubeObject): Promise<
   try {
     await create(
       { ...call, identity: { username: 'system:apiserver', groups: ['system:masters'] } },
-      ipAddressKind(call),
+      await ipAddressKind(call),
       '',
       ipAddress(address, service),
       settings,
@@ -85,7 +86,7 @@ export async function reserveIP(call: Call, service: KubeObject, wanted?: string
 
 /** Gives an address back, if it is still this service's. */
 export async function releaseIP(call: Call, address: string, service: KubeObject): Promise<void> {
-  const kind = ipAddressKind(call);
+  const kind = await ipAddressKind(call);
   const stored = await call.server.store.get({
     cluster: call.cluster.id,
     resource: 'networking.k8s.io/ipaddresses',

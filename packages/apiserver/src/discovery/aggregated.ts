@@ -1,4 +1,4 @@
-import type { KindDefinition } from '@berth/machinery/kind';
+import type { Kind } from '@berth/machinery/kind';
 import { groupsOf, partsOf, verbsOf } from './legacy.ts';
 
 const responseKind = ({ group, version, kind }: { group: string; version: string; kind: string }) => ({
@@ -7,7 +7,7 @@ const responseKind = ({ group, version, kind }: { group: string; version: string
   kind,
 });
 
-const resource = (kind: KindDefinition) => {
+const resource = (kind: Kind) => {
   const parts = partsOf(kind);
   return {
     resource: kind.plural,
@@ -29,7 +29,7 @@ const resource = (kind: KindDefinition) => {
   };
 };
 
-const version = (kinds: readonly KindDefinition[], group: string, name: string) => ({
+const version = (kinds: readonly Kind[], group: string, name: string) => ({
   version: name,
   freshness: 'Current',
   resources: kinds
@@ -39,7 +39,7 @@ const version = (kinds: readonly KindDefinition[], group: string, name: string) 
 });
 
 /** APIGroupDiscoveryList of /api (the core group alone) or /apis. */
-export function aggregated(kinds: readonly KindDefinition[], core: boolean, apiVersion: string): object {
+export function aggregated(kinds: readonly Kind[], core: boolean, apiVersion: string): object {
   const items = core
     ? [{ metadata: { creationTimestamp: null }, versions: [version(kinds, '', 'v1')] }]
     : groupsOf(kinds).map(({ group, versions }) => ({

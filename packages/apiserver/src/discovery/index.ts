@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ApiError } from '@berth/machinery/errors';
 import { DeleteOptions, Eviction, Scale, Status, TokenRequest } from '@berth/kinds/bodies';
 import { ListMeta } from '@berth/kinds/meta/objectmeta';
-import type { KindDefinition } from '@berth/machinery/kind';
+import type { Kind } from '@berth/machinery/kind';
 import { stringify } from 'yaml';
 import { negotiate } from '../http/accept.ts';
 import type { KindIndex } from '../kindindex.ts';
@@ -25,7 +25,7 @@ interface Document extends Printed {
 }
 
 /** The documents of one set of kinds. Each is made when first asked for, and kept as bytes with its ETag. */
-function createDocuments(kinds: readonly KindDefinition[], version: object) {
+function createDocuments(kinds: readonly Kind[], version: object) {
   const cache = new Map<string, Promise<Document | undefined>>();
   const make = async (printed: Printed | undefined | Promise<Printed | undefined>): Promise<Document | undefined> => {
     const made = await printed;
@@ -119,8 +119,8 @@ const ours = /^\/(api|apis|openapi|version)?(\/|$)/;
 
 /** What the API says of itself, by the kinds a cluster has: clusters with the same kinds share their documents. */
 export function createDiscovery(version: object) {
-  const documents = new WeakMap<readonly KindDefinition[], ReturnType<typeof createDocuments>>();
-  const documentsOf = (kinds: readonly KindDefinition[]) => {
+  const documents = new WeakMap<readonly Kind[], ReturnType<typeof createDocuments>>();
+  const documentsOf = (kinds: readonly Kind[]) => {
     const made = documents.get(kinds) ?? createDocuments(kinds, version);
     documents.set(kinds, made);
     return made;

@@ -1,10 +1,10 @@
-import type { KindDefinition } from '@berth/machinery/kind';
+import type { Kind } from '@berth/machinery/kind';
 import { apiVersionOf } from '@berth/machinery/object';
 
 const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 const statusVerbs = ['get', 'patch', 'update'];
 
-export const verbsOf = (kind: KindDefinition): readonly string[] => [...(kind.verbs ?? allVerbs)].sort();
+export const verbsOf = (kind: Kind): readonly string[] => [...(kind.verbs ?? allVerbs)].sort();
 
 export interface Part {
   name: string;
@@ -13,7 +13,7 @@ export interface Part {
 }
 
 /** The parts of a kind as discovery lists them, sorted by name. */
-export function partsOf(kind: KindDefinition): Part[] {
+export function partsOf(kind: Kind): Part[] {
   const own = { group: kind.group, version: kind.version, kind: kind.kind };
   return Object.entries(kind.subresources ?? {})
     .filter(([, part]) => part !== undefined && part !== false)
@@ -33,7 +33,7 @@ export interface GroupVersions {
 }
 
 /** Groups but the core one, with their versions, in the order of the registry. */
-export function groupsOf(kinds: readonly KindDefinition[]): GroupVersions[] {
+export function groupsOf(kinds: readonly Kind[]): GroupVersions[] {
   const groups = new Map<string, Set<string>>();
   for (const { group, version } of kinds)
     if (group !== '') groups.set(group, (groups.get(group) ?? new Set()).add(version));
@@ -48,7 +48,7 @@ const apiGroup = ({ group, versions }: GroupVersions) => {
 export const apiVersions = () => ({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] });
 
 /** RootPaths: what there is to ask for. */
-export const rootPaths = (kinds: readonly KindDefinition[]) => ({
+export const rootPaths = (kinds: readonly Kind[]) => ({
   paths: [
     '/api',
     '/api/v1',
@@ -65,19 +65,19 @@ export const rootPaths = (kinds: readonly KindDefinition[]) => ({
   ],
 });
 
-export const apiGroupList = (kinds: readonly KindDefinition[]) => ({
+export const apiGroupList = (kinds: readonly Kind[]) => ({
   kind: 'APIGroupList',
   apiVersion: 'v1',
   groups: groupsOf(kinds).map(apiGroup),
 });
 
-export function apiGroupOf(kinds: readonly KindDefinition[], name: string): object | undefined {
+export function apiGroupOf(kinds: readonly Kind[], name: string): object | undefined {
   const found = groupsOf(kinds).find(({ group }) => group === name);
   return found === undefined ? undefined : { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(found) };
 }
 
 /** APIResourceList of one group and version; undefined where nothing is served there. */
-export function apiResourceList(kinds: readonly KindDefinition[], group: string, version: string): object | undefined {
+export function apiResourceList(kinds: readonly Kind[], group: string, version: string): object | undefined {
   const served = kinds.filter((kind) => kind.group === group && kind.version === version);
   if (served.length === 0) return undefined;
   const resources = served.flatMap((kind) => [

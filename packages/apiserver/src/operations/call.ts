@@ -80,20 +80,16 @@ export function readObject(kind: KindDefinition, stored: StoredObject): KubeObje
 /** Seconds, as metadata's times are printed. */
 export const seconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
 
-export function indexesOf(
-  server: Server,
-  kind: KindDefinition,
-  object: KubeObject,
-): { index: string; value: string }[] {
-  const definition = kind.storedAs === undefined ? kind : (server.index.stored(kind.storedAs.resource) ?? kind);
+export function indexesOf(kind: KindDefinition, object: KubeObject): { index: string; value: string }[] {
+  const definition = kind.storedAs?.form ?? kind;
   const owners = (object.metadata.ownerReferences ?? []).map(({ uid }) => ({ index: 'owner', value: uid }));
   return [...owners, ...(definition.indexes?.(object) ?? [])];
 }
 
 /** What the store keeps of an object. Its resourceVersion is set when the number is known. */
-export function stateOf(server: Server, kind: KindDefinition, object: KubeObject): NewState {
+export function stateOf(kind: KindDefinition, object: KubeObject): NewState {
   const kept = kind.storedAs === undefined ? object : kind.storedAs.toStored(object);
-  const definition = kind.storedAs === undefined ? kind : (server.index.stored(kind.storedAs.resource) ?? kind);
+  const definition = kind.storedAs?.form ?? kind;
   return {
     uid: object.metadata.uid ?? '',
     encode(resourceVersion) {
@@ -103,19 +99,15 @@ export function stateOf(server: Server, kind: KindDefinition, object: KubeObject
     },
     labels: kept.metadata.labels ?? {},
     fields: definition.selectableFields?.(kept) ?? {},
-    indexes: indexesOf(server, kind, kept),
+    indexes: indexesOf(kind, kept),
     ...(definition.expiresAfter === undefined ? {} : { expiresAfter: definition.expiresAfter * 1000 }),
   };
 }
 
 /** The stored state as a write's precondition. The store noted its index entries itself, unless it is of an older make. */
-export function previousOf(
-  server: Server,
-  kind: KindDefinition,
-  stored: StoredObject,
-): Pick<Write, 'previous' | 'previousIndexes'> {
+export function previousOf(kind: KindDefinition, stored: StoredObject): Pick<Write, 'previous' | 'previousIndexes'> {
   if (stored.origin !== undefined) return { previous: stored };
-  return { previous: stored, previousIndexes: indexesOf(server, kind, JSON.parse(stored.body) as KubeObject) };
+  return { previous: stored, previousIndexes: indexesOf(kind, JSON.parse(stored.body) as KubeObject) };
 }
 
 /** Writes of these groups and kinds change what authorization and admission decide by: they raise the epoch (DESIGN 3). */

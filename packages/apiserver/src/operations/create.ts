@@ -131,7 +131,7 @@ async function writeOf(request: AdmissionRequest, namespace: string): Promise<Wr
   return {
     key: keyOf(call, kind, namespace, object.metadata.name ?? ''),
     previous: undefined,
-    next: stateOf(call.server, kind, object),
+    next: stateOf(kind, object),
     companions: [...(settings.companions ?? []), ...epochOf(call, kind, settings), ...(await companionsFor(request))],
     ...layoutOf(kind),
     ...byOf(call, settings),

@@ -97,8 +97,8 @@ async function attemptDelete(
     await call.server.store.closeNamespace(call.cluster.id, stored.name, true);
   await call.server.store.write({
     key,
-    ...previousOf(call.server, kind, stored),
-    next: stateOf(call.server, kind, object),
+    ...previousOf(kind, stored),
+    next: stateOf(kind, object),
     companions: [...(settings.companions ?? []), ...epochOf(call, kind, settings)],
     ...layoutOf(kind),
     ...byOf(call, settings),
@@ -133,9 +133,9 @@ export async function removeNow(
   const key = keyOf(call, kind, stored.namespace, stored.name);
   const written = await call.server.store.write({
     key,
-    ...previousOf(call.server, kind, stored),
+    ...previousOf(kind, stored),
     next: undefined,
-    ...(told ? { last: stateOf(call.server, kind, last) } : {}),
+    ...(told ? { last: stateOf(kind, last) } : {}),
     companions: [
       ...(settings.companions ?? []),
       ...epochOf(call, kind, settings),

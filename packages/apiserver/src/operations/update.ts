@@ -104,8 +104,8 @@ async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredO
   try {
     await call.server.store.write({
       key: keyOf(call, kind, request.namespace, name),
-      ...previousOf(call.server, kind, stored),
-      next: stateOf(call.server, kind, next),
+      ...previousOf(kind, stored),
+      next: stateOf(kind, next),
       companions: [
         ...(settings.companions ?? []),
         ...epochOf(call, kind, settings),

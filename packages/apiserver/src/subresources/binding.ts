@@ -2,6 +2,7 @@ import { bindings } from '@berth/kinds/core/binding/index';
 import { ApiError } from '@berth/machinery/errors';
 import { conflict, invalid, required } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
+import { servedKind } from '../customkinds.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
 import { sendDocument } from '../http/respond.ts';
 import { type Call, seconds, type WriteSettings } from '../operations/call.ts';
@@ -17,7 +18,7 @@ export async function bind(
   object: KubeObject,
   settings: WriteSettings,
 ): Promise<KubeObject> {
-  const kind = call.server.index.served('', 'v1', 'pods');
+  const kind = await servedKind(call, '', 'v1', 'pods');
   if (kind === undefined) throw new Error('the registry has no Pod');
   const node: string = object.target?.name ?? '';
   if (node === '') throw invalid({ group: '', kind: 'Binding' }, name, [required('target.name')]);

@@ -1,6 +1,6 @@
 import { ApiError } from '@berth/machinery/errors';
 import { forbiddenResource, goQuote } from '@berth/machinery/invalid';
-import type { KindDefinition } from '@berth/machinery/kind';
+import { type KindDefinition, whole } from '@berth/machinery/kind';
 import type { syncRequest, SyncResponse } from '@berth/machinery/nodeprotocol';
 import type { KubeObject } from '@berth/machinery/object';
 import { deepCopy } from '@berth/machinery/values';
@@ -78,7 +78,7 @@ async function answer(call: Call, writes: readonly SyncWrite[]): Promise<SyncRes
   const steps = await Promise.all(
     writes.map(async (write) => {
       try {
-        const step = stepOf(call, write);
+        const step = await stepOf(call, write);
         await authorize(call, step);
         return step;
       } catch (error) {
@@ -113,11 +113,12 @@ function resultOf(call: Call, verb: SyncWrite['verb'], outcome: KubeObject | Err
   return { status: { ...told.toStatus() } };
 }
 
-function stepOf(call: Call, write: SyncWrite): Step {
+async function stepOf(call: Call, write: SyncWrite): Promise<Step> {
   if (write.verb === 'delete') {
     const { resource, namespace, name } = write.ref;
-    const kind = call.server.index.stored(resource);
-    if (kind === undefined) throw new ApiError('NotFound', `there is no resource ${goQuote(resource)}`);
+    const found = call.server.index.stored(resource);
+    if (found === undefined) throw new ApiError('NotFound', `there is no resource ${goQuote(resource)}`);
+    const kind = await whole(found);
     // The containers are gone, so there is nothing left to wait for; a namesake made since is not meant.
     const options = {
       ...settings,
@@ -136,12 +137,13 @@ function stepOf(call: Call, write: SyncWrite): Step {
     };
   }
   const { apiVersion, kind: kindName } = write.object;
-  const kind = call.server.index.byKind(String(apiVersion), String(kindName));
-  if (kind === undefined || kind.virtual === true)
+  const found = call.server.index.byKind(String(apiVersion), String(kindName));
+  if (found === undefined || found.virtual === true)
     throw new ApiError(
       'BadRequest',
       `no kind ${goQuote(String(kindName))} is served in version ${goQuote(String(apiVersion))}`,
     );
+  const kind = await whole(found);
   const object = readObject({ value: write.object, duplicates: [] }, expectationOf(kind, 'Ignore', []));
   const { namespace = '', name = '' } = object.metadata;
   if (kind.namespaced && namespace === '')

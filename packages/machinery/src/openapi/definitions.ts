@@ -1,4 +1,4 @@
-import type { KindDefinition } from '../kind.ts';
+import type { Kind } from '../kind.ts';
 import type { Schema } from '../schema.ts';
 
 export type Dialect = 'v2' | 'v3';
@@ -49,7 +49,7 @@ export const metaNames = {
 };
 
 /** The OpenAPI definition a kind's schema has; custom resources turn their group round: `com.example.v1.Foo`. */
-export function definitionName({ schema, group, version, kind }: KindDefinition): string {
+export function definitionName({ schema, group, version, kind }: Kind): string {
   return schema.name ?? [...group.split('.').reverse(), version, kind].join('.');
 }
 
@@ -71,7 +71,7 @@ export class Definitions {
   }
 
   /** Adds a kind and its list. */
-  addKind(kind: KindDefinition): void {
+  addKind(kind: Kind): void {
     const name = definitionName(kind);
     const { group, version } = kind;
     const own = this.#define(name, kind.schema);

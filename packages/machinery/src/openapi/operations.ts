@@ -1,4 +1,4 @@
-import type { KindDefinition } from '../kind.ts';
+import type { Kind } from '../kind.ts';
 import type { Parameter } from './parameters.ts';
 import { deleting, deletingMany, listing, logging, patching, writing } from './parameters.ts';
 
@@ -25,7 +25,7 @@ export interface Operation {
   answer: 'kind' | 'list' | 'status' | 'text';
   codes: readonly number[];
   /** Kind the path's name belongs to. */
-  owner: KindDefinition;
+  owner: Kind;
 }
 
 const methods: Record<string, Method> = {
@@ -116,7 +116,7 @@ export function rootPath(group: string, version: string): string {
 }
 
 /** Every operation of a kind: its verbs, and those of its subresources. */
-export function operationsOf(kind: KindDefinition): Operation[] {
+export function operationsOf(kind: Kind): Operation[] {
   const { group, version, plural, namespaced } = kind;
   const root = rootPath(group, version);
   const collection = namespaced ? `${root}/namespaces/{namespace}/${plural}` : `${root}/${plural}`;
@@ -138,7 +138,7 @@ export function operationsOf(kind: KindDefinition): Operation[] {
   return found;
 }
 
-function operation(kind: KindDefinition, verb: string, path: string, gvk: Gvk, scope: string, tail: string): Operation {
+function operation(kind: Kind, verb: string, path: string, gvk: Gvk, scope: string, tail: string): Operation {
   const form = forms[verb] ?? (forms['get'] as Form);
   const { action, parameters, body, answer, codes, text } = form;
   const id = `${form.verb}${groupWord(kind.group)}${capital(kind.version)}${scope}${tail}`;
@@ -158,7 +158,7 @@ function operation(kind: KindDefinition, verb: string, path: string, gvk: Gvk, s
   };
 }
 
-function partOperations(kind: KindDefinition, name: string, part: unknown, path: string, scope: string): Operation[] {
+function partOperations(kind: Kind, name: string, part: unknown, path: string, scope: string): Operation[] {
   const own = { group: kind.group, version: kind.version, kind: kind.kind };
   const given = (typeof part === 'object' && part !== null ? part : {}) as Partial<Gvk> & { verbs?: readonly string[] };
   const scale = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
@@ -187,7 +187,7 @@ function pick({ group, version, kind }: Partial<Gvk>): Partial<Gvk> {
 
 /** exec, attach, port-forward and proxy hand the connection on. */
 function connections(
-  kind: KindDefinition,
+  kind: Kind,
   name: string,
   path: string,
   gvk: Gvk,

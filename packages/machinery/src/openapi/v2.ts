@@ -1,4 +1,4 @@
-import type { KindDefinition } from '../kind.ts';
+import type { Kind } from '../kind.ts';
 import type { Schema } from '../schema.ts';
 import { Definitions } from './definitions.ts';
 import type { Operation } from './operations.ts';
@@ -20,7 +20,7 @@ import {
 type Document = Record<string, unknown>;
 
 /** OpenAPI v2 (swagger) of all groups in one document, for clients before 1.28 and for `kind: List` manifests. */
-export function openapiV2(kinds: readonly KindDefinition[], shared: readonly Schema[] = []): Document {
+export function openapiV2(kinds: readonly Kind[], shared: readonly Schema[] = []): Document {
   const definitions = new Definitions('v2', shared);
   for (const kind of kinds) definitions.addKind(kind);
   const paths: Record<string, Record<string, unknown>> = {};

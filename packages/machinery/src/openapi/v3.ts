@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KindDefinition } from '../kind.ts';
+import type { Kind } from '../kind.ts';
 import type { Schema } from '../schema.ts';
 import { Definitions, definitionName, metaNames } from './definitions.ts';
 import type { Operation } from './operations.ts';
@@ -35,7 +35,7 @@ type Document = Record<string, unknown>;
  * @param shared schemas of bodies that are no kinds of their own: DeleteOptions, Status, ListMeta, Scale, Eviction, TokenRequest.
  */
 export function openapiV3(
-  kinds: readonly KindDefinition[],
+  kinds: readonly Kind[],
   { group, version }: { group: string; version: string },
   shared: readonly Schema[] = [],
 ): Document {
@@ -58,7 +58,7 @@ export function openapiV3(
 }
 
 /** `{ paths: { "apis/apps/v1": { serverRelativeURL: "/openapi/v3/apis/apps/v1?hash=…" } } }`: clients keep a document by its hash. */
-export function openapiV3Index(kinds: readonly KindDefinition[], shared: readonly Schema[] = []): Document {
+export function openapiV3Index(kinds: readonly Kind[], shared: readonly Schema[] = []): Document {
   const paths: Record<string, { serverRelativeURL: string }> = {};
   for (const { group, version } of kinds) {
     const path = rootPath(group, version).slice(1);

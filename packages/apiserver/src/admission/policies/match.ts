@@ -40,6 +40,6 @@ const named = (rules: readonly NamedRuleWithOperations[], name: string) =>
 export async function matchPolicy(target: PolicyTarget, request: AdmissionRequest): Promise<Invocation | undefined> {
   const name = nameOf(request);
   const excluded = { ...target, rules: named(target.excluded, name) };
-  if (excluded.rules.length > 0 && invocationOf(excluded, request) !== undefined) return undefined;
+  if (excluded.rules.length > 0 && (await invocationOf(excluded, request)) !== undefined) return undefined;
   return match({ ...target, rules: named(target.rules, name) }, request);
 }

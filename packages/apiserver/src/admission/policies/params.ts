@@ -1,5 +1,5 @@
 import type { ParamKind, ParamRef } from '@berth/kinds/types';
-import type { KindDefinition } from '@berth/machinery/kind';
+import { type KindDefinition, whole } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { matches, selectorOf } from '@berth/machinery/selectors';
 import { kindsOf } from '../../customkinds.ts';
@@ -49,7 +49,8 @@ export async function kindNamed(
   call: Call,
   { apiVersion = '', kind = '' }: ParamKind,
 ): Promise<KindDefinition | undefined> {
-  return call.server.index.byKind(apiVersion, kind) ?? (await kindsOf(call)).byKind(apiVersion, kind);
+  const found = call.server.index.byKind(apiVersion, kind) ?? (await kindsOf(call)).byKind(apiVersion, kind);
+  return found && whole(found);
 }
 
 async function one(call: Call, kind: KindDefinition, namespace: string, name: string): Promise<KubeObject[]> {

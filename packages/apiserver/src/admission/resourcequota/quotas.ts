@@ -1,5 +1,5 @@
 import type { ResourceQuota } from '@berth/kinds/types';
-import type { KindDefinition } from '@berth/machinery/kind';
+import type { Kind } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { milliQuantity, parseQuantity, type Quantity, type QuantityFormat, quantity } from '@berth/machinery/quantity';
 import type { Tally } from '@berth/store/types';
@@ -37,7 +37,7 @@ export const tallyName = ({ namespace, name }: Pick<Quota, 'namespace' | 'name'>
   `quota#${namespace}/${name}`;
 
 /** What an object takes of a quota, by the resources that the quota bounds. */
-export function amountsOf(quota: Quota, kind: KindDefinition, object: KubeObject | undefined): Record<string, number> {
+export function amountsOf(quota: Quota, kind: Kind, object: KubeObject | undefined): Record<string, number> {
   if (object === undefined || !inScopes(quota.spec, kind, object)) return {};
   const amounts: Record<string, number> = {};
   for (const [resource, value] of usageOf(kind, object))

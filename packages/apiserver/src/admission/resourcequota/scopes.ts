@@ -1,6 +1,6 @@
 import { podQosClass } from '@berth/kinds/core/pod/qos';
 import type { PersistentVolumeClaim, Pod, ResourceQuota } from '@berth/kinds/types';
-import type { KindDefinition } from '@berth/machinery/kind';
+import type { Kind } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 
 interface Requirement {
@@ -77,7 +77,7 @@ function claimMatches({ spec, status }: PersistentVolumeClaim, requirement: Requ
 }
 
 /** Whether an object is in all scopes of a quota. Objects that know no scopes are in none (generic.Matches). */
-export function inScopes(spec: ResourceQuota['spec'], kind: KindDefinition, object: KubeObject): boolean {
+export function inScopes(spec: ResourceQuota['spec'], kind: Kind, object: KubeObject): boolean {
   const requirements: Requirement[] = [
     ...(spec?.scopes ?? []).map((scopeName) => ({ scopeName, operator: 'Exists' })),
     ...(spec?.scopeSelector?.matchExpressions ?? []),

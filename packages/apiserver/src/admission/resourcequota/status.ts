@@ -1,3 +1,4 @@
+import { whole } from '@berth/machinery/kind';
 import type { Store } from '@berth/store/types';
 import type { Call } from '../../operations/call.ts';
 import { update } from '../../operations/update.ts';
@@ -12,7 +13,7 @@ async function write(call: Call, namespace: string, name: string): Promise<void>
   await update(
     { server: call.server, cluster: call.cluster, identity, now: call.server.clock.now(), warnings: [] },
     {
-      kind,
+      kind: await whole(kind),
       namespace,
       name,
       fromLive: true,

@@ -1,7 +1,7 @@
 import { podLimits, podRequests } from '@berth/kinds/core/pod/resources';
 import { isExtendedResource } from '@berth/kinds/core/shared/quantities';
 import type { PersistentVolumeClaim, Pod, Service } from '@berth/kinds/types';
-import type { KindDefinition } from '@berth/machinery/kind';
+import type { Kind } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { parseQuantity, type Quantity, quantity } from '@berth/machinery/quantity';
 
@@ -77,10 +77,10 @@ const measures: Readonly<Record<string, (object: KubeObject) => Usage>> = {
 };
 
 /** `count/deployments.apps`, `count/pods`. */
-const countName = ({ group, plural }: Pick<KindDefinition, 'group' | 'plural'>): string =>
+const countName = ({ group, plural }: Pick<Kind, 'group' | 'plural'>): string =>
   `count/${plural}${group === '' ? '' : `.${group}`}`;
 
-export function usageOf(kind: KindDefinition, object: KubeObject | undefined): Usage {
+export function usageOf(kind: Kind, object: KubeObject | undefined): Usage {
   if (object === undefined) return new Map();
   const usage: Usage = (kind.group === '' ? measures[kind.plural]?.(object) : undefined) ?? new Map();
   usage.set(countName(kind), one);
@@ -94,10 +94,10 @@ const ofClaims = /^(persistentvolumeclaims|requests\.storage)$|\.storageclass\.s
 const ofServices = /^services(\.loadbalancers|\.nodeports)?$/;
 
 /** Events are so many, and gone so soon, that nobody bounds them (pkg/quota/v1/install). */
-export const isIgnored = (kind: KindDefinition): boolean => kind.kind === 'Event';
+export const isIgnored = (kind: Kind): boolean => kind.kind === 'Event';
 
 /** Whether objects of a kind use what a name bounds: to count, only those are read. */
-export function concernsKind(name: string, kind: KindDefinition): boolean {
+export function concernsKind(name: string, kind: Kind): boolean {
   if (name === countName(kind)) return true;
   if (kind.group !== '') return false;
   if (kind.plural === 'pods') return ofPods.test(name) || (name.startsWith('requests.') && name.includes('/'));

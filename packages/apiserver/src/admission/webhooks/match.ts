@@ -1,4 +1,4 @@
-import type { KindDefinition } from '@berth/machinery/kind';
+import { type Kind, type KindDefinition, whole } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { matches, type Selector } from '@berth/machinery/selectors';
 import type { RuleWithOperations } from '@berth/kinds/types';
@@ -50,15 +50,18 @@ export function ruleMatches(
 const formOf = ({ group, version, kind }: ObjectForm) => ({ group, version, kind });
 
 /** Kinds that show the same stored objects in another group or version. */
-function equivalentsOf({ call, kind }: AdmissionRequest): KindDefinition[] {
+function equivalentsOf({ call, kind }: AdmissionRequest): Kind[] {
   const stored = storedResource(kind);
   return call.server.index.all.filter(
-    (other) => other !== kind && other.virtual !== true && storedResource(other) === stored,
+    (other) =>
+      (other.group !== kind.group || other.version !== kind.version) &&
+      other.virtual !== true &&
+      storedResource(other) === stored,
   );
 }
 
 /** What the first rule that means the request makes of it; undefined: none does. */
-export function invocationOf(target: Matchable, request: AdmissionRequest): Invocation | undefined {
+export async function invocationOf(target: Matchable, request: AdmissionRequest): Promise<Invocation | undefined> {
   const { kind, form } = request;
   if (target.rules.some((rule) => ruleMatches(rule, request)))
     return {
@@ -73,7 +76,7 @@ export function invocationOf(target: Matchable, request: AdmissionRequest): Invo
         return {
           resource: { group: other.group, version: other.version, resource: other.plural },
           form: formOf(form ?? other),
-          ...(form === undefined ? { equivalent: other } : {}),
+          ...(form === undefined ? { equivalent: await whole(other) } : {}),
         };
   return undefined;
 }
@@ -109,7 +112,7 @@ function objectMatches(selector: Selector, { object, old, operation }: Admission
 
 /** Whether a webhook or policy is asked about a request, and how it sees it (webhook/generic/webhook.go ShouldCallHook). */
 export async function match(target: Matchable, request: AdmissionRequest): Promise<Invocation | undefined> {
-  const invocation = invocationOf(target, request);
+  const invocation = await invocationOf(target, request);
   if (invocation === undefined || !objectMatches(target.objectSelector, request)) return undefined;
   return (await namespaceMatches(target.namespaceSelector, request)) ? invocation : undefined;
 }

@@ -4,17 +4,10 @@ import type { MutatingAdmissionPolicyBindingSpec } from '../../types.ts';
 import { bindingColumns } from '../shared/policycolumns.ts';
 import { defaultBinding } from '../shared/policydefaults.ts';
 import { validateBinding, validateMutatingOperations } from '../shared/validate-match.ts';
-import { MutatingAdmissionPolicyBinding } from './schema.ts';
+import { mutatingAdmissionPolicyBindings as kind } from './kind.ts';
 
 export const mutatingAdmissionPolicyBindings: KindDefinition = {
-  group: 'admissionregistration.k8s.io',
-  version: 'v1',
-  kind: 'MutatingAdmissionPolicyBinding',
-  plural: 'mutatingadmissionpolicybindings',
-  singular: 'mutatingadmissionpolicybinding',
-  categories: ['api-extensions'],
-  namespaced: false,
-  schema: MutatingAdmissionPolicyBinding,
+  ...kind,
   columns: bindingColumns,
   allowUnconditionalUpdate: false,
   defaults: defaultBinding,

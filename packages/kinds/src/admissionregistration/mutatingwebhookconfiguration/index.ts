@@ -1,15 +1,12 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { MutatingWebhook } from '../../types.ts';
 import { defaultWebhooks } from '../shared/defaults.ts';
-import { webhookConfiguration } from '../shared/kind.ts';
-import { MutatingWebhookConfiguration } from './schema.ts';
+import { webhookHooks } from '../shared/hooks.ts';
+import { mutatingWebhookConfigurations as kind } from './kind.ts';
 
 export const mutatingWebhookConfigurations: KindDefinition = {
-  ...webhookConfiguration,
-  kind: 'MutatingWebhookConfiguration',
-  plural: 'mutatingwebhookconfigurations',
-  singular: 'mutatingwebhookconfiguration',
-  schema: MutatingWebhookConfiguration,
+  ...kind,
+  ...webhookHooks,
   defaults(object) {
     defaultWebhooks(object);
     for (const webhook of (object.webhooks ?? []) as MutatingWebhook[]) webhook.reinvocationPolicy ??= 'Never';

@@ -1,7 +1,4 @@
-import type { KindDefinition } from '@berth/machinery/kind';
-import { ageColumn, column, nameColumn } from '../../columns.ts';
-import { defaultWebhooks } from './defaults.ts';
-import { validateWebhooks } from './validate-webhooks.ts';
+import type { Kind } from '@berth/machinery/kind';
 
 /** What the two kinds of webhook configurations share (upstream pkg/registry/admissionregistration). */
 export const webhookConfiguration = {
@@ -9,18 +6,4 @@ export const webhookConfiguration = {
   version: 'v1',
   categories: ['api-extensions'],
   namespaced: false,
-  columns: [
-    nameColumn,
-    column(
-      'Webhooks',
-      'integer',
-      'How many webhooks there are.',
-      ({ webhooks }) => ((webhooks ?? []) as unknown[]).length,
-    ),
-    ageColumn,
-  ],
-  allowUnconditionalUpdate: false,
-  generationOf: ({ webhooks }) => webhooks ?? [],
-  defaults: defaultWebhooks,
-  validate: validateWebhooks,
-} satisfies Partial<KindDefinition>;
+} satisfies Partial<Kind>;

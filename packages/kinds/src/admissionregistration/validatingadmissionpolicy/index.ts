@@ -2,19 +2,11 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import { policyColumns } from '../shared/policycolumns.ts';
 import { defaultPolicy } from '../shared/policydefaults.ts';
 import type { ValidatingAdmissionPolicySpec } from '../../types.ts';
-import { ValidatingAdmissionPolicy } from './schema.ts';
+import { validatingAdmissionPolicies as kind } from './kind.ts';
 import { validatePolicy } from './validate.ts';
 
 export const validatingAdmissionPolicies: KindDefinition = {
-  group: 'admissionregistration.k8s.io',
-  version: 'v1',
-  kind: 'ValidatingAdmissionPolicy',
-  plural: 'validatingadmissionpolicies',
-  singular: 'validatingadmissionpolicy',
-  categories: ['api-extensions'],
-  namespaced: false,
-  schema: ValidatingAdmissionPolicy,
-  subresources: { status: true },
+  ...kind,
   columns: policyColumns(
     'Validations',
     'How many validations the policy has.',

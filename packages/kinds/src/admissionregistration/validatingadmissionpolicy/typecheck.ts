@@ -1,5 +1,5 @@
 import { admissionCompiler, openType } from '@berth/machinery/cel';
-import type { KindDefinition } from '@berth/machinery/kind';
+import type { Kind } from '@berth/machinery/kind';
 import { apiVersionOf } from '@berth/machinery/object';
 import type { ExpressionWarning, RuleWithOperations, ValidatingAdmissionPolicySpec } from '../../types.ts';
 
@@ -9,8 +9,8 @@ const maxKinds = 10;
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Kinds that a policy's rules name outright; a wildcard names none. In order of group, version and kind. */
-export function kindsToCheck(spec: ValidatingAdmissionPolicySpec, kinds: readonly KindDefinition[]): KindDefinition[] {
-  const found = new Set<KindDefinition>();
+export function kindsToCheck(spec: ValidatingAdmissionPolicySpec, kinds: readonly Kind[]): Kind[] {
+  const found = new Set<Kind>();
   for (const rule of spec.matchConstraints?.resourceRules ?? []) {
     for (const kind of kinds) if (found.size < maxKinds && names(rule, kind)) found.add(kind);
   }
@@ -19,10 +19,7 @@ export function kindsToCheck(spec: ValidatingAdmissionPolicySpec, kinds: readonl
   );
 }
 
-function names(
-  { apiGroups = [], apiVersions = [], resources = [] }: RuleWithOperations,
-  kind: KindDefinition,
-): boolean {
+function names({ apiGroups = [], apiVersions = [], resources = [] }: RuleWithOperations, kind: Kind): boolean {
   if ([...apiGroups, ...apiVersions].some((text) => text.includes('*'))) return false;
   return apiGroups.includes(kind.group) && apiVersions.includes(kind.version) && resources.includes(kind.plural);
 }
@@ -31,10 +28,7 @@ function names(
  * What the types of resources say against a policy's expressions; it takes effect all the same (apiserver
  * policy/validating/typechecking.go). `kinds`: all that the cluster serves.
  */
-export function typeWarnings(
-  spec: ValidatingAdmissionPolicySpec,
-  kinds: readonly KindDefinition[],
-): ExpressionWarning[] {
+export function typeWarnings(spec: ValidatingAdmissionPolicySpec, kinds: readonly Kind[]): ExpressionWarning[] {
   const checked = kindsToCheck(spec, kinds);
   const params = kinds.find(
     ({ group, version, kind }) =>
@@ -53,8 +47,8 @@ export function typeWarnings(
 
 function problemOf(
   { variables = [], paramKind }: ValidatingAdmissionPolicySpec,
-  { group, version, kind, schema }: KindDefinition,
-  params: KindDefinition | undefined,
+  { group, version, kind, schema }: Kind,
+  params: Kind | undefined,
   expression: string,
 ): string | undefined {
   const compiler = admissionCompiler(true, {

@@ -4,17 +4,10 @@ import type { ValidatingAdmissionPolicyBindingSpec } from '../../types.ts';
 import { bindingColumns } from '../shared/policycolumns.ts';
 import { defaultBinding } from '../shared/policydefaults.ts';
 import { validateActions, validateBinding } from '../shared/validate-match.ts';
-import { ValidatingAdmissionPolicyBinding } from './schema.ts';
+import { validatingAdmissionPolicyBindings as kind } from './kind.ts';
 
 export const validatingAdmissionPolicyBindings: KindDefinition = {
-  group: 'admissionregistration.k8s.io',
-  version: 'v1',
-  kind: 'ValidatingAdmissionPolicyBinding',
-  plural: 'validatingadmissionpolicybindings',
-  singular: 'validatingadmissionpolicybinding',
-  categories: ['api-extensions'],
-  namespaced: false,
-  schema: ValidatingAdmissionPolicyBinding,
+  ...kind,
   columns: bindingColumns,
   allowUnconditionalUpdate: false,
   defaults: defaultBinding,

@@ -1,11 +1,8 @@
 import type { KindDefinition } from '@berth/machinery/kind';
-import { webhookConfiguration } from '../shared/kind.ts';
-import { ValidatingWebhookConfiguration } from './schema.ts';
+import { webhookHooks } from '../shared/hooks.ts';
+import { validatingWebhookConfigurations as kind } from './kind.ts';
 
 export const validatingWebhookConfigurations: KindDefinition = {
-  ...webhookConfiguration,
-  kind: 'ValidatingWebhookConfiguration',
-  plural: 'validatingwebhookconfigurations',
-  singular: 'validatingwebhookconfiguration',
-  schema: ValidatingWebhookConfiguration,
+  ...kind,
+  ...webhookHooks,
 };

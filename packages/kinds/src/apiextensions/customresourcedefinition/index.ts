@@ -1,20 +1,11 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { definitionDefaults } from './defaults.ts';
-import { CustomResourceDefinition } from './schema.ts';
+import { customResourceDefinitions as kind } from './kind.ts';
 import { prepareForCreate, prepareForDelete, prepareForUpdate } from './strategy.ts';
 import { validateDefinition, validateDefinitionUpdate } from './validate/index.ts';
 
 export const customResourceDefinitions: KindDefinition = {
-  group: 'apiextensions.k8s.io',
-  version: 'v1',
-  kind: 'CustomResourceDefinition',
-  plural: 'customresourcedefinitions',
-  singular: 'customresourcedefinition',
-  shortNames: ['crd', 'crds'],
-  categories: ['api-extensions'],
-  namespaced: false,
-  schema: CustomResourceDefinition,
-  subresources: { status: true },
+  ...kind,
   columns: [],
   allowUnconditionalUpdate: false,
   defaults: definitionDefaults,

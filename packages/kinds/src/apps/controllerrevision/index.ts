@@ -1,7 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { type KubeObject, parseApiVersion } from '@berth/machinery/object';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
-import { ControllerRevision } from './schema.ts';
+import { controllerRevisions as kind } from './kind.ts';
 import { validateControllerRevision, validateControllerRevisionUpdate } from './validate.ts';
 
 /** `deployment.apps/web`. */
@@ -13,13 +13,7 @@ function controller(object: KubeObject): string {
 }
 
 export const controllerRevisions: KindDefinition = {
-  group: 'apps',
-  version: 'v1',
-  kind: 'ControllerRevision',
-  plural: 'controllerrevisions',
-  singular: 'controllerrevision',
-  namespaced: true,
-  schema: ControllerRevision,
+  ...kind,
   columns: [
     nameColumn,
     column('Controller', 'string', 'What the revision is a state of.', controller),

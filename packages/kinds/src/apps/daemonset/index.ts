@@ -2,21 +2,12 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, formatLabels, nameColumn, selectorColumn, templateColumns } from '../../columns.ts';
 import { podWarnings } from '../../core/pod/warnings.ts';
 import { daemonSetDefaults } from './defaults.ts';
-import { DaemonSet } from './schema.ts';
+import { daemonSets as kind } from './kind.ts';
 import { daemonSetStrategy, generationOfTemplate } from './strategy.ts';
 import { validateDaemonSet, validateDaemonSetUpdate } from './validate.ts';
 
 export const daemonSets: KindDefinition = {
-  group: 'apps',
-  version: 'v1',
-  kind: 'DaemonSet',
-  plural: 'daemonsets',
-  singular: 'daemonset',
-  shortNames: ['ds'],
-  categories: ['all'],
-  namespaced: true,
-  schema: DaemonSet,
-  subresources: { status: true },
+  ...kind,
   columns: [
     nameColumn,
     column('Desired', 'integer', 'Nodes that should run a pod.', ({ status }) => status?.desiredNumberScheduled ?? 0),

@@ -6,7 +6,7 @@ import { claimSpecWarnings } from '../../core/persistentvolumeclaim/warnings.ts'
 import { podWarnings } from '../../core/pod/warnings.ts';
 import type { StatefulSet as Typed } from '../../types.ts';
 import { statefulSetDefaults } from './defaults.ts';
-import { StatefulSet } from './schema.ts';
+import { statefulSets as kind } from './kind.ts';
 import { statefulSetStrategy } from './strategy.ts';
 import { validateStatefulSet, validateStatefulSetUpdate } from './validate.ts';
 
@@ -28,23 +28,7 @@ function warnings(object: KubeObject, old: KubeObject | undefined): string[] {
 }
 
 export const statefulSets: KindDefinition = {
-  group: 'apps',
-  version: 'v1',
-  kind: 'StatefulSet',
-  plural: 'statefulsets',
-  singular: 'statefulset',
-  shortNames: ['sts'],
-  categories: ['all'],
-  namespaced: true,
-  schema: StatefulSet,
-  subresources: {
-    status: true,
-    scale: {
-      specReplicasPath: '.spec.replicas',
-      statusReplicasPath: '.status.replicas',
-      labelSelectorPath: '.spec.selector',
-    },
-  },
+  ...kind,
   columns: [
     nameColumn,
     column(

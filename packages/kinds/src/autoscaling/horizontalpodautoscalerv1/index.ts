@@ -3,7 +3,7 @@ import type { KubeObject } from '@berth/machinery/object';
 import { autoscalerColumns } from '../horizontalpodautoscaler/columns.ts';
 import { horizontalPodAutoscalers } from '../horizontalpodautoscaler/index.ts';
 import { fromCurrent, toCurrent } from './convert.ts';
-import { HorizontalPodAutoscaler } from './schema.ts';
+import { horizontalPodAutoscalersV1 as kind } from './kind.ts';
 
 function replace(object: KubeObject, by: KubeObject): void {
   for (const field of Object.keys(object)) delete object[field];
@@ -14,12 +14,15 @@ function replace(object: KubeObject, by: KubeObject): void {
 const inCurrent = (context: HookContext): HookContext =>
   context.old === undefined ? context : { ...context, old: toCurrent(context.old) };
 
-/** The older view of autoscalers that are kept as v2. */
 export const horizontalPodAutoscalersV1: KindDefinition = {
   ...horizontalPodAutoscalers,
-  version: 'v1',
-  schema: HorizontalPodAutoscaler,
-  storedAs: { resource: 'autoscaling/horizontalpodautoscalers', toStored: toCurrent, fromStored: fromCurrent },
+  ...kind,
+  storedAs: {
+    resource: 'autoscaling/horizontalpodautoscalers',
+    form: horizontalPodAutoscalers,
+    toStored: toCurrent,
+    fromStored: fromCurrent,
+  },
   columns: autoscalerColumns(toCurrent),
   defaults(object) {
     object.spec ??= {};

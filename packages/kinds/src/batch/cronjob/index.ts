@@ -6,7 +6,7 @@ import { statusStrategy } from '../../strategy.ts';
 import type { CronJob as Typed, CronJobSpec } from '../../types.ts';
 import { jobSpecDefaults } from '../job/defaults.ts';
 import { jobSpecWarnings } from '../shared/jobspec.ts';
-import { CronJob } from './schema.ts';
+import { cronJobs as kind } from './kind.ts';
 import { validateCronJob } from './validate.ts';
 
 /** upstream pkg/apis/batch/v1/defaults.go SetDefaults_CronJob. */
@@ -34,16 +34,7 @@ function warnings({ metadata, spec }: KubeObject, old: KubeObject | undefined): 
 }
 
 export const cronJobs: KindDefinition = {
-  group: 'batch',
-  version: 'v1',
-  kind: 'CronJob',
-  plural: 'cronjobs',
-  singular: 'cronjob',
-  shortNames: ['cj'],
-  categories: ['all'],
-  namespaced: true,
-  schema: CronJob,
-  subresources: { status: true },
+  ...kind,
   columns: [
     nameColumn,
     column('Schedule', 'string', 'When, in the format of cron.', ({ spec }) => spec?.schedule ?? ''),

@@ -4,7 +4,7 @@ import { nameWarnings, podWarnings } from '../../core/pod/warnings.ts';
 import { jobSpecWarnings } from '../shared/jobspec.ts';
 import { jobColumns } from './columns.ts';
 import { jobDefaults } from './defaults.ts';
-import { Job } from './schema.ts';
+import { jobs as kind } from './kind.ts';
 import { jobStrategy } from './strategy.ts';
 import { validateJob, validateJobUpdate } from './validate.ts';
 
@@ -18,15 +18,7 @@ function warnings({ metadata, spec }: KubeObject, old: KubeObject | undefined): 
 }
 
 export const jobs: KindDefinition = {
-  group: 'batch',
-  version: 'v1',
-  kind: 'Job',
-  plural: 'jobs',
-  singular: 'job',
-  categories: ['all'],
-  namespaced: true,
-  schema: Job,
-  subresources: { status: true },
+  ...kind,
   columns: jobColumns,
   selectableFields: ({ status }) => ({ 'status.successful': String(status?.succeeded ?? 0) }),
   defaults: jobDefaults,

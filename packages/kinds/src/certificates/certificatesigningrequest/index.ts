@@ -3,7 +3,7 @@ import type { KubeObject } from '@berth/machinery/object';
 import { duration } from '@berth/machinery/tables';
 import { ageColumn, column, nameColumn, orNone } from '../../columns.ts';
 import type { CertificateSigningRequest as Request } from '../../types.ts';
-import { CertificateSigningRequest } from './schema.ts';
+import { certificateSigningRequests as kind } from './kind.ts';
 import { strategy } from './strategy.ts';
 import { validateCertificateSigningRequest, validateCertificateSigningRequestUpdate } from './validate.ts';
 
@@ -24,15 +24,7 @@ function requestedDuration(object: KubeObject, now: Date): string {
 }
 
 export const certificateSigningRequests: KindDefinition = {
-  group: 'certificates.k8s.io',
-  version: 'v1',
-  kind: 'CertificateSigningRequest',
-  plural: 'certificatesigningrequests',
-  singular: 'certificatesigningrequest',
-  shortNames: ['csr'],
-  namespaced: false,
-  schema: CertificateSigningRequest,
-  subresources: { status: true, approval: {} },
+  ...kind,
   columns: [
     nameColumn,
     ageColumn,

@@ -1,16 +1,10 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
-import { Lease } from './schema.ts';
+import { leases as kind } from './kind.ts';
 import { validateLease } from './validate.ts';
 
 export const leases: KindDefinition = {
-  group: 'coordination.k8s.io',
-  version: 'v1',
-  kind: 'Lease',
-  plural: 'leases',
-  singular: 'lease',
-  namespaced: true,
-  schema: Lease,
+  ...kind,
   columns: [
     nameColumn,
     column('Holder', 'string', 'Who holds the lease.', (object) => object.spec?.holderIdentity ?? ''),

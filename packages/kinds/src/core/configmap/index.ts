@@ -1,7 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
-import { ConfigMap } from './schema.ts';
+import { configMaps as kind } from './kind.ts';
 import { validateConfigMap, validateConfigMapUpdate } from './validate.ts';
 
 function entries(object: KubeObject): number {
@@ -9,14 +9,7 @@ function entries(object: KubeObject): number {
 }
 
 export const configMaps: KindDefinition = {
-  group: '',
-  version: 'v1',
-  kind: 'ConfigMap',
-  plural: 'configmaps',
-  singular: 'configmap',
-  shortNames: ['cm'],
-  namespaced: true,
-  schema: ConfigMap,
+  ...kind,
   columns: [nameColumn, column('Data', 'string', 'Number of entries.', entries), ageColumn],
   generationOf: null,
   validate: validateConfigMap,

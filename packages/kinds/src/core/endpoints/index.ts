@@ -1,18 +1,11 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { endpointsColumns } from './columns.ts';
 import { endpointsDefaults } from './defaults.ts';
-import { Endpoints } from './schema.ts';
+import { endpoints as kind } from './kind.ts';
 import { validateEndpoints } from './validate.ts';
 
 export const endpoints: KindDefinition = {
-  group: '',
-  version: 'v1',
-  kind: 'Endpoints',
-  plural: 'endpoints',
-  singular: 'endpoints',
-  shortNames: ['ep'],
-  namespaced: true,
-  schema: Endpoints,
+  ...kind,
   columns: endpointsColumns,
   generationOf: null,
   allowCreateOnUpdate: true,

@@ -2,7 +2,7 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { defaultColumns } from '../../columns.ts';
 import type { LimitRange } from '../../types.ts';
-import { LimitRange as schema } from './schema.ts';
+import { limitRanges as kind } from './kind.ts';
 import { validateLimitRange } from './validate.ts';
 
 /** The most is the default limit, that the default request, else the least is (pkg/apis/core/v1/defaults.go). */
@@ -15,14 +15,7 @@ function defaultLimits(object: KubeObject): void {
 }
 
 export const limitRanges: KindDefinition = {
-  group: '',
-  version: 'v1',
-  kind: 'LimitRange',
-  plural: 'limitranges',
-  singular: 'limitrange',
-  shortNames: ['limits'],
-  namespaced: true,
-  schema,
+  ...kind,
   columns: defaultColumns,
   generationOf: null,
   defaults: defaultLimits,

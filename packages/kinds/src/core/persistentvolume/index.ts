@@ -4,7 +4,7 @@ import { canonicalQuantity } from '@berth/machinery/quantity';
 import { ageColumn, column, nameColumn, wide } from '../../columns.ts';
 import { accessModesText, storageClassOf } from '../persistentvolumeclaim/storageclass.ts';
 import { persistentVolumeDefaults } from './defaults.ts';
-import { PersistentVolume } from './schema.ts';
+import { persistentVolumes as kind } from './kind.ts';
 import { persistentVolumeStrategy } from './strategy.ts';
 import { validatePersistentVolume, validatePersistentVolumeUpdate } from './validate.ts';
 import { persistentVolumeWarnings } from './warnings.ts';
@@ -16,15 +16,7 @@ const claim = ({ spec }: KubeObject): string =>
   spec?.claimRef ? `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` : '';
 
 export const persistentVolumes: KindDefinition = {
-  group: '',
-  version: 'v1',
-  kind: 'PersistentVolume',
-  plural: 'persistentvolumes',
-  singular: 'persistentvolume',
-  shortNames: ['pv'],
-  namespaced: false,
-  schema: PersistentVolume,
-  subresources: { status: true },
+  ...kind,
   columns: [
     nameColumn,
     column('Capacity', 'string', 'How much it holds.', ({ spec }) => canonicalQuantity(spec?.capacity?.storage ?? '0')),

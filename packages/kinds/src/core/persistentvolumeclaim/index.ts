@@ -3,7 +3,7 @@ import type { KubeObject } from '@berth/machinery/object';
 import { canonicalQuantity } from '@berth/machinery/quantity';
 import { ageColumn, column, nameColumn, wide } from '../../columns.ts';
 import { persistentVolumeClaimDefaults } from './defaults.ts';
-import { PersistentVolumeClaim } from './schema.ts';
+import { persistentVolumeClaims as kind } from './kind.ts';
 import { accessModesText, storageClassOf } from './storageclass.ts';
 import { claimStrategy } from './strategy.ts';
 import { validateClaim, validateClaimUpdate } from './validate.ts';
@@ -13,15 +13,7 @@ const phase = ({ metadata, status }: KubeObject): string =>
   metadata.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating';
 
 export const persistentVolumeClaims: KindDefinition = {
-  group: '',
-  version: 'v1',
-  kind: 'PersistentVolumeClaim',
-  plural: 'persistentvolumeclaims',
-  singular: 'persistentvolumeclaim',
-  shortNames: ['pvc'],
-  namespaced: true,
-  schema: PersistentVolumeClaim,
-  subresources: { status: true },
+  ...kind,
   columns: [
     nameColumn,
     column('Status', 'string', 'Pending, Bound or Lost.', phase),

@@ -3,36 +3,13 @@ import { podColumns } from './columns.ts';
 import { podDefaults } from './defaults.ts';
 import { indexes, selectableFields } from './fields.ts';
 import type { Pod } from '../../types.ts';
-import { Pod as schema } from './schema/pod.ts';
+import { pods as kind } from './kind.ts';
 import { nameWarnings, podWarnings } from './warnings.ts';
 import { validatePod, validatePodChange } from './validate/index.ts';
 import { gracefulDeletion, prepareForCreate, prepareForUpdate } from './strategy.ts';
 
-const proxyVerbs = ['create', 'delete', 'get', 'patch', 'update'];
-const writeVerbs = ['get', 'patch', 'update'];
-
 export const pods: KindDefinition = {
-  group: '',
-  version: 'v1',
-  kind: 'Pod',
-  plural: 'pods',
-  singular: 'pod',
-  shortNames: ['po'],
-  categories: ['all'],
-  namespaced: true,
-  schema,
-  subresources: {
-    status: true,
-    attach: { kind: 'PodAttachOptions', group: '', version: 'v1', verbs: ['create', 'get'] },
-    binding: { kind: 'Binding', group: '', version: 'v1', verbs: ['create'] },
-    ephemeralcontainers: { kind: 'Pod', group: '', version: 'v1', verbs: writeVerbs },
-    eviction: { kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create'] },
-    exec: { kind: 'PodExecOptions', group: '', version: 'v1', verbs: ['create', 'get'] },
-    log: { kind: 'Pod', group: '', version: 'v1', verbs: ['get'] },
-    portforward: { kind: 'PodPortForwardOptions', group: '', version: 'v1', verbs: ['create', 'get'] },
-    proxy: { kind: 'PodProxyOptions', group: '', version: 'v1', verbs: proxyVerbs },
-    resize: { kind: 'Pod', group: '', version: 'v1', verbs: writeVerbs },
-  },
+  ...kind,
   columns: podColumns,
   defaults: podDefaults,
   prepareForCreate,

@@ -3,16 +3,10 @@ import { column, formatLabels, nameColumn, podTemplateColumns } from '../../colu
 import { templateDefaults } from '../pod/defaults.ts';
 import { validateTemplate } from '../pod/validate/spec.ts';
 import { podWarnings } from '../pod/warnings.ts';
-import { PodTemplate } from './schema.ts';
+import { podTemplates as kind } from './kind.ts';
 
 export const podTemplates: KindDefinition = {
-  group: '',
-  version: 'v1',
-  kind: 'PodTemplate',
-  plural: 'podtemplates',
-  singular: 'podtemplate',
-  namespaced: true,
-  schema: PodTemplate,
+  ...kind,
   columns: [
     nameColumn,
     ...podTemplateColumns(({ template }) => template).map(({ priority: _, ...always }) => always),

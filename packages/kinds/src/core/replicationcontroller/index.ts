@@ -5,7 +5,7 @@ import { ageColumn, column, formatLabels, nameColumn, templateColumns, wide } fr
 import { statusStrategy } from '../../strategy.ts';
 import type { ReplicationController as Typed } from '../../types.ts';
 import { templateDefaults } from '../pod/defaults.ts';
-import { ReplicationController } from './schema.ts';
+import { replicationControllers as kind } from './kind.ts';
 import { validateReplicationController, validateReplicationControllerUpdate } from './validate.ts';
 
 /** upstream pkg/apis/core/v1/defaults.go SetDefaults_ReplicationController: labels come from the template. */
@@ -20,24 +20,7 @@ function defaults(object: KubeObject): void {
 }
 
 export const replicationControllers: KindDefinition = {
-  group: '',
-  version: 'v1',
-  kind: 'ReplicationController',
-  plural: 'replicationcontrollers',
-  singular: 'replicationcontroller',
-  shortNames: ['rc'],
-  categories: ['all'],
-  namespaced: true,
-  schema: ReplicationController,
-  subresources: {
-    status: true,
-    scale: {
-      specReplicasPath: '.spec.replicas',
-      statusReplicasPath: '.status.replicas',
-      labelSelectorPath: '.spec.selector',
-      selectorIsMap: true,
-    },
-  },
+  ...kind,
   columns: [
     nameColumn,
     column('Desired', 'integer', 'Pods wanted.', ({ spec }) => spec?.replicas ?? 0),

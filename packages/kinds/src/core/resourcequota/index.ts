@@ -2,7 +2,7 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import { statusStrategy } from '../../strategy.ts';
 import type { ResourceQuota } from '../../types.ts';
-import { ResourceQuota as schema } from './schema.ts';
+import { resourceQuotas as kind } from './kind.ts';
 import { quotaWarnings, validateResourceQuota, validateResourceQuotaUpdate } from './validate.ts';
 
 /** `pods: 1/4, requests.cpu: 100m/1`: what is used of what, of limits or of the rest (printers.go printResourceQuota). */
@@ -16,15 +16,7 @@ function usage({ status }: ResourceQuota, ofLimits: boolean): string {
 }
 
 export const resourceQuotas: KindDefinition = {
-  group: '',
-  version: 'v1',
-  kind: 'ResourceQuota',
-  plural: 'resourcequotas',
-  singular: 'resourcequota',
-  shortNames: ['quota'],
-  namespaced: true,
-  schema,
-  subresources: { status: true },
+  ...kind,
   columns: [
     nameColumn,
     column('Request', 'string', 'What is used of what may be used.', (object) => usage(object as ResourceQuota, false)),

@@ -1,17 +1,11 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import { secretDefaults } from './defaults.ts';
-import { Secret } from './schema.ts';
+import { secrets as kind } from './kind.ts';
 import { validateSecret, validateSecretUpdate } from './validate.ts';
 
 export const secrets: KindDefinition = {
-  group: '',
-  version: 'v1',
-  kind: 'Secret',
-  plural: 'secrets',
-  singular: 'secret',
-  namespaced: true,
-  schema: Secret,
+  ...kind,
   columns: [
     nameColumn,
     column('Type', 'string', 'What the secret is for.', (object) => object.type ?? ''),

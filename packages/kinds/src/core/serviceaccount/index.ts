@@ -1,7 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { ageColumn, nameColumn } from '../../columns.ts';
-import { ServiceAccount } from './schema.ts';
+import { serviceAccounts as kind } from './kind.ts';
 
 /** Of the references to secrets only the names mean anything (upstream pkg/registry/core/serviceaccount/strategy.go). */
 function keepSecretNames(object: KubeObject): void {
@@ -10,17 +10,7 @@ function keepSecretNames(object: KubeObject): void {
 }
 
 export const serviceAccounts: KindDefinition = {
-  group: '',
-  version: 'v1',
-  kind: 'ServiceAccount',
-  plural: 'serviceaccounts',
-  singular: 'serviceaccount',
-  shortNames: ['sa'],
-  namespaced: true,
-  schema: ServiceAccount,
-  subresources: {
-    token: { kind: 'TokenRequest', group: 'authentication.k8s.io', version: 'v1', verbs: ['create'] },
-  },
+  ...kind,
   columns: [nameColumn, ageColumn],
   generationOf: null,
   prepareForCreate: keepSecretNames,

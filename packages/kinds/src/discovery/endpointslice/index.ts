@@ -1,16 +1,10 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { endpointSliceColumns } from './columns.ts';
-import { EndpointSlice } from './schema.ts';
+import { endpointSlices as kind } from './kind.ts';
 import { validateEndpointSlice, validateEndpointSliceUpdate } from './validate.ts';
 
 export const endpointSlices: KindDefinition = {
-  group: 'discovery.k8s.io',
-  version: 'v1',
-  kind: 'EndpointSlice',
-  plural: 'endpointslices',
-  singular: 'endpointslice',
-  namespaced: true,
-  schema: EndpointSlice,
+  ...kind,
   columns: endpointSliceColumns,
   generationOf: ({ endpoints, ports, addressType, metadata }) => ({
     endpoints,

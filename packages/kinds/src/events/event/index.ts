@@ -1,22 +1,15 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { eventColumns } from '../../core/event/columns.ts';
+import { events } from '../../core/event/index.ts';
 import type { Event as CoreEvent } from '../../types.ts';
 import { fromCore, toCore } from './convert.ts';
 import { selectableFields } from './fields.ts';
-import { Event } from './schema.ts';
+import { eventsV1Events as kind } from './kind.ts';
 import { validateEventsV1, validateEventsV1Update } from './validate.ts';
 
-/** The newer view of the events that are kept as core ones. */
 export const eventsV1Events: KindDefinition = {
-  group: 'events.k8s.io',
-  version: 'v1',
-  kind: 'Event',
-  plural: 'events',
-  singular: 'event',
-  shortNames: ['ev'],
-  namespaced: true,
-  schema: Event,
-  storedAs: { resource: 'events', toStored: toCore, fromStored: fromCore },
+  ...kind,
+  storedAs: { resource: 'events', form: events, toStored: toCore, fromStored: fromCore },
   columns: eventColumns((object) => toCore(object) as CoreEvent),
   selectableFields,
   generationOf: null,

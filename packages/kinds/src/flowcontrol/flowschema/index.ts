@@ -2,18 +2,11 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import { statusStrategy } from '../../strategy.ts';
 import type { FlowSchemaCondition } from '../../types.ts';
-import { FlowSchema } from './schema.ts';
+import { flowSchemas as kind } from './kind.ts';
 import { validateFlowSchema } from './validate.ts';
 
 export const flowSchemas: KindDefinition = {
-  group: 'flowcontrol.apiserver.k8s.io',
-  version: 'v1',
-  kind: 'FlowSchema',
-  plural: 'flowschemas',
-  singular: 'flowschema',
-  namespaced: false,
-  schema: FlowSchema,
-  subresources: { status: true },
+  ...kind,
   columns: [
     nameColumn,
     column(

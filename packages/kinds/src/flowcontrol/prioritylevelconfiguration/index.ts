@@ -3,20 +3,13 @@ import type { KubeObject } from '@berth/machinery/object';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import { statusStrategy } from '../../strategy.ts';
 import type { PriorityLevelConfiguration as Level } from '../../types.ts';
-import { PriorityLevelConfiguration } from './schema.ts';
+import { priorityLevelConfigurations as kind } from './kind.ts';
 import { validatePriorityLevel } from './validate.ts';
 
 const queuing = (object: KubeObject) => (object as Level).spec?.limited?.limitResponse?.queuing;
 
 export const priorityLevelConfigurations: KindDefinition = {
-  group: 'flowcontrol.apiserver.k8s.io',
-  version: 'v1',
-  kind: 'PriorityLevelConfiguration',
-  plural: 'prioritylevelconfigurations',
-  singular: 'prioritylevelconfiguration',
-  namespaced: false,
-  schema: PriorityLevelConfiguration,
-  subresources: { status: true },
+  ...kind,
   columns: [
     nameColumn,
     column('Type', 'string', 'Exempt or Limited.', ({ spec }) => spec?.type ?? ''),

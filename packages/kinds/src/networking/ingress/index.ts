@@ -3,7 +3,7 @@ import type { KubeObject } from '@berth/machinery/object';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import { statusStrategy } from '../../strategy.ts';
 import type { Ingress as IngressObject } from '../../types.ts';
-import { Ingress } from './schema.ts';
+import { ingresses as kind } from './kind.ts';
 import { validateIngress, validateIngressUpdate } from './validate.ts';
 
 const shownHosts = 3;
@@ -25,15 +25,7 @@ function address({ status }: IngressObject): string {
 }
 
 export const ingresses: KindDefinition = {
-  group: 'networking.k8s.io',
-  version: 'v1',
-  kind: 'Ingress',
-  plural: 'ingresses',
-  singular: 'ingress',
-  shortNames: ['ing'],
-  namespaced: true,
-  schema: Ingress,
-  subresources: { status: true },
+  ...kind,
   columns: [
     nameColumn,
     column('Class', 'string', 'Class whose controller serves it.', ({ spec }) => spec?.ingressClassName ?? '<none>'),

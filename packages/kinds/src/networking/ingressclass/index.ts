@@ -1,18 +1,12 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
-import { IngressClass } from './schema.ts';
+import { ingressClasses as kind } from './kind.ts';
 import { validateIngressClass, validateIngressClassUpdate } from './validate.ts';
 
 const defaultAnnotation = 'ingressclass.kubernetes.io/is-default-class';
 
 export const ingressClasses: KindDefinition = {
-  group: 'networking.k8s.io',
-  version: 'v1',
-  kind: 'IngressClass',
-  plural: 'ingressclasses',
-  singular: 'ingressclass',
-  namespaced: false,
-  schema: IngressClass,
+  ...kind,
   columns: [
     {
       ...nameColumn,

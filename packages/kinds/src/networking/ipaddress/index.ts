@@ -2,7 +2,7 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { column, nameColumn } from '../../columns.ts';
 import type { IPAddress as Address } from '../../types.ts';
-import { IPAddress } from './schema.ts';
+import { ipAddresses as kind } from './kind.ts';
 import { validateIPAddress, validateIPAddressUpdate } from './validate.ts';
 
 /** `services/default/kubernetes`, `gateways.gateway.networking.k8s.io/web`. */
@@ -14,14 +14,7 @@ function parent(object: KubeObject): string {
 }
 
 export const ipAddresses: KindDefinition = {
-  group: 'networking.k8s.io',
-  version: 'v1',
-  kind: 'IPAddress',
-  plural: 'ipaddresses',
-  singular: 'ipaddress',
-  shortNames: ['ip'],
-  namespaced: false,
-  schema: IPAddress,
+  ...kind,
   columns: [nameColumn, column('ParentRef', 'string', 'What the address belongs to.', parent)],
   allowUnconditionalUpdate: false,
   nameFormat: 'pathSegment',

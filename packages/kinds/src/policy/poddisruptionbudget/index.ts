@@ -1,19 +1,11 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import { statusStrategy } from '../../strategy.ts';
-import { PodDisruptionBudget } from './schema.ts';
+import { podDisruptionBudgets as kind } from './kind.ts';
 import { validatePodDisruptionBudget, validatePodDisruptionBudgetUpdate } from './validate.ts';
 
 export const podDisruptionBudgets: KindDefinition = {
-  group: 'policy',
-  version: 'v1',
-  kind: 'PodDisruptionBudget',
-  plural: 'poddisruptionbudgets',
-  singular: 'poddisruptionbudget',
-  shortNames: ['pdb'],
-  namespaced: true,
-  schema: PodDisruptionBudget,
-  subresources: { status: true },
+  ...kind,
   columns: [
     nameColumn,
     column('Min Available', 'string', 'Pods that must stay.', ({ spec }) => String(spec?.minAvailable ?? 'N/A')),

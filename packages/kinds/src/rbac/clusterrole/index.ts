@@ -1,16 +1,10 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { roleColumns } from '../shared/columns.ts';
-import { ClusterRole } from './schema.ts';
+import { clusterRoles as kind } from './kind.ts';
 import { validateClusterRole } from '../shared/validate.ts';
 
 export const clusterRoles: KindDefinition = {
-  group: 'rbac.authorization.k8s.io',
-  version: 'v1',
-  kind: 'ClusterRole',
-  plural: 'clusterroles',
-  singular: 'clusterrole',
-  namespaced: false,
-  schema: ClusterRole,
+  ...kind,
   columns: roleColumns,
   nameFormat: 'pathSegment',
   generationOf: null,

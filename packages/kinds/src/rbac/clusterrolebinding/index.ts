@@ -1,17 +1,11 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { bindingColumns } from '../shared/columns.ts';
 import { bindingDefaults } from '../shared/defaults.ts';
-import { ClusterRoleBinding } from './schema.ts';
+import { clusterRoleBindings as kind } from './kind.ts';
 import { validateBinding, validateBindingUpdate } from '../shared/validate.ts';
 
 export const clusterRoleBindings: KindDefinition = {
-  group: 'rbac.authorization.k8s.io',
-  version: 'v1',
-  kind: 'ClusterRoleBinding',
-  plural: 'clusterrolebindings',
-  singular: 'clusterrolebinding',
-  namespaced: false,
-  schema: ClusterRoleBinding,
+  ...kind,
   columns: bindingColumns,
   nameFormat: 'pathSegment',
   generationOf: null,

@@ -1,16 +1,10 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { roleColumns } from '../shared/columns.ts';
-import { Role } from './schema.ts';
+import { roles as kind } from './kind.ts';
 import { validateRole } from '../shared/validate.ts';
 
 export const roles: KindDefinition = {
-  group: 'rbac.authorization.k8s.io',
-  version: 'v1',
-  kind: 'Role',
-  plural: 'roles',
-  singular: 'role',
-  namespaced: true,
-  schema: Role,
+  ...kind,
   columns: roleColumns,
   nameFormat: 'pathSegment',
   generationOf: null,

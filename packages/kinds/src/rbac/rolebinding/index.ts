@@ -1,17 +1,11 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { bindingColumns } from '../shared/columns.ts';
 import { bindingDefaults } from '../shared/defaults.ts';
-import { RoleBinding } from './schema.ts';
+import { roleBindings as kind } from './kind.ts';
 import { validateBinding, validateBindingUpdate } from '../shared/validate.ts';
 
 export const roleBindings: KindDefinition = {
-  group: 'rbac.authorization.k8s.io',
-  version: 'v1',
-  kind: 'RoleBinding',
-  plural: 'rolebindings',
-  singular: 'rolebinding',
-  namespaced: true,
-  schema: RoleBinding,
+  ...kind,
   columns: bindingColumns,
   nameFormat: 'pathSegment',
   generationOf: null,

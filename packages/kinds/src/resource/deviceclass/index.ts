@@ -4,18 +4,12 @@ import { each } from '../../checks.ts';
 import { ageColumn, nameColumn } from '../../columns.ts';
 import type { DeviceClass as Class } from '../../types.ts';
 import { validateConfiguration, validateSelectors } from '../shared/validate.ts';
-import { DeviceClass } from './schema.ts';
+import { deviceClasses as kind } from './kind.ts';
 
 const maxConfigurations = 32;
 
 export const deviceClasses: KindDefinition = {
-  group: 'resource.k8s.io',
-  version: 'v1',
-  kind: 'DeviceClass',
-  plural: 'deviceclasses',
-  singular: 'deviceclass',
-  namespaced: false,
-  schema: DeviceClass,
+  ...kind,
   columns: [nameColumn, ageColumn],
   validate(object) {
     const { selectors, config = [] } = (object as Class).spec ?? {};

@@ -8,7 +8,7 @@ import { statusStrategy } from '../../strategy.ts';
 import type { ResourceV1ResourceClaim as Claim } from '../../types.ts';
 import { claimDefaults } from '../shared/defaults.ts';
 import { validateClaim } from '../shared/validate.ts';
-import { ResourceClaim } from './schema.ts';
+import { resourceClaims as kind } from './kind.ts';
 
 /** Allocated, reserved, going: what is true of it, in upstream's order. */
 function stateOf(object: KubeObject): string {
@@ -26,14 +26,7 @@ function stateOf(object: KubeObject): string {
 }
 
 export const resourceClaims: KindDefinition = {
-  group: 'resource.k8s.io',
-  version: 'v1',
-  kind: 'ResourceClaim',
-  plural: 'resourceclaims',
-  singular: 'resourceclaim',
-  namespaced: true,
-  schema: ResourceClaim,
-  subresources: { status: true },
+  ...kind,
   columns: [nameColumn, column('State', 'string', 'Whether it is pending, allocated, reserved.', stateOf), ageColumn],
   ...statusStrategy(),
   generationOf: null,

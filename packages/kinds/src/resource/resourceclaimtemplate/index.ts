@@ -6,16 +6,10 @@ import { ageColumn, nameColumn } from '../../columns.ts';
 import type { ResourceClaimTemplate as Template } from '../../types.ts';
 import { claimDefaults } from '../shared/defaults.ts';
 import { validateClaim } from '../shared/validate.ts';
-import { ResourceClaimTemplate } from './schema.ts';
+import { resourceClaimTemplates as kind } from './kind.ts';
 
 export const resourceClaimTemplates: KindDefinition = {
-  group: 'resource.k8s.io',
-  version: 'v1',
-  kind: 'ResourceClaimTemplate',
-  plural: 'resourceclaimtemplates',
-  singular: 'resourceclaimtemplate',
-  namespaced: true,
-  schema: ResourceClaimTemplate,
+  ...kind,
   columns: [nameColumn, ageColumn],
   generationOf: null,
   defaults: (object) => claimDefaults((object as Template).spec?.spec),

@@ -1,16 +1,10 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
-import { ResourceSlice } from './schema.ts';
+import { resourceSlices as kind } from './kind.ts';
 import { validateResourceSlice, validateResourceSliceUpdate } from './validate.ts';
 
 export const resourceSlices: KindDefinition = {
-  group: 'resource.k8s.io',
-  version: 'v1',
-  kind: 'ResourceSlice',
-  plural: 'resourceslices',
-  singular: 'resourceslice',
-  namespaced: false,
-  schema: ResourceSlice,
+  ...kind,
   columns: [
     nameColumn,
     column('Node', 'string', 'Node that can reach the devices.', ({ spec }) => spec?.nodeName ?? ''),

@@ -1,17 +1,10 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
-import { PriorityClass } from './schema.ts';
+import { priorityClasses as kind } from './kind.ts';
 import { validatePriorityClass, validatePriorityClassUpdate } from './validate.ts';
 
 export const priorityClasses: KindDefinition = {
-  group: 'scheduling.k8s.io',
-  version: 'v1',
-  kind: 'PriorityClass',
-  plural: 'priorityclasses',
-  singular: 'priorityclass',
-  shortNames: ['pc'],
-  namespaced: false,
-  schema: PriorityClass,
+  ...kind,
   columns: [
     nameColumn,
     column('Value', 'integer', 'Priority the pods of the class get.', (object) => object.value ?? 0),

@@ -2,19 +2,13 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import type { CSIDriver as Driver } from '../../types.ts';
-import { CSIDriver } from './schema.ts';
+import { csiDrivers as kind } from './kind.ts';
 import { validateCsiDriver, validateCsiDriverUpdate } from './validate.ts';
 
 const specOf = (object: KubeObject): Partial<Driver['spec']> => (object as Driver).spec ?? {};
 
 export const csiDrivers: KindDefinition = {
-  group: 'storage.k8s.io',
-  version: 'v1',
-  kind: 'CSIDriver',
-  plural: 'csidrivers',
-  singular: 'csidriver',
-  namespaced: false,
-  schema: CSIDriver,
+  ...kind,
   columns: [
     nameColumn,
     column(

@@ -1,16 +1,10 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
-import { CSINode } from './schema.ts';
+import { csiNodes as kind } from './kind.ts';
 import { validateCsiNode, validateCsiNodeUpdate } from './validate.ts';
 
 export const csiNodes: KindDefinition = {
-  group: 'storage.k8s.io',
-  version: 'v1',
-  kind: 'CSINode',
-  plural: 'csinodes',
-  singular: 'csinode',
-  namespaced: false,
-  schema: CSINode,
+  ...kind,
   columns: [
     nameColumn,
     column('Drivers', 'integer', 'How many drivers there are.', ({ spec }) => (spec?.drivers ?? []).length),

@@ -7,7 +7,7 @@ import { complain, notNegative } from '../../checks.ts';
 import { column, nameColumn } from '../../columns.ts';
 import type { CSIStorageCapacity as Capacity } from '../../types.ts';
 import { immutable } from '../shared.ts';
-import { CSIStorageCapacity } from './schema.ts';
+import { csiStorageCapacities as kind } from './kind.ts';
 
 /** upstream pkg/apis/storage/validation ValidateCSIStorageCapacity. */
 function validate(object: KubeObject): FieldError[] {
@@ -20,13 +20,7 @@ function validate(object: KubeObject): FieldError[] {
 }
 
 export const csiStorageCapacities: KindDefinition = {
-  group: 'storage.k8s.io',
-  version: 'v1',
-  kind: 'CSIStorageCapacity',
-  plural: 'csistoragecapacities',
-  singular: 'csistoragecapacity',
-  namespaced: true,
-  schema: CSIStorageCapacity,
+  ...kind,
   columns: [
     nameColumn,
     column('StorageClassName', 'string', 'Class it is for.', ({ storageClassName }) => storageClassName ?? ''),

@@ -1,6 +1,6 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
-import { StorageClass } from './schema.ts';
+import { storageClasses as kind } from './kind.ts';
 import { validateStorageClass, validateStorageClassUpdate } from './validate.ts';
 
 /** The second one is of old, and counts still. */
@@ -10,14 +10,7 @@ export const defaultAnnotations = [
 ] as const;
 
 export const storageClasses: KindDefinition = {
-  group: 'storage.k8s.io',
-  version: 'v1',
-  kind: 'StorageClass',
-  plural: 'storageclasses',
-  singular: 'storageclass',
-  shortNames: ['sc'],
-  namespaced: false,
-  schema: StorageClass,
+  ...kind,
   columns: [
     {
       ...nameColumn,

@@ -1,18 +1,11 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import { statusStrategy } from '../../strategy.ts';
-import { VolumeAttachment } from './schema.ts';
+import { volumeAttachments as kind } from './kind.ts';
 import { validateVolumeAttachment, validateVolumeAttachmentUpdate } from './validate.ts';
 
 export const volumeAttachments: KindDefinition = {
-  group: 'storage.k8s.io',
-  version: 'v1',
-  kind: 'VolumeAttachment',
-  plural: 'volumeattachments',
-  singular: 'volumeattachment',
-  namespaced: false,
-  schema: VolumeAttachment,
-  subresources: { status: true },
+  ...kind,
   columns: [
     nameColumn,
     { ...column('Attacher', 'string', 'Driver that attaches.', ({ spec }) => spec?.attacher ?? ''), format: 'name' },

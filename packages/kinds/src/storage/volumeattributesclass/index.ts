@@ -3,17 +3,10 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import { deepEqual } from '@berth/machinery/values';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import { validateParameters, validateProvisioner } from '../shared.ts';
-import { VolumeAttributesClass } from './schema.ts';
+import { volumeAttributesClasses as kind } from './kind.ts';
 
 export const volumeAttributesClasses: KindDefinition = {
-  group: 'storage.k8s.io',
-  version: 'v1',
-  kind: 'VolumeAttributesClass',
-  plural: 'volumeattributesclasses',
-  singular: 'volumeattributesclass',
-  shortNames: ['vac'],
-  namespaced: false,
-  schema: VolumeAttributesClass,
+  ...kind,
   columns: [
     nameColumn,
     column('DriverName', 'string', 'Driver that knows the attributes.', ({ driverName }) => driverName ?? ''),

@@ -1,0 +1,15 @@
+import type { Kind } from '@berth/machinery/kind';
+import { Job } from './schema.ts';
+
+export const jobs = {
+  group: 'batch',
+  version: 'v1',
+  kind: 'Job',
+  plural: 'jobs',
+  singular: 'job',
+  categories: ['all'],
+  namespaced: true,
+  schema: Job,
+  subresources: { status: true },
+  load: async () => (await import('../../definitions.ts')).jobs,
+} satisfies Kind;

@@ -1,0 +1,15 @@
+import type { Kind } from '@berth/machinery/kind';
+import { CertificateSigningRequest } from './schema.ts';
+
+export const certificateSigningRequests = {
+  group: 'certificates.k8s.io',
+  version: 'v1',
+  kind: 'CertificateSigningRequest',
+  plural: 'certificatesigningrequests',
+  singular: 'certificatesigningrequest',
+  shortNames: ['csr'],
+  namespaced: false,
+  schema: CertificateSigningRequest,
+  subresources: { status: true, approval: {} },
+  load: async () => (await import('../../definitions.ts')).certificateSigningRequests,
+} satisfies Kind;

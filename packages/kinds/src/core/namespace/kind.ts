@@ -1,0 +1,16 @@
+import type { Kind } from '@berth/machinery/kind';
+import { Namespace } from './schema.ts';
+
+export const namespaces = {
+  group: '',
+  version: 'v1',
+  kind: 'Namespace',
+  plural: 'namespaces',
+  singular: 'namespace',
+  shortNames: ['ns'],
+  namespaced: false,
+  verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
+  schema: Namespace,
+  subresources: { status: true, finalize: { kind: 'Namespace', group: '', version: 'v1', verbs: ['update'] } },
+  load: async () => (await import('../../definitions.ts')).namespaces,
+} satisfies Kind;

@@ -1,0 +1,15 @@
+import type { Kind } from '@berth/machinery/kind';
+import { PersistentVolumeClaim } from './schema.ts';
+
+export const persistentVolumeClaims = {
+  group: '',
+  version: 'v1',
+  kind: 'PersistentVolumeClaim',
+  plural: 'persistentvolumeclaims',
+  singular: 'persistentvolumeclaim',
+  shortNames: ['pvc'],
+  namespaced: true,
+  schema: PersistentVolumeClaim,
+  subresources: { status: true },
+  load: async () => (await import('../../definitions.ts')).persistentVolumeClaims,
+} satisfies Kind;

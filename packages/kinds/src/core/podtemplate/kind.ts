@@ -1,0 +1,13 @@
+import type { Kind } from '@berth/machinery/kind';
+import { PodTemplate } from './schema.ts';
+
+export const podTemplates = {
+  group: '',
+  version: 'v1',
+  kind: 'PodTemplate',
+  plural: 'podtemplates',
+  singular: 'podtemplate',
+  namespaced: true,
+  schema: PodTemplate,
+  load: async () => (await import('../../definitions.ts')).podTemplates,
+} satisfies Kind;

@@ -1,0 +1,13 @@
+import type { Kind } from '@berth/machinery/kind';
+import { Secret } from './schema.ts';
+
+export const secrets = {
+  group: '',
+  version: 'v1',
+  kind: 'Secret',
+  plural: 'secrets',
+  singular: 'secret',
+  namespaced: true,
+  schema: Secret,
+  load: async () => (await import('../../definitions.ts')).secrets,
+} satisfies Kind;

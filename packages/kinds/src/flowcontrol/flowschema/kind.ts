@@ -1,0 +1,14 @@
+import type { Kind } from '@berth/machinery/kind';
+import { FlowSchema } from './schema.ts';
+
+export const flowSchemas = {
+  group: 'flowcontrol.apiserver.k8s.io',
+  version: 'v1',
+  kind: 'FlowSchema',
+  plural: 'flowschemas',
+  singular: 'flowschema',
+  namespaced: false,
+  schema: FlowSchema,
+  subresources: { status: true },
+  load: async () => (await import('../../definitions.ts')).flowSchemas,
+} satisfies Kind;

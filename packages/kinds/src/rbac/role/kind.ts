@@ -1,0 +1,13 @@
+import type { Kind } from '@berth/machinery/kind';
+import { Role } from './schema.ts';
+
+export const roles = {
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  kind: 'Role',
+  plural: 'roles',
+  singular: 'role',
+  namespaced: true,
+  schema: Role,
+  load: async () => (await import('../../definitions.ts')).roles,
+} satisfies Kind;

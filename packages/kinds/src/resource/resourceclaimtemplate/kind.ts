@@ -1,0 +1,13 @@
+import type { Kind } from '@berth/machinery/kind';
+import { ResourceClaimTemplate } from './schema.ts';
+
+export const resourceClaimTemplates = {
+  group: 'resource.k8s.io',
+  version: 'v1',
+  kind: 'ResourceClaimTemplate',
+  plural: 'resourceclaimtemplates',
+  singular: 'resourceclaimtemplate',
+  namespaced: true,
+  schema: ResourceClaimTemplate,
+  load: async () => (await import('../../definitions.ts')).resourceClaimTemplates,
+} satisfies Kind;

@@ -1,0 +1,13 @@
+import type { Kind } from '@berth/machinery/kind';
+import { CSINode } from './schema.ts';
+
+export const csiNodes = {
+  group: 'storage.k8s.io',
+  version: 'v1',
+  kind: 'CSINode',
+  plural: 'csinodes',
+  singular: 'csinode',
+  namespaced: false,
+  schema: CSINode,
+  load: async () => (await import('../../definitions.ts')).csiNodes,
+} satisfies Kind;
