@@ -69,6 +69,8 @@ export const times = {
   write: 8_000,
   /** How long a reader waits for slots to be decided. */
   decide: 20_000,
+  /** What one look counts of it, at most (wait.ts). */
+  look: 1_000,
   /** A jump that has not ended by then is given up, and writers go on without it. */
   halt: 10_000,
 } as const;

@@ -56,3 +56,27 @@ test('a process that starts again has moved `applied` before anything it left be
     await store.close();
   });
 });
+
+test('a reader that stood still while it waited for a slot goes on waiting, and closes it', async () => {
+  const memory = createMemoryTable();
+  const clock = createVirtualClock();
+  let stands = false;
+  const get: typeof memory.get = async (keys) => {
+    const items = await memory.get(keys);
+    if (stands && keys.some(({ sk }) => sk === slot(3).sk)) {
+      stands = false;
+      await clock.sleep(30_000);
+    }
+    return items;
+  };
+  const store = createStore({ table: { ...memory, get }, clock, ids: countingIds('t') });
+  await clock.run(async () => {
+    await store.write(create(keyOf('a'), 'one'));
+    await memory.write({ update: { pk: 's#c1', sk: 'configmaps' }, add: { n: 1 } });
+    stands = true;
+    const { objects, resourceVersion } = await store.list(request);
+    expect([objects.map(({ name }) => name), resourceVersion]).toEqual([['a'], 3]);
+    expect(await memory.get([slot(3)])).toMatchObject([{ void: true }]);
+    await store.close();
+  });
+});

@@ -7,6 +7,7 @@ import { counterKey, logPk, marksKey, slotDigits, slotKey } from './keys.ts';
 import { type Entry, entryOf, voidItem } from './items.ts';
 import { BlobMissing } from './codec.ts';
 import { Compacted } from './types.ts';
+import { watching } from './wait.ts';
 
 /** Slots read in one go; longer stretches are read in parts. */
 export const maxStretch = 1000;
@@ -49,10 +50,11 @@ export async function decidedSlots(
   const found = await visibleSlots(context, type, stripes, from, to);
   const since = context.clock.now().getTime();
   let missing = missingIn(found, from, to);
+  const watched = watching(context.clock);
   for (let round = 0; missing.length > 0; round++) {
     signal?.throwIfAborted();
+    if (watched() > times.decide) throw unsettled();
     const waited = context.clock.now().getTime() - since;
-    if (waited > times.decide) throw unsettled();
     if (context.mistakes.gapsSkipped) break;
     const asked = missing.slice(0, 100);
     if (round > 0) {

@@ -8,7 +8,7 @@ import { type Entry, entryOf, isVoid } from './items.ts';
 import { closeSlot, patience, visibleSlots } from './log.ts';
 import { Ring } from './ring.ts';
 import { Compacted } from './types.ts';
-import { type Bell, createBell } from './wait.ts';
+import { type Bell, createBell, watching } from './wait.ts';
 
 /** Slots read from the table in one go. */
 const stretch = 500;
@@ -252,13 +252,12 @@ export async function acquireReader(context: Context, type: TypeState): Promise<
 
 /** Whether the reader came as far as `to`, within the time that readers wait for slots. */
 export async function reach(context: Context, reader: LogReader, to: number): Promise<boolean> {
-  const until = context.clock.now().getTime() + times.decide;
+  const watched = watching(context.clock);
   while (reader.cursor < to && !reader.ended) {
     const seen = reader.bell.version;
     reader.want(to);
-    const left = until - context.clock.now().getTime();
-    if (left <= 0) return false;
-    if (reader.cursor < to) await reader.bell.after(seen, left);
+    if (watched() > times.decide) return false;
+    if (reader.cursor < to) await reader.bell.after(seen, times.look);
   }
   return !reader.ended && reader.cursor >= to;
 }
