@@ -1,3 +1,4 @@
+import type { Peer } from '@berth/auth';
 import { ApiError } from '@berth/machinery/errors';
 import type { Identity } from '@berth/machinery/identity';
 import { auditTrail } from './audit.ts';
@@ -65,9 +66,9 @@ export const createServer = (deps: ApiDeps): Server => ({
 });
 
 export interface App {
-  fetch(request: Request): Promise<Response>;
+  fetch(request: Request, peer?: Peer): Promise<Response>;
   /** A request that wishes to become a stream. Where there is none to be had it is answered as `fetch` does. */
-  upgrade(request: Request): Promise<Response | Upgrade>;
+  upgrade(request: Request, peer?: Peer): Promise<Response | Upgrade>;
 }
 
 /**
@@ -106,13 +107,18 @@ export function createApp(deps: ApiDeps): App {
     return verb(resource);
   };
 
-  const serve = async (request: Request, warnings: string[], upgradable: boolean): Promise<Response | Upgrade> => {
+  const serve = async (
+    request: Request,
+    peer: Peer | undefined,
+    warnings: string[],
+    upgradable: boolean,
+  ): Promise<Response | Upgrade> => {
     const url = new URL(request.url);
     const info = parseRequest(request.method, url, deps.clusterByHost);
     if (info === undefined) throw notServed();
     const cluster = await deps.clusters.get(info.cluster);
     if (cluster === undefined) throw new ApiError('Unauthorized', 'Unauthorized');
-    const proven = (await deps.authenticate(cluster, request.headers)) ?? anonymous;
+    const proven = (await deps.authenticate(cluster, request.headers, peer)) ?? anonymous;
     const identity = await impersonated(server, cluster, proven, request.headers);
     const agent = request.headers.get('user-agent') ?? '';
     const origin = { ...(info.isResource ? { verb: info.verb } : {}), agent, caller: proven.username };
@@ -121,18 +127,18 @@ export function createApp(deps: ApiDeps): App {
     return route(request, url, info, call);
   };
 
-  const answer = async (request: Request, upgradable: boolean): Promise<Response | Upgrade> => {
+  const answer = async (request: Request, peer: Peer | undefined, upgradable: boolean): Promise<Response | Upgrade> => {
     const warnings: string[] = [];
     try {
-      return await serve(request, warnings, upgradable);
+      return await serve(request, peer, warnings, upgradable);
     } catch (error) {
       return sendError(told(deps, request, error), warnings);
     }
   };
   return {
     // What is not upgradable never becomes an Upgrade.
-    fetch: (request) => answer(request, false) as Promise<Response>,
-    upgrade: (request) => answer(request, true),
+    fetch: (request, peer) => answer(request, peer, false) as Promise<Response>,
+    upgrade: (request, peer) => answer(request, peer, true),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Attributes, IssuerDocuments, PolicyRule, TokenWish } from '@berth/auth';
+import type { Attributes, IssuerDocuments, Peer, PolicyRule, TokenWish } from '@berth/auth';
 import type { Clock } from '@berth/machinery/clock';
 import type { Identity } from '@berth/machinery/identity';
 import type { Kind } from '@berth/machinery/kind';
@@ -57,7 +57,7 @@ export interface ApiDeps {
   clusterByHost?(url: URL): string | undefined;
   clusters: { get(id: string): Promise<ClusterInfo | undefined> };
   /** undefined: no credentials (anonymous); throws ApiError Unauthorized for bad ones. */
-  authenticate(cluster: ClusterInfo, headers: Headers): Promise<Identity | undefined>;
+  authenticate(cluster: ClusterInfo, headers: Headers, peer?: Peer): Promise<Identity | undefined>;
   authorize(
     cluster: ClusterInfo,
     identity: Identity,

@@ -1,12 +1,21 @@
-import { hash } from 'node:crypto';
+import { hash, type X509Certificate } from 'node:crypto';
 import { ApiError } from '@berth/machinery/errors';
 import type { Identity } from '@berth/machinery/identity';
+import { identityOfCertificate } from './x509/clientcertificate.ts';
 import { issuerOf, looksLikeJwt, type TokenDeps, verifyToken } from './service-account-tokens.ts';
+
+/** What the host knows of the other end of a connection that ends with it. */
+export interface Peer {
+  /** That it showed and has the key of; by whom it was signed is not known yet. */
+  certificate?: X509Certificate;
+}
 
 export interface AuthenticatorDeps {
   tokens: TokenDeps;
   /** API keys and node credentials, found by the SHA-256 (hex) of the token: the token itself is kept nowhere. */
   findKey(cluster: string, sha256: string): Promise<Identity | undefined>;
+  /** PEM of the authority that signs a cluster's client certificates; undefined: certificates prove nothing here. */
+  clientAuthority?(cluster: string): Promise<string>;
   /** Tokens of other issuers (oidc/); undefined: the cluster trusts none of that name. */
   foreign?(cluster: string, token: string): Promise<Identity | undefined>;
 }
@@ -32,7 +41,8 @@ function authenticated(identity: Identity): Identity {
 }
 
 /**
- * Authentication by bearer token: service account tokens (JWT), then keys of the cluster.
+ * Authentication by client certificate, then by bearer token: service account tokens (JWT), keys of the cluster. A certificate
+ * that is worth nothing here is passed over where a token does (apiserver pkg/authentication/request/union).
  * undefined: no credentials were sent. @throws ApiError Unauthorized for credentials that prove nothing.
  */
 export function createAuthenticator(deps: AuthenticatorDeps) {
@@ -53,11 +63,28 @@ export function createAuthenticator(deps: AuthenticatorDeps) {
     if (identity === undefined) throw new ApiError('Unauthorized', 'Unauthorized');
     return authenticated(identity);
   };
+  const byCertificate = async (
+    cluster: string,
+    { certificate }: Peer,
+  ): Promise<{ identity?: Identity | undefined; refusal?: ApiError }> => {
+    if (certificate === undefined || deps.clientAuthority === undefined) return {};
+    const authority = await deps.clientAuthority(cluster);
+    try {
+      return { identity: identityOfCertificate(certificate, authority, deps.tokens.clock.now()) };
+    } catch (error) {
+      if (error instanceof ApiError) return { refusal: error };
+      throw error;
+    }
+  };
   return {
     byToken,
-    async authenticate(cluster: { id: string }, headers: Headers): Promise<Identity | undefined> {
+    async authenticate(cluster: { id: string }, headers: Headers, peer: Peer = {}): Promise<Identity | undefined> {
+      const { identity, refusal } = await byCertificate(cluster.id, peer);
+      if (identity !== undefined) return authenticated(identity);
       const token = bearerToken(headers);
-      return token === undefined ? undefined : byToken(cluster.id, token);
+      if (token !== undefined) return byToken(cluster.id, token);
+      if (refusal !== undefined) throw refusal;
+      return undefined;
     },
   };
 }

@@ -1,4 +1,4 @@
-export { type AuthenticatorDeps, bearerToken, createAuthenticator, tokenHash } from './authenticator.ts';
+export { type AuthenticatorDeps, bearerToken, createAuthenticator, type Peer, tokenHash } from './authenticator.ts';
 export { type AuthorizerDeps, createAuthorizer } from './authorizer.ts';
 export { type IssuerDocuments, issuerDocuments } from './issuer.ts';
 export { type NodeView, nodeAllows, nodeNameOf, nodeRestriction, referencesOf } from './node.ts';

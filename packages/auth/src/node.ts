@@ -1,5 +1,6 @@
 import type { Identity } from '@berth/machinery/identity';
 import type { KubeObject } from '@berth/machinery/object';
+import { readRequest } from '@berth/machinery/x509';
 import type { Attributes } from './rules.ts';
 
 /** The pods bound to a node: what the node may know of follows from them alone. */
@@ -87,6 +88,10 @@ export async function nodeAllows(view: NodeView, node: string, wanted: Attribute
   if (resource === 'events') return ['create', 'patch', 'update'].includes(verb);
   if (group === 'coordination.k8s.io' && resource === 'leases')
     return wanted.namespace === 'kube-node-lease' && (name === node || verb === 'create') && verb !== 'list';
+  if (group === 'certificates.k8s.io')
+    return (
+      resource === 'certificatesigningrequests' && subresource === '' && (verb === 'create' || readVerbs.has(verb))
+    );
   if (group !== '') return false;
   switch (resource) {
     case 'nodes':
@@ -105,12 +110,30 @@ export async function nodeAllows(view: NodeView, node: string, wanted: Attribute
   }
 }
 
-/** NodeRestriction for what only the object shows: a node creates itself, its own lease, and mirror pods bound to itself. */
+const kubeletSigners = new Set(['kubernetes.io/kubelet-serving', 'kubernetes.io/kube-apiserver-client-kubelet']);
+
+function restrictRequest(node: string, { metadata, spec }: KubeObject): string | undefined {
+  // What was created already is not looked at again.
+  if (metadata.uid !== undefined || !kubeletSigners.has(spec?.signerName)) return undefined;
+  const own = `system:node:${node}`;
+  try {
+    const { subject } = readRequest(Buffer.from(spec?.request ?? '', 'base64').toString('latin1'));
+    return subject.commonName === own ? undefined : `can only create a node CSR with CN=${own}`;
+  } catch (error) {
+    return `unable to parse csr: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/**
+ * NodeRestriction for what only the object shows: a node creates itself, its own lease, mirror pods bound to itself, and asks
+ * for its own certificates.
+ */
 export function nodeRestriction(node: string, resource: string, object: KubeObject): string | undefined {
   const named = object.metadata.name;
   if (resource === 'nodes' && named !== node) return `node "${node}" is not allowed to modify node "${named}"`;
   if (resource === 'coordination.k8s.io/leases' && named !== node)
     return `can only access node lease with the same name as the requesting node`;
+  if (resource === 'certificates.k8s.io/certificatesigningrequests') return restrictRequest(node, object);
   if (resource === 'pods' && object.spec?.nodeName !== node)
     return `node "${node}" can only create pods with spec.nodeName set to itself`;
   return undefined;

@@ -9,6 +9,7 @@ import type { Identity } from '@berth/machinery/identity';
 import { type Blobs, createFileBlobs, createStore, type Store } from '@berth/store';
 import type { ChangeSource, Table } from '@berth/table/port';
 import {
+  createAuthorities,
   createSigningKeys,
   createTenancyApp,
   findKey,
@@ -17,7 +18,7 @@ import {
   type Sealer,
   type TenancyDeps,
 } from '@berth/tenancy';
-import { type ClusterDriver, createClusterDriver } from './clusterdriver.ts';
+import { type ClusterDriver, type ClusterDriverDeps, createClusterDriver } from './clusterdriver.ts';
 import { createDocuments, isPublic } from './documents.ts';
 import { createNodeView, createRbacViews } from './views.ts';
 
@@ -57,7 +58,7 @@ export interface CellDeps {
 export interface Cell {
   store: Store;
   tenancy: TenancyDeps;
-  fetch(request: Request): Promise<Response>;
+  fetch: App['fetch'];
   /** A request that wishes to become a stream. */
   upgrade: App['upgrade'];
   authenticateToken(cluster: string, token: string): Promise<Identity>;
@@ -69,6 +70,12 @@ export interface Cell {
   driver(cluster: string): ClusterDriver;
   close(): Promise<void>;
 }
+
+const certificateRequests = {
+  kind: 'resource',
+  group: 'certificates.k8s.io',
+  resource: 'certificatesigningrequests',
+} as const;
 
 /** How long it is known who wrote what. */
 const auditDays = 30;
@@ -116,9 +123,11 @@ export function createCell(deps: CellDeps): Cell {
     keys: createSigningKeys(tenancy),
     uidOf: async (cluster, resource, namespace, name) => (await store.get({ cluster, resource, namespace, name }))?.uid,
   };
+  const authorities = createAuthorities(tenancy);
   const authenticator = createAuthenticator({
     tokens,
     findKey: (cluster, sha256) => findKey(tenancy, cluster, sha256),
+    clientAuthority: (cluster) => authorities.certificate(cluster, 'client'),
     foreign: createOidc({
       clock,
       document: createDocuments(deps.outbound),
@@ -137,7 +146,7 @@ export function createCell(deps: CellDeps): Cell {
     ids,
     clusters: { get: clusterOf },
     ...(deps.clusterByHost === undefined ? {} : { clusterByHost: deps.clusterByHost }),
-    authenticate: (cluster, headers) => authenticator.authenticate(cluster, headers),
+    authenticate: (cluster, headers, peer) => authenticator.authenticate(cluster, headers, peer),
     authorize: (cluster, identity, attributes) => authorizer.authorize(cluster, identity, attributes),
     rulesFor: (cluster, identity, namespace) => authorizer.rulesFor(cluster, identity, namespace),
     issuer: (cluster) => issuerDocuments(tokens, cluster.id),
@@ -151,6 +160,21 @@ export function createCell(deps: CellDeps): Cell {
   };
   const app = createApp(apiDeps);
 
+  const certificatesOf = (cluster: string): ClusterDriverDeps['certificates'] => ({
+    async mayCreate(identity, subresource) {
+      const wanted = { ...certificateRequests, verb: 'create', subresource, namespace: '', name: '' };
+      return (await authorizer.authorize({ id: cluster }, identity, wanted)).allowed;
+    },
+    async sign(wish) {
+      // What makes certificates is loaded with the first of them.
+      const { signRequest } = await import('@berth/auth/x509/authority');
+      return signRequest(await authorities.open(cluster, 'client'), wish, clock.now());
+    },
+    trust: async () => ({
+      client: await authorities.certificate(cluster, 'client'),
+      frontProxy: await authorities.certificate(cluster, 'front-proxy'),
+    }),
+  });
   const drivers = new Map<string, ClusterDriver>();
   const driver = (cluster: string): ClusterDriver => {
     const running = drivers.get(cluster);
@@ -163,6 +187,7 @@ export function createCell(deps: CellDeps): Cell {
       log,
       table,
       info: () => clusterOf(cluster),
+      certificates: certificatesOf(cluster),
       kinds: createKindList(apiDeps, cluster),
       podCidr: deps.podCidr,
       advertise: deps.advertise,
@@ -191,8 +216,8 @@ export function createCell(deps: CellDeps): Cell {
   return {
     store,
     tenancy,
-    fetch: async (request) => (isService(request.url) ? service.fetch(request) : app.fetch(request)),
-    upgrade: async (request) => (isService(request.url) ? service.fetch(request) : app.upgrade(request)),
+    fetch: async (request, peer) => (isService(request.url) ? service.fetch(request) : app.fetch(request, peer)),
+    upgrade: async (request, peer) => (isService(request.url) ? service.fetch(request) : app.upgrade(request, peer)),
     authenticateToken: (cluster, token) => authenticator.byToken(cluster, token),
     recover: async (cluster) => {
       if (deps.exclusive) await store.recover(cluster);

@@ -1,6 +1,9 @@
 import type { ClusterInfo, Logger } from '@berth/apiserver/deps';
 import {
   controllers,
+  createAuthenticationTrust,
+  createCsrApproving,
+  createCsrSigning,
   createDriver,
   createReader,
   type Driver,
@@ -9,6 +12,7 @@ import {
 } from '@berth/controllers';
 import { createNodeIpam } from '@berth/controllers/nodeipam/index';
 import type { Client } from '@berth/machinery/client';
+import type { Identity } from '@berth/machinery/identity';
 import type { Kind } from '@berth/machinery/kind';
 import type { Clock } from '@berth/machinery/clock';
 import type { ClusterFacts, ObjectChange } from '@berth/machinery/reconcile';
@@ -26,6 +30,14 @@ export interface ClusterDriverDeps {
   /** Every kind there is, custom ones included. */
   kinds(): Promise<readonly Kind[]>;
   info(): Promise<ClusterInfo | undefined>;
+  certificates: {
+    /** Whether somebody may create `certificatesigningrequests/{subresource}`. */
+    mayCreate(identity: Identity, subresource: string): Promise<boolean>;
+    /** Signs by the cluster's client authority; PEM. */
+    sign(wish: { request: string; usages: readonly string[]; expirationSeconds?: number | undefined }): Promise<string>;
+    /** PEM of the cluster's authorities. */
+    trust(): Promise<{ client: string; frontProxy: string }>;
+  };
   podCidr: string;
   /** Address in the endpoints of the service `kubernetes`; no loopback may stand there. */
   advertise: string;
@@ -63,7 +75,14 @@ export function createClusterDriver(deps: ClusterDriverDeps): ClusterDriver {
     facts: () => factsOf(deps, startedAt),
     mirrored: () => stays,
   });
-  const reconcilers = [...controllers, createNodeIpam(deps.podCidr)];
+  const { mayCreate, sign, trust } = deps.certificates;
+  const reconcilers = [
+    ...controllers,
+    createNodeIpam(deps.podCidr),
+    createCsrApproving(mayCreate),
+    createCsrSigning(sign),
+    createAuthenticationTrust(trust),
+  ];
   const driver: Driver = createDriver({
     cluster,
     reader,

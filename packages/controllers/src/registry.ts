@@ -8,6 +8,7 @@ import { reconciler as replicationController } from '@berth/kinds/core/replicati
 import { reconciler as clusterRoleAggregation } from '@berth/kinds/rbac/clusterrole/reconcile';
 import { reconciler as customResourceDefinition } from '@berth/kinds/apiextensions/customresourcedefinition/reconcile';
 import type { Reconciler } from '@berth/machinery/reconcile';
+import { reconciler as csrCleaner } from './certificates/cleaning.ts';
 import { reconciler as endpoints } from './endpoints/reconcile.ts';
 import { reconciler as endpointSlices } from './endpointslices/reconcile.ts';
 import { reconciler as garbageCollector } from './garbagecollector/reconcile.ts';
@@ -20,8 +21,8 @@ import { reconciler as taintEviction } from './tainteviction/reconcile.ts';
 import { reconciler as ttlAfterFinished } from './ttlafterfinished/reconcile.ts';
 
 /**
- * Every reconciler that needs no settings; `createNodeIpam` (nodeipam/) is the one that does. To add one, add its folder and a
- * line.
+ * Every reconciler that needs no settings; those that do are made in cli/src/clusterdriver.ts (`createNodeIpam`,
+ * `createCsrSigning`…). To add one, add its folder and a line.
  */
 export const controllers: readonly Reconciler<any>[] = [
   namespace,
@@ -43,4 +44,5 @@ export const controllers: readonly Reconciler<any>[] = [
   clusterRoleAggregation,
   customResourceDefinition,
   validatingAdmissionPolicy,
+  csrCleaner,
 ];

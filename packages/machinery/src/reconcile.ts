@@ -95,7 +95,7 @@ export type Write =
   | {
       verb: 'update';
       object: KubeObject;
-      subresource?: 'status' | 'finalize';
+      subresource?: 'status' | 'finalize' | 'approval';
       guard?: Guard;
       /**
        * Milliseconds: it tells of something on its way that the next decision tells anew, so a driver that saves writes may

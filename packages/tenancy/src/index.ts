@@ -1,4 +1,5 @@
 export { readAuthentication } from './authentication.ts';
+export { type Authorities, createAuthorities } from './authorities.ts';
 export { createAccountKey, createTenancyApp } from './app.ts';
 export { type Cluster, createCluster, createKubeconfig, getCluster, kubeconfigFor, listClusters } from './clusters.ts';
 export type { Sealer, TenancyDeps } from './deps.ts';

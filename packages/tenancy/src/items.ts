@@ -6,6 +6,10 @@ export const accountClusterKey = (account: string, cluster: string) => ({
 });
 export const clusterKey = (cluster: string) => ({ pk: `clus#${cluster}`, sk: 'cluster' });
 export const signingKey = (cluster: string) => ({ pk: `clus#${cluster}`, sk: 'signing' });
+export const authorityKey = (cluster: string, purpose: string) => ({
+  pk: `clus#${cluster}`,
+  sk: `authority#${purpose}`,
+});
 export const authenticationKey = (cluster: string) => ({ pk: `clus#${cluster}`, sk: 'authentication' });
 export const accessKey = (cluster: string, sha256: string) => ({ pk: `clus#${cluster}`, sk: `key#${sha256}` });
 export const joinKey = (cluster: string, sha256: string) => ({ pk: `clus#${cluster}`, sk: `join#${sha256}` });

@@ -29,7 +29,10 @@ async function answer(response: Response, socket: Duplex): Promise<void> {
 }
 
 /** Answers every wish to upgrade that comes to a listener of Node's: by a stream, or plainly where there is none to be had. */
-export function serveUpgrades(server: Server, upgrade: (request: Request) => Promise<Response | Upgrade>): void {
+export function serveUpgrades(
+  server: Server,
+  upgrade: (request: Request, incoming: IncomingMessage) => Promise<Response | Upgrade>,
+): void {
   server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const refuse = (status: number) => socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\n\r\n`);
@@ -40,7 +43,7 @@ export function serveUpgrades(server: Server, upgrade: (request: Request) => Pro
       refuse(400);
       return;
     }
-    upgrade(request)
+    upgrade(request, incoming)
       .then((outcome) => (outcome instanceof Upgrade ? outcome.accept(socket, head) : answer(outcome, socket)))
       .catch(() => refuse(500));
   });

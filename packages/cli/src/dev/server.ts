@@ -1,9 +1,11 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { createServer } from 'node:https';
 import type { App } from '@berth/apiserver';
 import { serveUpgrades } from '@berth/apiserver/upgrade/listener';
 import { getRequestListener } from '@hono/node-server';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
+import type { Peer } from '@berth/auth';
 import type { TlsFiles } from './tls.ts';
 
 /** Bytes of answers that may wait for a connection before their writer is told to wait: the longest object twice over. */
@@ -12,7 +14,7 @@ const writableHighWaterMark = 4 * 1024 * 1024;
 export interface ServerDeps {
   port: number;
   tls: TlsFiles;
-  fetch(request: Request): Promise<Response> | Response;
+  fetch: App['fetch'];
   upgrade: App['upgrade'];
 }
 
@@ -22,15 +24,20 @@ export async function startServer(deps: ServerDeps): Promise<{ port: number; clo
     {
       cert: deps.tls.certificate,
       key: deps.tls.key,
+      // Whose certificate it is depends on the cluster that the path will name: nobody is refused before that is known.
+      requestCert: true,
+      rejectUnauthorized: false,
       keepAliveTimeout: 75_000,
       requestTimeout: 0,
       maxHeaderSize: 65_536,
     },
     // Its light Request and Response take the globals' place: undici's own cost a third of a get.
-    getRequestListener((request, { incoming }) => deps.fetch(walkable(request, incoming.headers))),
+    getRequestListener((request, { incoming }) =>
+      deps.fetch(walkable(request, incoming.headers), peerOf((incoming as IncomingMessage).socket)),
+    ),
   );
   server.on('secureConnection', keepReading);
-  serveUpgrades(server, deps.upgrade);
+  serveUpgrades(server, (request, { socket }) => deps.upgrade(request, peerOf(socket)));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
@@ -53,6 +60,18 @@ export async function startServer(deps: ServerDeps): Promise<{ port: number; clo
         setTimeout(() => server.closeAllConnections(), 250).unref();
       }),
   };
+}
+
+const peers = new WeakMap<Socket, Peer>();
+
+/** Read once for each connection: what it has proved it has proved. */
+function peerOf(socket: Socket): Peer {
+  const known = peers.get(socket);
+  if (known !== undefined) return known;
+  const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+  const peer = certificate === undefined ? {} : { certificate };
+  peers.set(socket, peer);
+  return peer;
 }
 
 /**

@@ -8,7 +8,7 @@ const pem = (name: string): string => readFileSync(new URL(`testdata/${name}.pem
 describe('a certificate request', () => {
   it('tells its subject and every kind of alternative name', () => {
     const { subject, names } = readRequest(pem('ec'));
-    expect(subject).toEqual({ commonName: 'jane', organization: ['dev', 'ops'] });
+    expect(subject).toEqual({ commonName: 'jane', organization: ['dev', 'ops'], uids: [] });
     expect({ ...names, ip: names.ip.map((bytes) => [...bytes]) }).toEqual({
       dns: ['a.example'],
       email: ['a@b.c'],

@@ -1,0 +1,93 @@
+import type { KubeObject } from '@berth/machinery/object';
+import type { ReconcileKey, Reconciler } from '@berth/machinery/reconcile';
+import { deepEqual } from '@berth/machinery/values';
+
+/** By what extension servers tell who asks them: PEM. */
+export interface Trust {
+  /** Who signs users' certificates. */
+  client: string;
+  /** Who signs the certificate that this API server shows them. */
+  frontProxy: string;
+}
+
+interface Snapshot {
+  trust: Trust;
+  namespace: KubeObject | undefined;
+  map: KubeObject | undefined;
+}
+
+const key: ReconcileKey = { namespace: 'kube-system', name: 'extension-apiserver-authentication' };
+
+/** The common name of the certificate that the API server shows to extension servers. */
+export const frontProxyName = 'front-proxy-client';
+
+const lists: Readonly<Record<string, readonly string[]>> = {
+  'requestheader-allowed-names': [frontProxyName],
+  'requestheader-extra-headers-prefix': ['X-Remote-Extra-'],
+  'requestheader-group-headers': ['X-Remote-Group'],
+  'requestheader-uid-headers': ['X-Remote-Uid'],
+  'requestheader-username-headers': ['X-Remote-User'],
+};
+
+function listOf(text: string | undefined): string[] {
+  try {
+    const value: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+const withPem = (old: string | undefined, pem: string): string =>
+  old === undefined || old === '' ? pem : old.includes(pem.trim()) ? old : `${old.trimEnd()}\n${pem}`;
+
+/** What others have added stays. */
+function dataOf(old: Record<string, string>, trust: Trust): Record<string, string> {
+  return {
+    ...old,
+    'client-ca-file': withPem(old['client-ca-file'], trust.client),
+    'requestheader-client-ca-file': withPem(old['requestheader-client-ca-file'], trust.frontProxy),
+    ...Object.fromEntries(
+      Object.entries(lists).map(([name, values]) => [
+        name,
+        JSON.stringify([...new Set([...listOf(old[name]), ...values])]),
+      ]),
+    ),
+  };
+}
+
+/**
+ * Keeps the ConfigMap by which extension servers know the API server
+ * (pkg/controlplane/controller/clusterauthenticationtrust).
+ */
+export function createAuthenticationTrust(trust: () => Promise<Trust>): Reconciler<Snapshot> {
+  return {
+    name: 'cluster-authentication-trust',
+    username: 'system:apiserver',
+    watches: [
+      {
+        resource: 'configmaps',
+        keys: ({ object: { metadata } }) =>
+          metadata.namespace === key.namespace && metadata.name === key.name ? [key] : [],
+      },
+      { resource: 'namespaces', keys: ({ object }) => (object.metadata.name === key.namespace ? [key] : []) },
+    ],
+    async load(reader) {
+      return {
+        trust: await trust(),
+        namespace: await reader.get('namespaces', '', key.namespace),
+        map: await reader.get('configmaps', key.namespace, key.name),
+      };
+    },
+    decide({ trust, namespace, map }) {
+      if (namespace === undefined || namespace.metadata.deletionTimestamp !== undefined) return { writes: [] };
+      const old = (map?.data ?? {}) as Record<string, string>;
+      const data = dataOf(old, trust);
+      if (map === undefined)
+        return {
+          writes: [{ verb: 'create', object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { ...key }, data } }],
+        };
+      return deepEqual(old, data) ? { writes: [] } : { writes: [{ verb: 'update', object: { ...map, data } }] };
+    },
+  };
+}
