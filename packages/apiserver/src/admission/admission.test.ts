@@ -119,6 +119,56 @@ describe('a service', () => {
     expect(new Set(made.map(({ spec }) => spec.clusterIP)).size).toBe(20);
   });
 
+  it('shows in a dry run the address and the ports it would get, and takes none', async () => {
+    const body = service('rehearsed', {
+      type: 'NodePort',
+      clusterIP: '10.96.88.8',
+      ports: [{ port: 80, nodePort: 30_088 }],
+    });
+    const shown = await api.ok('POST', `${services}?dryRun=All`, { body });
+    expect(shown.spec).toMatchObject({ clusterIPs: ['10.96.88.8'], ports: [{ nodePort: 30_088 }] });
+    const free = await api.ok('POST', `${services}?dryRun=All`, { body: service('rehearsed', { type: 'NodePort' }) });
+    expect(free.spec.clusterIP).toMatch(/^10\.96\./);
+    expect(free.spec.ports[0].nodePort).toBeGreaterThanOrEqual(30_000);
+    expect((await api.ok('POST', services, { body })).spec.clusterIP).toBe('10.96.88.8');
+    const taken = await api.ask('POST', `${services}?dryRun=All`, {
+      body: service('other', { clusterIP: '10.96.88.8' }),
+    });
+    expect(taken.code).toBe(422);
+    await api.ok('DELETE', `${services}/rehearsed`);
+  });
+
+  it('whose nodes tell their health to a load balancer has a port for it, kept as long as it is needed', async () => {
+    const spec = { type: 'LoadBalancer', externalTrafficPolicy: 'Local', ports: [{ port: 80, nodePort: 30_090 }] };
+    const made = await api.ok('POST', services, { body: service('balanced', spec) });
+    const port: number = made.spec.healthCheckNodePort;
+    expect(port).toBeGreaterThanOrEqual(30_000);
+    expect(port).not.toBe(30_090);
+    const replaced = await api.ok('PUT', `${services}/balanced`, { body: service('balanced', spec) });
+    expect(replaced.spec.healthCheckNodePort).toBe(port);
+    const same = service('rival', { ...spec, ports: [{ port: 80 }], healthCheckNodePort: port });
+    expect((await api.ask('POST', services, { body: same })).body.message).toBe(
+      `Service "rival" is invalid: spec.healthCheckNodePort: Invalid value: ${port}: failed to allocate requested HealthCheck NodePort ${port}: provided port is already allocated`,
+    );
+    const global = await api.ok('PATCH', `${services}/balanced`, {
+      headers: { 'content-type': 'application/merge-patch+json' },
+      body: { spec: { externalTrafficPolicy: 'Cluster' } },
+    });
+    expect(global.spec).not.toHaveProperty('healthCheckNodePort');
+    expect((await api.ok('POST', services, { body: same })).spec.healthCheckNodePort).toBe(port);
+    for (const name of ['balanced', 'rival']) await api.ok('DELETE', `${services}/${name}`);
+  });
+
+  it('of a load balancer that wants no node ports gets only those it asks for', async () => {
+    const ports = [
+      { name: 'a', port: 80 },
+      { name: 'b', port: 81, nodePort: 30_091 },
+    ];
+    const spec = { type: 'LoadBalancer', allocateLoadBalancerNodePorts: false, ports };
+    const made = await api.ok('POST', services, { body: service('portless', spec) });
+    expect(made.spec.ports.map(({ nodePort }: { nodePort?: number }) => nodePort)).toEqual([undefined, 30_091]);
+  });
+
   it('may ask for an address, and is told why not', async () => {
     const made = await api.ok('POST', services, { body: service('chosen', { clusterIP: '10.96.77.7' }) });
     expect(made.spec.clusterIP).toBe('10.96.77.7');

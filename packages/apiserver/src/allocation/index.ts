@@ -61,25 +61,40 @@ function candidates(range: Range): { size: number; random(): number } {
   return { size, random: () => 2 + Math.floor(Math.random() * size) };
 }
 
+/** Takes an address for a Service; false if somebody has it. */
+type Take = (call: Call, address: string, service: KubeObject) => Promise<boolean>;
+
+async function isFreeIP(call: Call, address: string): Promise<boolean> {
+  const key = { cluster: call.cluster.id, resource: 'networking.k8s.io/ipaddresses', namespace: '', name: address };
+  return (await call.server.store.get(key)) === undefined;
+}
+
 /** Reserves a cluster address by creating its IPAddress. @throws ConditionHeld */
-export async function reserveIP(call: Call, service: KubeObject, wanted?: string): Promise<string> {
+export const reserveIP = (call: Call, service: KubeObject, wanted?: string): Promise<string> =>
+  takeAddress(tryIP, call, service, wanted);
+
+/** An address that is free at this moment, for a dry run. @throws ConditionHeld */
+export const findIP = (call: Call, service: KubeObject, wanted?: string): Promise<string> =>
+  takeAddress(isFreeIP, call, service, wanted);
+
+async function takeAddress(take: Take, call: Call, service: KubeObject, wanted?: string): Promise<string> {
   const range = rangeOf(call.cluster.serviceCidr);
   if (wanted !== undefined) {
     if (!contains(range, wanted))
       throw new ConditionHeld(
         `the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${call.cluster.serviceCidr}`,
       );
-    if (!(await tryIP(call, wanted, service))) throw new ConditionHeld('provided IP is already allocated');
+    if (!(await take(call, wanted, service))) throw new ConditionHeld('provided IP is already allocated');
     return wanted;
   }
   const { size, random } = candidates(range);
   for (let attempt = 0; attempt < randomTries; attempt++) {
     const address = addressAt(range, random());
-    if (await tryIP(call, address, service)) return address;
+    if (await take(call, address, service)) return address;
   }
   for (let offset = 2; offset < 2 + size; offset++) {
     const address = addressAt(range, offset);
-    if (await tryIP(call, address, service)) return address;
+    if (await take(call, address, service)) return address;
   }
   throw new ApiError('InternalError', 'failed to allocate a serviceIP: range is full');
 }
@@ -105,21 +120,22 @@ const guardOf = (port: number): string => `port#${port}`;
 const isFree = async (call: Call, port: number): Promise<boolean> =>
   (await call.server.store.readGuard(call.cluster.id, guardOf(port))) === 0;
 
-/** Finds a free node port, or checks the client's choice. @throws ConditionHeld */
-export async function choosePort(call: Call, wanted?: number): Promise<number> {
+/** Finds a free node port that is none of `others`, or checks the client's choice. @throws ConditionHeld */
+export async function choosePort(call: Call, wanted?: number, others: readonly number[] = []): Promise<number> {
+  const isChoice = async (port: number): Promise<boolean> => !others.includes(port) && (await isFree(call, port));
   if (wanted !== undefined) {
     if (wanted < ports.first || wanted > ports.last)
       throw new ConditionHeld(
         `provided port is not in the valid range. The range of valid ports is ${ports.first}-${ports.last}`,
       );
-    if (!(await isFree(call, wanted))) throw new ConditionHeld('provided port is already allocated');
+    if (!(await isChoice(wanted))) throw new ConditionHeld('provided port is already allocated');
     return wanted;
   }
   const size = ports.last - ports.first + 1;
   const start = Math.floor(Math.random() * size);
   for (let offset = 0; offset < size; offset++) {
     const port = ports.first + ((start + offset) % size);
-    if (await isFree(call, port)) return port;
+    if (await isChoice(port)) return port;
   }
   throw new ApiError('InternalError', 'failed to allocate a nodePort: range is full');
 }
