@@ -1,0 +1,16 @@
+import { apiVersionOf } from '@berth/machinery/object';
+import { expect, test } from 'vitest';
+import { kinds } from '../registry.ts';
+import { createErrors } from '../testing.ts';
+import { exampleOf } from './examples.ts';
+
+test.each(
+  kinds
+    .map((kind) => [`${apiVersionOf(kind.group, kind.version)}/${kind.kind}`, kind] as const)
+    .filter(([, kind]) => exampleOf(apiVersionOf(kind.group, kind.version), kind.kind, 'a') !== undefined),
+)('the example of %s is accepted', (_name, kind) => {
+  const example = exampleOf(apiVersionOf(kind.group, kind.version), kind.kind, 'a');
+  const namespace = kind.namespaced ? { namespace: 'default' } : {};
+  const metadata = { ...example?.metadata, ...namespace, uid: 'u' };
+  expect(createErrors(kind, { ...example, metadata })).toEqual([]);
+});
