@@ -45,7 +45,10 @@ class Lane {
     if (this.#connection === undefined || this.#connection.closed)
       this.#connection = await Connection.open(this.#world.port, this.#world.ca);
     const { bytes, head, endless, unfinished } = request;
-    return this.#connection.exchange({ bytes, head, endless, patience: unfinished ? 150 : 15_000 });
+    const answer = await this.#connection.exchange({ bytes, head, endless, patience: unfinished ? 150 : 15_000 });
+    // What is left of it would be taken for the next request's beginning.
+    if (unfinished) this.#connection.destroy();
+    return answer;
   }
 
   /** As `send`. A kept connection may have been closed by the server between two requests: then once more. */

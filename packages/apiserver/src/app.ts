@@ -142,9 +142,12 @@ export function createApp(deps: ApiDeps): App {
   };
 }
 
-/** What a client may know of a failure. Ours are logged under an id that the client is given. */
+/**
+ * What a client may know of a failure. Ours are logged under an id that the client is given; what is said on purpose (a version
+ * of the future, a node that is not connected) a client may cause as often as it likes, so it fills no log.
+ */
 function told(deps: ApiDeps, request: Request, error: unknown): ApiError {
-  if (error instanceof ApiError && error.code < 500) return error;
+  if (error instanceof ApiError && (error.code < 500 || error.reason !== 'InternalError')) return error;
   const id = deps.ids.uid();
   const { pathname } = new URL(request.url);
   deps.log.error(

@@ -13,12 +13,23 @@ interface Wish {
   name: string;
 }
 
+const extraPrefix = 'impersonate-extra-';
+
+/** What is not well encoded is taken as it stands (filters/impersonation/impersonation.go unescapeExtraKey). */
+function unescapeExtraKey(key: string): string {
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    return key;
+  }
+}
+
 function extraOf(headers: Headers): Record<string, string[]> {
-  const extra: Record<string, string[]> = {};
-  for (const [name, value] of headers)
-    if (name.startsWith('impersonate-extra-'))
-      extra[decodeURIComponent(name.slice('impersonate-extra-'.length))] = value.split(/,\s*/);
-  return extra;
+  const named = [...headers].filter(([name]) => name.startsWith(extraPrefix));
+  // Entries of their own, whatever they are called.
+  return Object.fromEntries(
+    named.map(([name, value]) => [unescapeExtraKey(name.slice(extraPrefix.length)), value.split(/,\s*/)]),
+  );
 }
 
 /** Whom the caller acts as, if it asks to and may (apiserver endpoints/filters/impersonation.go). @throws ApiError */

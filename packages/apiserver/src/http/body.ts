@@ -11,8 +11,17 @@ export const maximumBody = 3 * 1024 * 1024;
 
 const tooLarge = () => new ApiError('RequestEntityTooLarge', `Request entity too large: limit is ${maximumBody}`);
 
-/** The whole body, or 413 as soon as it is known to be too large. */
+/** The whole body, or 413 as soon as it is known to be too large. A client that goes away in its middle is the client's affair. */
 export async function readBody(request: Request): Promise<Uint8Array> {
+  try {
+    return await collect(request);
+  } catch (cause) {
+    if (cause instanceof ApiError) throw cause;
+    throw new ApiError('BadRequest', 'the body could not be read to its end', undefined, { cause });
+  }
+}
+
+async function collect(request: Request): Promise<Uint8Array> {
   const length = Number(request.headers.get('content-length') ?? Number.NaN);
   if (length > maximumBody) throw tooLarge();
   // Where the length is known, `body` is not asked for: the stream made for it costs more than the reading.

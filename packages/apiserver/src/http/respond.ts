@@ -22,18 +22,27 @@ export interface Reply {
   includeObject: 'None' | 'Metadata' | 'Object';
 }
 
-const quoteWarning = (text: string): string =>
-  `299 - "${text
-    .replaceAll('\\', '\\\\')
-    .replaceAll('"', '\\"')
-    .replace(/[\r\n]+/g, ' ')}"`;
+/** Longest warning in characters. */
+const longestWarning = 4096;
+
+/**
+ * A warning as a header's value: UTF-8, which Node writes as the bytes it is given one by one; never a control character
+ * (apimachinery util/net/http.go NewWarningHeader, which leaves out the whole warning).
+ */
+function quoteWarning(text: string): string {
+  const plain = text
+    .slice(0, longestWarning)
+    .toWellFormed()
+    .replaceAll(/\p{Cc}+/gu, ' ');
+  const quoted = plain.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+  return `299 - "${Buffer.from(quoted, 'utf8').toString('latin1')}"`;
+}
 
 /** A plain record where it will do: a Headers object costs as much as the rest of a short answer. */
 function withWarnings(plain: Record<string, string>, warnings: readonly string[]): Record<string, string> | Headers {
   if (warnings.length === 0) return plain;
   const headers = new Headers(plain);
-  for (const warning of [...new Set(warnings)].slice(0, 50))
-    headers.append('warning', quoteWarning(warning).slice(0, 4096));
+  for (const warning of [...new Set(warnings)].slice(0, 50)) headers.append('warning', quoteWarning(warning));
   return headers;
 }
 
