@@ -1,6 +1,7 @@
 import { startBerth } from '../support/berth.ts';
 import { fingerprint, inspect } from './aftermath.ts';
-import { drive, type Outcome, residentMemory, type Run } from './drive.ts';
+import { drive, type Outcome, type Run } from './drive.ts';
+import { residentMemory } from './process.ts';
 import { createWorld, plant } from './world.ts';
 
 export interface Report extends Outcome {
@@ -21,14 +22,14 @@ export async function fuzz(run: Run, say: (line: string) => void = () => {}): Pr
   const world = await createWorld(berth);
   const canary = () => fingerprint(berth, world.foreign, world.tokens.foreign);
   const before = await canary();
-  const memory = [residentMemory(berth.pid)];
+  const memory = [residentMemory(world.pid)];
   const quarter = (run.to - run.from) / 4;
   const outcome = await drive(world, {
     ...run,
     progress: async (done) => {
       await plant(berth, world.targets);
       if (done < quarter * memory.length) return;
-      memory.push(residentMemory(berth.pid));
+      memory.push(residentMemory(world.pid));
       say(`${done} requests, ${memory.at(-1)} MiB`);
     },
   });

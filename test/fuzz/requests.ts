@@ -59,6 +59,9 @@ const oddMethods = [
   '',
 ];
 
+/** A head above this is refused before it has come to its end, by an answer or by none. */
+const longestHead = 60_000;
+
 const hostileSegments = [
   ...['..', '.', '%2e%2e', '%2E', '%00', '%2f', '%5c', '\\', '%', '%zz', '%c3%28', '%ff%fe', '%c0%ae', 'ü', '\u0080'],
   ...[
@@ -481,8 +484,9 @@ function assemble(world: World, random: Random, { method, path, target }: Aim, e
     'Host: 127.0.0.1',
     ...(unproven ? hostileAuthorization(world, random) : [`Authorization: Bearer ${mine}`]),
   ];
-  if (random.chance(0.4)) headers.push(`Accept: ${random.pick(accepts)}`);
-  if (random.chance(0.06)) headers.push(...random.pick(oddHeaders));
+  if (random.chance(0.15)) headers.push(`Accept: ${random.pick(accepts)}`);
+  const odd = random.chance(0.06) ? random.pick(oddHeaders) : [];
+  headers.push(...odd);
   const writes = !['GET', 'HEAD', 'OPTIONS', 'get', ''].includes(method) || random.chance(0.02);
   const { bytes, unfinished } = writes
     ? payload(method, target, random, headers)
@@ -499,7 +503,12 @@ function assemble(world: World, random: Random, { method, path, target }: Aim, e
     endless:
       /[?&](watch|follow)=|\/watch\//.test(path) ||
       headers.some((text) => /^(Upgrade|Connection: upgrade)/i.test(text)),
-    unfinished: unfinished || version !== 'HTTP/1.1' || method === 'CONNECT',
+    unfinished:
+      unfinished ||
+      version !== 'HTTP/1.1' ||
+      method === 'CONNECT' ||
+      head.length > longestHead ||
+      odd.some((text) => /^(Content-Length|Transfer-Encoding|Expect|Connection|Trailer)/.test(text)),
     unproven,
   };
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exampleOf } from '@berth/kinds/testing/examples';
 import type { Berth } from '../support/berth.ts';
+import { serverBelow } from './process.ts';
 
 /** One resource or subresource of the server's discovery. */
 export interface Target {
@@ -18,6 +19,8 @@ export interface Target {
 
 /** What a run needs to know of the server it is made against. */
 export interface World {
+  /** Of the server's process. */
+  pid: number;
   port: number;
   ca: string;
   /** Bearer tokens by whose they are. */
@@ -127,6 +130,7 @@ export async function createWorld(berth: Berth): Promise<World> {
   if (refused.length > 0) throw new Error(`examples are refused:\n${refused.join('\n')}`);
   const page = await json(berth, `/api/v1/namespaces/${namespace}/configmaps?limit=1`);
   return {
+    pid: serverBelow(berth.pid),
     port: Number(new URL(berth.url).port),
     ca: Buffer.from(kubeconfig.clusters[0].cluster['certificate-authority-data'], 'base64').toString(),
     tokens: {
