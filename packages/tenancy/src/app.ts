@@ -1,6 +1,7 @@
 import { bearerToken, tokenHash } from '@berth/auth';
 import { authenticationConfiguration } from '@berth/auth/oidc/index';
 import { ApiError } from '@berth/machinery/errors';
+import { readBounded } from '@berth/machinery/requestbody';
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { readAuthentication, writeAuthentication } from './authentication.ts';
@@ -28,6 +29,9 @@ const joinWish = z.strictObject({
     .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/),
 });
 
+/** Bytes of the longest body: nobody need prove anything to send one with a join token. */
+const maximumBody = 65_536;
+
 /** A key of an account: it may create and reach that account's clusters, no others. */
 export async function createAccountKey(deps: TenancyDeps, account: string): Promise<string> {
   const token = newToken(deps, 'acct');
@@ -44,8 +48,7 @@ async function accountOf(deps: TenancyDeps, headers: Headers): Promise<string> {
 }
 
 async function body<Shape extends z.ZodType>(shape: Shape, request: Request): Promise<z.output<Shape>> {
-  const text = await request.text();
-  if (text.length > 65_536) throw new ApiError('RequestEntityTooLarge', 'the request is larger than 64 KiB');
+  const text = new TextDecoder().decode(await readBounded(request, maximumBody));
   let value: unknown;
   try {
     value = text === '' ? {} : JSON.parse(text);

@@ -26,11 +26,12 @@ function setUp() {
   const created: string[] = [];
   const app = createTenancyApp(deps, { onCreated: async (cluster) => void created.push(cluster.id) });
   const call = async (token: string | undefined, method: string, path: string, body?: unknown) => {
+    const raw = typeof body === 'string' || body instanceof ReadableStream;
     const response = await app.request(path, {
       method,
       headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
+      ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body), duplex: 'half' }),
+    } as RequestInit);
     const text = await response.text();
     return { code: response.status, body: text.startsWith('{') ? JSON.parse(text) : text };
   };
@@ -38,6 +39,20 @@ function setUp() {
 }
 
 describe('the service API', () => {
+  it('reads no more of a body than it takes, whoever sends it and however it is framed', async () => {
+    const { call } = setUp();
+    let read = 0;
+    const endless = new ReadableStream({
+      pull(controller) {
+        read += 65_536;
+        if (read > 10_000_000) controller.error(new Error('all of it was read'));
+        else controller.enqueue(new Uint8Array(65_536));
+      },
+    });
+    expect(await call(undefined, 'POST', '/v1/clusters/x/join', endless)).toMatchObject({ code: 413 });
+    expect(read).toBeLessThan(1_000_000);
+  });
+
   it('creates a cluster, hands out a kubeconfig whose token works there and nowhere else', async () => {
     const { deps, call, created } = setUp();
     const owner = await createAccountKey(deps, 'acme');

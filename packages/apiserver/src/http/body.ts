@@ -3,40 +3,15 @@ import { ApiError } from '@berth/machinery/errors';
 import type { KindDefinition } from '@berth/machinery/kind';
 import { apiVersionOf, type KubeObject } from '@berth/machinery/object';
 import { decodeProtobuf } from '@berth/machinery/protobuf';
+import { readBounded } from '@berth/machinery/requestbody';
 import type { Schema } from '@berth/machinery/schema';
 import { schemaFor } from '@berth/kinds/bodies';
 
 /** Upstream's limit on a request body (apiserver server/config.go MaxRequestBodyBytes). */
 export const maximumBody = 3 * 1024 * 1024;
 
-const tooLarge = () => new ApiError('RequestEntityTooLarge', `Request entity too large: limit is ${maximumBody}`);
-
-/** The whole body, or 413 as soon as it is known to be too large. A client that goes away in its middle is the client's affair. */
-export async function readBody(request: Request): Promise<Uint8Array> {
-  try {
-    return await collect(request);
-  } catch (cause) {
-    if (cause instanceof ApiError) throw cause;
-    throw new ApiError('BadRequest', 'the body could not be read to its end', undefined, { cause });
-  }
-}
-
-async function collect(request: Request): Promise<Uint8Array> {
-  const length = Number(request.headers.get('content-length') ?? Number.NaN);
-  if (length > maximumBody) throw tooLarge();
-  // Where the length is known, `body` is not asked for: the stream made for it costs more than the reading.
-  if (length >= 0) return new Uint8Array(await request.arrayBuffer());
-  if (request.body === null) return new Uint8Array();
-  // Nobody said how long it is, so it is counted as it comes.
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.length;
-    if (size > maximumBody) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
-}
+/** @throws ApiError RequestEntityTooLarge, BadRequest */
+export const readBody = (request: Request): Promise<Uint8Array> => readBounded(request, maximumBody);
 
 export const mediaType = (request: Request): string =>
   (request.headers.get('content-type') ?? 'application/json').split(';', 1)[0]?.trim().toLowerCase() ?? '';
