@@ -1,7 +1,7 @@
 import { kindByGvk } from '@berth/kinds/registry';
 import { decode } from '@berth/machinery/decode';
 import { errorMessage } from '@berth/machinery/invalid';
-import type { KindDefinition } from '@berth/machinery/kind';
+import { type KindDefinition, whole } from '@berth/machinery/kind';
 import { validateObjectMeta, validateObjectMetaUpdate } from '@berth/machinery/meta';
 import type { KubeObject } from '@berth/machinery/object';
 import type { Berth } from '../support/berth.ts';
@@ -68,7 +68,7 @@ async function checkObject(berth: Berth, target: Target, item: any): Promise<str
   const { name = '', namespace = '' } = object.metadata;
   const path = pathOf(target, encodeURIComponent(name), namespace);
   const kind = kindByGvk(target.apiVersion, target.kind);
-  const wrong = kind === undefined ? [] : complaints(kind, object);
+  const wrong = kind === undefined ? [] : complaints(await whole(kind), object);
   const put = target.verbs.includes('update') ? await putBack(berth, path, object) : undefined;
   return [...wrong, ...(put === undefined ? [] : [put])].map((text) => `${path}: ${text}`);
 }

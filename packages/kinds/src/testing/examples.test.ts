@@ -1,4 +1,5 @@
 import { apiVersionOf } from '@berth/machinery/object';
+import { whole } from '@berth/machinery/kind';
 import { expect, test } from 'vitest';
 import { kinds } from '../registry.ts';
 import { createErrors } from '../testing.ts';
@@ -8,9 +9,9 @@ test.each(
   kinds
     .map((kind) => [`${apiVersionOf(kind.group, kind.version)}/${kind.kind}`, kind] as const)
     .filter(([, kind]) => exampleOf(apiVersionOf(kind.group, kind.version), kind.kind, 'a') !== undefined),
-)('the example of %s is accepted', (_name, kind) => {
+)('the example of %s is accepted', async (_name, kind) => {
   const example = exampleOf(apiVersionOf(kind.group, kind.version), kind.kind, 'a');
   const namespace = kind.namespaced ? { namespace: 'default' } : {};
   const metadata = { ...example?.metadata, ...namespace, uid: 'u' };
-  expect(createErrors(kind, { ...example, metadata })).toEqual([]);
+  expect(createErrors(await whole(kind), { ...example, metadata })).toEqual([]);
 });

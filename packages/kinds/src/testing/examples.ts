@@ -25,6 +25,18 @@ const claim = {
   devices: { requests: [{ name: 'gpu', exactly: { deviceClassName: 'gpu.example.com' } }] },
 };
 
+/** A PKCS#10 request of `jane`, signed with a key that nobody has. */
+const certificateRequest = `-----BEGIN CERTIFICATE REQUEST-----
+MIIBJzCBzwIBADArMQwwCgYDVQQKDANkZXYxDDAKBgNVBAoMA29wczENMAsGA1UE
+AwwEamFuZTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABEEpbA3Tkem0wgLMZ26u
+xIVKoX8A2E5cHWey+FHFo1Z4ydOotVu2oUCTxo60MGUaeiF61Q9jCa7ZvBnKV2A5
+7I6gQjBABgkqhkiG9w0BCQ4xMzAxMC8GA1UdEQQoMCaCCWEuZXhhbXBsZYcECgAA
+AYEFYUBiLmOGDHNwaWZmZTovL3gveTAKBggqhkjOPQQDAgNHADBEAiBkoNOTRmIf
+Fm2PibwOPcKXTK6bM+auivruu9TlVAvZFwIgPedmqGmE+z4VOayEpeU+Y7nwKrd0
+pdkgb2NAlwjQIRc=
+-----END CERTIFICATE REQUEST-----
+`;
+
 export const examples: Readonly<Record<string, Record<string, any>>> = {
   'v1/ConfigMap': { data: { key: 'value' }, binaryData: { bytes: 'AAEC' } },
   'v1/Endpoints': { subsets: [{ addresses: [{ ip: '10.1.2.3' }], ports: [{ name: 'http', port: 80 }] }] },
@@ -120,6 +132,13 @@ export const examples: Readonly<Record<string, Record<string, any>>> = {
     spec: { schedule: '0 3 1 1 *', suspend: true, jobTemplate: { spec: { template: jobTemplate } } },
   },
   'batch/v1/Job': { spec: { suspend: true, template: jobTemplate } },
+  'certificates.k8s.io/v1/CertificateSigningRequest': {
+    spec: {
+      request: Buffer.from(certificateRequest).toString('base64'),
+      signerName: 'example.com/signer',
+      usages: ['client auth'],
+    },
+  },
   'coordination.k8s.io/v1/Lease': {
     spec: {
       holderIdentity: 'me',
