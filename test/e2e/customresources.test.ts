@@ -105,6 +105,105 @@ it('what its schema does not allow is refused, what it does not know is pruned',
   expect(await berth.json('get', 'ct', 'odd')).toMatchObject({ spec: { image: 'busybox' }, status: { replicas: 2 } });
 });
 
+it('rules of a definition are asked on every way an object is written, and what was so before may stay so', async () => {
+  const definition = ruled();
+  expect((await berth.pipe(JSON.stringify(definition), 'apply', '-f', '-')).code).toBe(0);
+  await berth.ok('wait', '--for=condition=Established', 'crd/quotas.rules.example.com', '--timeout=10s');
+  const quota = (spec: object, name = 'one') =>
+    JSON.stringify({ apiVersion: 'rules.example.com/v1', kind: 'Quota', metadata: { name }, spec });
+  expect((await berth.pipe(quota({ low: 5, high: 3 }), 'create', '-f', '-')).stderr).toBe(
+    'The Quota "one" is invalid: spec: Invalid value: low is 5, more than 3\n',
+  );
+  expect((await berth.pipe(quota({ low: 1, high: 3, owner: 'ann' }), 'create', '-f', '-')).code).toBe(0);
+  const patched = await berth.kubectl('patch', 'quota', 'one', '--type=merge', '-p', '{"spec":{"owner":"bob"}}');
+  expect(patched.stderr).toBe('The Quota "one" is invalid: spec.owner: Forbidden: the owner stays\n');
+  const applied = await berth.pipe(
+    quota({ low: 9, high: 3, owner: 'ann' }),
+    'apply',
+    '--server-side',
+    '--force-conflicts',
+    '-f',
+    '-',
+  );
+  expect(applied.stderr).toContain('spec: Invalid value: low is 9, more than 3');
+  const status = (phase: string) =>
+    berth.kubectl(
+      'patch',
+      'quota',
+      'one',
+      '--subresource=status',
+      '--type=merge',
+      '-p',
+      `{"status":{"phase":"${phase}"}}`,
+    );
+  expect((await status('Done')).code).toBe(0);
+  expect((await status('Busy')).stderr).toContain('status.phase: Invalid value: "Busy": done is done');
+  // The rule is made stricter: what breaks it may stay, and is warned of, until it is changed.
+  (definition.spec.versions[0] as any).schema.openAPIV3Schema.properties.spec.properties.high[
+    'x-kubernetes-validations'
+  ] = [{ rule: 'self < 3', message: 'too high' }];
+  expect((await berth.pipe(JSON.stringify(definition), 'apply', '-f', '-')).code).toBe(0);
+  const unchanged = await berth.kubectl('label', 'quota', 'one', 'a=b');
+  expect([unchanged.code, unchanged.stderr]).toEqual([0, 'Warning: spec.high: Invalid value: 3: too high\n']);
+  expect((await berth.kubectl('patch', 'quota', 'one', '--type=merge', '-p', '{"spec":{"high":4}}')).stderr).toContain(
+    'spec.high: Invalid value: 4: too high',
+  );
+  await berth.ok('delete', 'crd', 'quotas.rules.example.com', '--timeout=30s');
+});
+
+const ruled = () => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'quotas.rules.example.com' },
+  spec: {
+    group: 'rules.example.com',
+    scope: 'Namespaced',
+    names: { plural: 'quotas', kind: 'Quota', singular: 'quota' },
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        subresources: { status: {} },
+        schema: {
+          openAPIV3Schema: {
+            type: 'object',
+            properties: {
+              spec: {
+                type: 'object',
+                properties: { low: { type: 'integer' }, high: { type: 'integer' }, owner: { type: 'string' } },
+                'x-kubernetes-validations': [
+                  {
+                    rule: 'self.low <= self.high',
+                    messageExpression: '"low is %d, more than %d".format([self.low, self.high])',
+                  },
+                  {
+                    rule: 'self.?owner == oldSelf.?owner',
+                    message: 'the owner stays',
+                    fieldPath: '.owner',
+                    reason: 'FieldValueForbidden',
+                  },
+                ],
+              },
+              status: {
+                type: 'object',
+                properties: {
+                  phase: {
+                    type: 'string',
+                    'x-kubernetes-validations': [
+                      { rule: "oldSelf != 'Done' || self == 'Done'", message: 'done is done' },
+                    ],
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    ],
+  },
+});
+
 it('every version that is served answers the same objects, and an old one warns', async () => {
   const old = await berth.kubectl('get', 'crontabs.v1beta1.stable.example.com', 'tab', '-o', 'json');
   expect(JSON.parse(old.stdout)).toMatchObject({ apiVersion: 'stable.example.com/v1beta1', spec: { replicas: 5 } });

@@ -32,6 +32,12 @@ export interface HookContext {
   user?: Identity;
 }
 
+/** What is wrong with an object, and what is odd about it. */
+export interface Checked {
+  errors: FieldError[];
+  warnings: string[];
+}
+
 /** How a kind that is served in two groups (Event) is kept once: stored as `resource`, converted at the edge. */
 export interface StoredAs {
   resource: string;
@@ -103,6 +109,11 @@ export interface KindDefinition extends Kind {
    * GetResetFields); unless said, those of the spec/status split. The same array each time.
    */
   resetFields?(subresource: string): readonly string[];
+  /**
+   * Of kinds whose schema came from outside: its shape and its rules, for a new object and for what replaces `context.old`. Asked
+   * instead of the server's own check of shapes; `found`: what is wrong already.
+   */
+  check?(object: KubeObject, context: HookContext, found: readonly FieldError[]): Checked;
   /** Meaning, beyond shape. Messages and paths as upstream's. */
   validate?(object: KubeObject, context: HookContext): FieldError[];
   /** Immutability and transitions; `validate` runs as well. */

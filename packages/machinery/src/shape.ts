@@ -3,7 +3,7 @@ import { planOf } from './decode/plan.ts';
 import type { FieldError } from './errors.ts';
 import { child, errorMessage, index, key as keyed, notSupported } from './invalid.ts';
 import type { Schema } from './schema.ts';
-import { checkStructure } from './shape/lists.ts';
+import { checkEmbeddedIn, checkLists } from './shape/lists.ts';
 import { checkValue } from './shape/values.ts';
 import { isObject } from './values.ts';
 
@@ -19,7 +19,17 @@ export function validateShape(schema: Schema, value: unknown): FieldError[] {
   const plan = planOf(schema);
   const errors: FieldError[] = [];
   if (plan.typed) checkEnums(plan, value, '', errors);
-  else errors.push(...checkValue(schema, value, '').errors, ...checkStructure(schema, value, ''));
+  else
+    errors.push(
+      ...checkValue(schema, value, '').errors,
+      ...checkEmbeddedIn(schema, value, ''),
+      ...checkLists(schema, value, ''),
+    );
+  return once(errors);
+}
+
+/** Each complaint once, and no more of them than somebody reads. */
+export function once(errors: readonly FieldError[]): FieldError[] {
   const seen = new Set<string>();
   return errors.filter((error) => {
     const message = errorMessage(error);

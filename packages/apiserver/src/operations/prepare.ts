@@ -2,7 +2,7 @@ import { trackUpdate } from '@berth/machinery/apply';
 import { applyDefaults } from '@berth/machinery/defaulting';
 import type { FieldError } from '@berth/machinery/errors';
 import { invalid } from '@berth/machinery/invalid';
-import type { KindDefinition } from '@berth/machinery/kind';
+import type { HookContext, KindDefinition } from '@berth/machinery/kind';
 import { validateObjectMeta, validateObjectMetaUpdate } from '@berth/machinery/meta';
 import { apiVersionOf, type KubeObject } from '@berth/machinery/object';
 import { validateShape } from '@berth/machinery/shape';
@@ -52,18 +52,30 @@ function refuse(kind: KindDefinition, object: KubeObject, errors: readonly Field
   throw invalid(kind, object.metadata.name ?? object.metadata.generateName ?? '', errors);
 }
 
-/** Of built-in kinds the decoder has checked the types and `validate` says the rest, in upstream's words; custom ones have their schema alone. */
-const shapeErrors = (kind: KindDefinition, object: KubeObject): FieldError[] =>
-  kind.schema.name === undefined ? validateShape(kind.schema, object) : [];
+/** Of built-in kinds the decoder has checked the types and `validate` says the rest, in upstream's words; custom ones say it themselves. */
+function shapeErrors(
+  call: Call,
+  kind: KindDefinition,
+  object: KubeObject,
+  context: HookContext,
+  found: readonly FieldError[],
+): FieldError[] {
+  if (kind.check === undefined) return kind.schema.name === undefined ? validateShape(kind.schema, object) : [];
+  const { errors, warnings } = kind.check(object, context, found);
+  call.warnings.push(...warnings.filter((text) => !call.warnings.includes(text)));
+  return errors;
+}
 
 export function validateNew(call: Call, kind: KindDefinition, object: KubeObject, settings: WriteSettings): void {
+  const context = hookContext(call, settings);
+  const meta = validateObjectMeta(object.metadata, {
+    namespaced: kind.namespaced,
+    ...(kind.nameFormat === undefined ? {} : { nameFormat: kind.nameFormat }),
+  });
   refuse(kind, object, [
-    ...validateObjectMeta(object.metadata, {
-      namespaced: kind.namespaced,
-      ...(kind.nameFormat === undefined ? {} : { nameFormat: kind.nameFormat }),
-    }),
-    ...shapeErrors(kind, object),
-    ...(kind.validate?.(object, hookContext(call, settings)) ?? []),
+    ...meta,
+    ...shapeErrors(call, kind, object, context, meta),
+    ...(kind.validate?.(object, context) ?? []),
   ]);
 }
 
@@ -89,9 +101,10 @@ export function validateChanged(
 ): void {
   const context = { ...hookContext(call, settings), old };
   const meaning = settings.subresource === '' ? (kind.validate?.(object, context) ?? []) : [];
+  const meta = validateObjectMetaUpdate(object.metadata, old.metadata);
   const errors = [
-    ...validateObjectMetaUpdate(object.metadata, old.metadata),
-    ...shapeErrors(kind, object),
+    ...meta,
+    ...shapeErrors(call, kind, object, context, meta),
     ...meaning,
     ...(kind.validateUpdate?.(object, old, context) ?? []),
   ];

@@ -90,7 +90,9 @@ function follow(start: Value, qualifiers: readonly Qualifier[], frame: Frame): V
     if (isError(key)) return key;
     if (qualifier.test) {
       frame.meter.charge(1);
-      return value instanceof ListValue ? missing(value, key) : find(value, key) !== undefined;
+      if (value instanceof ListValue) return missing(value, key);
+      const there = find(value, key);
+      return isError(there ?? null) ? (there as Value) : there !== undefined;
     }
     if (qualifier.optional) optional = true;
     const found = find(value, key);

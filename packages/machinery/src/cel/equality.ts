@@ -1,3 +1,6 @@
+import { deepEqual } from '../values.ts';
+import { escapeName } from './escape.ts';
+import { JsonMap } from './json.ts';
 import type { Meter } from './meter.ts';
 import {
   CelError,
@@ -66,6 +69,8 @@ function equalByKeys(a: ListValue, b: ListValue, keys: readonly string[], meter:
 /** The values of a map-list's keys in one element, as a string. */
 export function listKey(element: Value, keys: readonly string[]): string {
   if (!(element instanceof MapValue)) return '';
+  // As JSON has them: a name that CEL cannot say may be a key too.
+  if (element instanceof JsonMap) return JSON.stringify(keys.map((key) => element.json[key] ?? null));
   return JSON.stringify(
     keys.map((key) => {
       const value = element.find(key);
@@ -76,9 +81,27 @@ export function listKey(element: Value, keys: readonly string[]): string {
 
 function equalMaps(a: MapValue, b: MapValue, meter: Meter): boolean {
   if (a.size !== b.size) return false;
+  if (a instanceof JsonMap && b instanceof JsonMap && a.type.kind === 'struct' && b.type.kind === 'struct')
+    return equalStructs(a, b, meter);
   for (const key of a.keys()) {
     const [left, right] = [a.find(key), b.find(key)];
     if (left === undefined || right === undefined || !equal(left, right, meter)) return false;
+  }
+  return true;
+}
+
+/** Fields by their types; those that the type does not know are compared as JSON, where both have them (valuesunstructured.go). */
+function equalStructs(a: JsonMap, b: JsonMap, meter: Meter): boolean {
+  for (const property of Object.keys(a.json)) {
+    const field = escapeName(property);
+    if (field !== undefined && a.type.field?.(field) !== undefined) {
+      const [left, right] = [a.find(field), b.find(field)];
+      if ((left === undefined) !== (right === undefined)) return false;
+      if (left !== undefined && right !== undefined && !equal(left, right, meter)) return false;
+    } else if (Object.hasOwn(b.json, property)) {
+      meter.step(JSON.stringify(a.json[property])?.length ?? 0);
+      if (!deepEqual(a.json[property], b.json[property])) return false;
+    }
   }
   return true;
 }

@@ -7,12 +7,12 @@ import { CelError, ListValue, MapValue, type Value } from './values.ts';
  * decide (a whole number is an int, as Kubernetes decodes it).
  */
 export function adapt(value: unknown, type: Type = dynType): Value {
-  if (value === null || value === undefined) return null;
+  if (value === null || value === undefined) return type.nullable === false ? nullRefused : null;
   switch (type.kind) {
     case 'double':
       return typeof value === 'number' ? value : wrongType(value, 'number');
     case 'int':
-      return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : wrongType(value, 'integer');
+      return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : wrongType(value, 'int');
     case 'string':
       return typeof value === 'string' ? value : wrongType(value, 'string');
     case 'bool':
@@ -24,20 +24,28 @@ export function adapt(value: unknown, type: Type = dynType): Value {
     case 'duration':
       return typeof value === 'string' ? parseDuration(value) : wrongType(value, 'string');
     case 'list':
-      return Array.isArray(value) ? new JsonList(value, type) : wrongType(value, 'array');
+      return Array.isArray(value) ? new JsonList(value, type) : wrongShape('an array', 'array');
     case 'map':
     case 'struct':
-      return isRecord(value) ? new JsonMap(value, type) : wrongType(value, 'object');
+      return isRecord(value) ? new JsonMap(value, type) : wrongShape('a map', 'object');
     default:
+      // Of a schema, what is dyn is an int-or-string.
+      if (type.nullable !== undefined && typeof value !== 'string' && !Number.isInteger(value))
+        return new CelError('invalid data, expected XIntOrString value to be either a string or integer');
       return untyped(value);
   }
 }
+
+const nullRefused = new CelError('invalid data, got null for schema with nullable=false');
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const wrongType = (value: unknown, expected: string) =>
   new CelError(`invalid data, expected ${expected}, got ${Array.isArray(value) ? 'array' : typeof value}`);
+
+const wrongShape = (expected: string, type: string) =>
+  new CelError(`invalid data, expected ${expected} for the provided schema with type=${type}`);
 
 /** A date alone is a timestamp too (format `date`). */
 function timestamp(text: string): Value {
@@ -99,6 +107,7 @@ export class JsonMap extends MapValue {
     const isStruct = this.#type.kind === 'struct';
     const name = isStruct ? (this.#type.property?.(key) ?? key) : key;
     if (!Object.hasOwn(this.json, name) || this.json[name] === undefined) return undefined;
+    if (isStruct && this.json[name] === null && this.#type.nullable !== undefined) return undefined;
     const type = isStruct ? this.#type.field?.(key) : this.#type.parameters[1];
     if (type === undefined) return isStruct ? undefined : untyped(this.json[name]);
     return adapt(this.json[name], type);

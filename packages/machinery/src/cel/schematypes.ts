@@ -17,10 +17,18 @@ import {
 /** How large a request may be, in bytes: what bounds a list, map or string that its schema does not. */
 const largestRequest = 3 * 1024 * 1024;
 
-interface Sized {
+/** A schema's type, and those of the schemas in it, each made once. */
+export interface SchemaTypes {
   type: Type;
+  /** What messages call it: `selfType.spec.@idx`. */
+  name: string;
   /** Least bytes a value of the type takes in JSON. */
   minSize: number;
+  items?: SchemaTypes;
+  /** Of a map's values. */
+  values?: SchemaTypes;
+  /** By name as JSON has it; those that expressions cannot see are missing. */
+  properties?: ReadonlyMap<string, SchemaTypes>;
 }
 
 /**
@@ -29,16 +37,22 @@ interface Sized {
  * has apiVersion, kind and metadata. `name` is what messages call the type; `root`: the schema is a whole resource.
  */
 export function schemaType(schema: Schema, name: string, root: boolean): Type | undefined {
-  return sized(schema, name, root)?.type;
+  return schemaTypes(schema, name, root)?.type;
 }
 
 const embedded = (schema: Schema) => schema['x-kubernetes-embedded-resource'] === true;
 const bounded = (type: Type, maxElements: number): Type => ({ ...type, maxElements });
 
-function sized(schema: Schema, name: string, root: boolean): Sized | undefined {
+/** As schemaType, with the types of everything inside. */
+export function schemaTypes(schema: Schema, name: string, root: boolean): SchemaTypes | undefined {
+  const made = typesOf(schema, name, root);
+  return made === undefined ? undefined : { ...made, type: { ...made.type, nullable: schema.nullable === true } };
+}
+
+function typesOf(schema: Schema, name: string, root: boolean): SchemaTypes | undefined {
   if (schema['x-kubernetes-int-or-string'] === true) {
     const most = schema.maxLength === undefined ? largestRequest - 2 : atLeastZero(schema.maxLength) * 4;
-    return { type: bounded(dynType, most), minSize: 1 };
+    return { name, type: bounded(dynType, most), minSize: 1 };
   }
   const whole = root ? withMeta(schema) : schema;
   switch (whole.type) {
@@ -47,13 +61,13 @@ function sized(schema: Schema, name: string, root: boolean): Sized | undefined {
     case 'object':
       return objectType(whole, name);
     case 'string':
-      return textType(whole);
+      return textType(whole, name);
     case 'boolean':
-      return { type: boolType, minSize: 4 };
+      return { name, type: boolType, minSize: 4 };
     case 'number':
-      return { type: doubleType, minSize: 1 };
+      return { name, type: doubleType, minSize: 1 };
     case 'integer':
-      return { type: intType, minSize: 1 };
+      return { name, type: intType, minSize: 1 };
     default:
       return undefined;
   }
@@ -61,8 +75,9 @@ function sized(schema: Schema, name: string, root: boolean): Sized | undefined {
 
 const atLeastZero = (value: number) => Math.max(0, value);
 
-function arrayType(schema: Schema, name: string): Sized | undefined {
-  const items = schema.items === undefined ? undefined : sized(schema.items, `${name}.@idx`, embedded(schema.items));
+function arrayType(schema: Schema, name: string): SchemaTypes | undefined {
+  const items =
+    schema.items === undefined ? undefined : schemaTypes(schema.items, `${name}.@idx`, embedded(schema.items));
   if (items === undefined) return undefined;
   const most =
     schema.maxItems === undefined
@@ -72,31 +87,33 @@ function arrayType(schema: Schema, name: string): Sized | undefined {
   const list =
     kind === 'set' || kind === 'map' ? { type: kind, keys: schema['x-kubernetes-list-map-keys'] ?? [] } : undefined;
   const type = { ...listOf(items.type), maxElements: most, ...(list === undefined ? {} : { list }) };
-  return { type, minSize: 2 };
+  return { name, type, minSize: 2, items };
 }
 
-function objectType(schema: Schema, name: string): Sized | undefined {
+function objectType(schema: Schema, name: string): SchemaTypes | undefined {
   const values = schema.additionalProperties;
   if (typeof values === 'object') {
-    const value = sized(values, `${name}.@elem`, embedded(values));
+    const value = schemaTypes(values, `${name}.@elem`, embedded(values));
     if (value === undefined) return undefined;
     const most =
       schema.maxProperties === undefined
         ? Math.floor((largestRequest - 2) / (value.minSize + 6))
         : atLeastZero(schema.maxProperties);
-    return { type: bounded(mapOf(stringType, value.type), most), minSize: 2 };
+    return { name, type: bounded(mapOf(stringType, value.type), most), minSize: 2, values: value };
   }
   const fields = new Map<string, Type>();
+  const properties = new Map<string, SchemaTypes>();
   let minSize = 2;
   for (const [property, child] of Object.entries(schema.properties ?? {})) {
     const escaped = escapeName(property);
-    const field = sized(child, `${name}.${escaped ?? property}`, embedded(child));
+    const field = schemaTypes(child, `${name}.${escaped ?? property}`, embedded(child));
     if (field === undefined) continue;
+    properties.set(property, field);
     if (escaped !== undefined) fields.set(escaped, field.type);
     if (schema.required?.includes(property) === true && child.default === undefined)
       minSize += Buffer.byteLength(property) + field.minSize + 4;
   }
-  return { type: structOf(name, (field) => fields.get(field)), minSize };
+  return { name, type: structOf(name, (field) => fields.get(field)), minSize, properties };
 }
 
 /** A struct whose fields are properties of JSON; reserved words are reached with and without their underscores. */
@@ -110,21 +127,22 @@ export function structOf(name: string, field: (name: string) => Type | undefined
   };
 }
 
-function textType(schema: Schema): Sized {
+function textType(schema: Schema, name: string): SchemaTypes {
   switch (schema.format) {
     case 'byte':
       return {
+        name,
         type: bounded(bytesType, schema.maxLength === undefined ? largestRequest - 2 : atLeastZero(schema.maxLength)),
         minSize: 2,
       };
     case 'duration':
-      return { type: bounded(durationType, 32), minSize: 3 };
+      return { name, type: bounded(durationType, 32), minSize: 3 };
     case 'date':
-      return { type: bounded(timestampType, 12), minSize: 12 };
+      return { name, type: bounded(timestampType, 12), minSize: 12 };
     case 'date-time':
-      return { type: bounded(timestampType, 32), minSize: 21 };
+      return { name, type: bounded(timestampType, 32), minSize: 21 };
     default:
-      return { type: bounded(stringType, longestText(schema)), minSize: 2 };
+      return { name, type: bounded(stringType, longestText(schema)), minSize: 2 };
   }
 }
 

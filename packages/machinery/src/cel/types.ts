@@ -28,6 +28,8 @@ export interface Type {
   readonly maxElements?: number;
   /** A list's x-kubernetes-list-type and keys: they decide what equality and `+` mean. */
   readonly list?: { type: 'set' | 'map'; keys: readonly string[] };
+  /** Whether a schema allows null here; undefined where no schema was asked. A struct's null field is an absent one where it was. */
+  readonly nullable?: boolean;
   /** The JSON property of a struct's field; a struct made in CEL (`Object{…}`) has none. */
   readonly property?: (name: string) => string;
 }

@@ -22,3 +22,5 @@ export const errorOf = later('errorOf');
 export const jsonOf = later('jsonOf');
 export const misplacedStructs = later('misplacedStructs');
 export const schemaType = later('schemaType');
+export const ruleTree = later('ruleTree');
+export const evaluateRules = later('evaluateRules');

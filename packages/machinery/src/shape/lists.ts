@@ -4,30 +4,40 @@ import type { Schema } from '../schema.ts';
 import { isObject, own } from '../values.ts';
 import { checkEmbedded } from './embedded.ts';
 
-/** Uniqueness in lists of type set and map (apiextensions pkg/apiserver/schema/listtype), and embedded resources. */
-export function checkStructure(schema: Schema, value: unknown, path: string): FieldError[] {
+/** Lists of type set and map hold nothing twice (apiextensions pkg/apiserver/schema/listtype). */
+export const checkLists = (schema: Schema, value: unknown, path: string): FieldError[] =>
+  everywhere(schema, value, path, checkUnique);
+
+/** Objects inside of objects, where a schema says they are whole ones (apiextensions pkg/apiserver/schema/objectmeta). */
+export const checkEmbeddedIn = (schema: Schema, value: unknown, path: string): FieldError[] =>
+  everywhere(schema, value, path, (node, one, at) =>
+    node['x-kubernetes-embedded-resource'] === true && isObject(one) ? checkEmbedded(one, at) : [],
+  );
+
+type Check = (schema: Schema, value: unknown, path: string) => FieldError[];
+
+function everywhere(schema: Schema, value: unknown, path: string, check: Check): FieldError[] {
+  const errors = check(schema, value, path);
   if (Array.isArray(value)) {
-    const errors = checkUnique(schema, value, path);
     const { items } = schema;
     if (items !== undefined)
-      value.forEach((entry, at) => errors.push(...checkStructure(items, entry, index(path, at))));
-    return errors;
-  }
-  if (!isObject(value)) return [];
-  const errors = schema['x-kubernetes-embedded-resource'] === true ? checkEmbedded(value, path) : [];
-  const { properties = {}, additionalProperties } = schema;
-  for (const name of Object.keys(value)) {
-    const field = own(properties, name) as Schema | undefined;
-    if (field !== undefined) {
-      if (field.name === undefined) errors.push(...checkStructure(field, value[name], child(path, name)));
-    } else if (typeof additionalProperties === 'object') {
-      errors.push(...checkStructure(additionalProperties, value[name], keyed(path, name)));
+      value.forEach((entry, at) => errors.push(...everywhere(items, entry, index(path, at), check)));
+  } else if (isObject(value)) {
+    const { properties = {}, additionalProperties } = schema;
+    for (const name of Object.keys(value)) {
+      const field = own(properties, name) as Schema | undefined;
+      if (field !== undefined) {
+        if (field.name === undefined) errors.push(...everywhere(field, value[name], child(path, name), check));
+      } else if (typeof additionalProperties === 'object') {
+        errors.push(...everywhere(additionalProperties, value[name], keyed(path, name), check));
+      }
     }
   }
   return errors;
 }
 
-function checkUnique(schema: Schema, list: readonly unknown[], path: string): FieldError[] {
+function checkUnique(schema: Schema, list: unknown, path: string): FieldError[] {
+  if (!Array.isArray(list)) return [];
   switch (schema['x-kubernetes-list-type']) {
     case 'set':
       return repeated(list).map((at) => duplicate(index(path, at), list[at]));

@@ -2,12 +2,22 @@ import { notSupported, required, tooLong, tooMany } from '../invalid.ts';
 import type { Schema } from '../schema.ts';
 import { deepEqual, isObject, own } from '../values.ts';
 import type { Result } from './complaints.ts';
+import type { Correlated } from './correlate.ts';
 import { fieldOf, goFloat, merge, mustBe, nowhere, result, should } from './complaints.ts';
 import { hasFormat, isKnownFormat } from './formats.ts';
 import { matchesPattern } from './pattern.ts';
 
-/** Checks a value against a custom resource's schema, in the order and words of kube-openapi pkg/validation/validate. */
-export function checkValue(schema: Schema, value: unknown, path: string): Result {
+/**
+ * Checks a value against a custom resource's schema, in the order and words of kube-openapi pkg/validation/validate. Of an
+ * update, what did not change is not complained about (apiextensions pkg/apiserver/validation/ratcheting.go); inside of allOf,
+ * anyOf, oneOf and not nothing is known of what was before.
+ */
+export function checkValue(schema: Schema, value: unknown, path: string, before?: Correlated): Result {
+  const found = checkAll(schema, value, path, before);
+  return found.errors.length > 0 && before?.equal() === true ? result([], found.matches) : found;
+}
+
+function checkAll(schema: Schema, value: unknown, path: string, before: Correlated | undefined): Result {
   const found = checkType(schema, value, path);
   if (value === null || value === undefined) {
     merge(found, checkEnum(schema, null, path));
@@ -16,9 +26,9 @@ export function checkValue(schema: Schema, value: unknown, path: string): Result
   merge(found, checkAlternatives(schema, value, path));
   if (typeof value === 'string') merge(found, checkText(schema, value, path));
   else if (typeof value === 'number') merge(found, checkNumber(schema, value, path));
-  else if (Array.isArray(value)) merge(found, checkList(schema, value, path));
+  else if (Array.isArray(value)) merge(found, checkList(schema, value, path, before));
   merge(found, checkEnum(schema, value, path));
-  if (isObject(value)) merge(found, checkObject(schema, value, path));
+  if (isObject(value)) merge(found, checkObject(schema, value, path, before));
   found.matches += 1;
   return found;
 }
@@ -126,10 +136,11 @@ function isMultiple(value: number, factor: number): boolean {
   return Math.abs(quotient - rounded) <= 1e-9 * Math.max(1, Math.abs(quotient));
 }
 
-function checkList(schema: Schema, list: unknown[], path: string): Result {
+function checkList(schema: Schema, list: unknown[], path: string, before: Correlated | undefined): Result {
   const found = result([], 2);
   const { items, minItems, maxItems, uniqueItems } = schema;
-  if (items !== undefined) list.forEach((entry, at) => merge(found, checkValue(items, entry, `${path}[${at}]`)));
+  if (items !== undefined)
+    list.forEach((entry, at) => merge(found, checkValue(items, entry, `${path}[${at}]`, before?.index(at))));
   if (minItems !== undefined && list.length < minItems) {
     found.errors.push(should(path, list.length, `should have at least ${minItems} items`));
   }
@@ -148,7 +159,12 @@ function checkEnum(schema: Schema, value: unknown, path: string): Result {
   return result([notSupported(fieldOf(path), value, values)]);
 }
 
-function checkObject(schema: Schema, object: Record<string, unknown>, path: string): Result {
+function checkObject(
+  schema: Schema,
+  object: Record<string, unknown>,
+  path: string,
+  before: Correlated | undefined,
+): Result {
   const found = result([], 1);
   const { properties, additionalProperties, minProperties, maxProperties } = schema;
   const count = Object.keys(object).length;
@@ -165,7 +181,10 @@ function checkObject(schema: Schema, object: Record<string, unknown>, path: stri
     }
     // Typed parts (metadata) are checked by their own rules.
     if (field === undefined || field.name !== undefined) continue;
-    merge(found, checkValue(field, object[key], known !== undefined && path === '' ? key : `${path}.${key}`));
+    // Old and new are shown in one version: that it changed cannot be seen.
+    const typeMeta = path === '' && (key === 'apiVersion' || key === 'kind');
+    const at = known !== undefined && path === '' ? key : `${path}.${key}`;
+    merge(found, checkValue(field, object[key], at, typeMeta ? undefined : before?.key(key)));
   }
   for (const name of schema.required ?? []) {
     if (!Object.hasOwn(object, name)) found.errors.push(required(fieldOf(`${path}.${name}`)));

@@ -6,8 +6,10 @@ import { struct } from '../../builders.ts';
 import { ObjectMeta } from '../../meta/objectmeta.ts';
 import type { CustomResourceDefinition, CustomResourceDefinitionVersion } from '../types.ts';
 import { isTrue } from '../customresourcedefinition/conditions.ts';
+import { customCheck } from './check.ts';
 import { convertVersions } from './convert.ts';
 import { customStrategy } from './strategy.ts';
+import { finalizerWarnings } from './warnings.ts';
 
 /** What a definition makes of the API: its kinds, one for each version that is served, and the one that objects are kept as. */
 export interface CustomKinds {
@@ -55,6 +57,8 @@ function kindOf(definition: CustomResourceDefinition, version: CustomResourceDef
     ...(version.deprecated === true ? { deprecated: deprecation(definition, version) } : {}),
     ...selectable(version),
     ...customStrategy(statusApart !== undefined),
+    check: customCheck((version.schema?.openAPIV3Schema ?? {}) as Schema, version.subresources),
+    warnings: finalizerWarnings,
   };
 }
 

@@ -1,7 +1,10 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 
-type Strategy = Pick<KindDefinition, 'prepareForCreate' | 'prepareForUpdate' | 'generationOf'>;
+type Strategy = Pick<KindDefinition, 'prepareForCreate' | 'prepareForUpdate' | 'generationOf' | 'resetFields'>;
+
+const statusFields = ['status'];
+const otherFields = ['metadata', 'spec'];
 
 function keep(object: KubeObject, old: KubeObject, field: string): void {
   if (old[field] === undefined) delete object[field];
@@ -16,6 +19,7 @@ export function customStrategy(statusApart: boolean): Strategy {
   if (!statusApart) return { generationOf: ({ metadata: _metadata, ...rest }) => rest };
   return {
     generationOf: ({ metadata: _metadata, status: _status, ...rest }) => rest,
+    resetFields: (subresource) => (subresource === 'status' ? otherFields : statusFields),
     prepareForCreate(object) {
       delete object.status;
     },

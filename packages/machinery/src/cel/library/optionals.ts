@@ -14,12 +14,16 @@ import {
   type Value,
 } from '../values.ts';
 
+/** Go's zero time, in nanoseconds. */
+const yearOne = -62_135_596_800_000_000_000n;
+
 function isZero(value: Value): boolean {
   if (value === null || value === false || value === 0n || value === 0 || value === '') return true;
   if (value instanceof ListValue || value instanceof MapValue) return value.size === 0;
   if (value instanceof Uint) return value.value === 0n;
   if (value instanceof Uint8Array) return value.length === 0;
-  if (value instanceof Timestamp || value instanceof Duration) return value.nanos === 0n;
+  if (value instanceof Timestamp) return value.nanos === yearOne;
+  if (value instanceof Duration) return value.nanos === 0n;
   return value instanceof Optional && value.value === undefined;
 }
 
