@@ -24,10 +24,21 @@ test.each([
   ['nginx:1.27', '1.27'],
   ['host:5000/nginx', 'latest'],
   ['host:5000/nginx:2', '2'],
+  [`nginx@sha256:${'a'.repeat(64)}`, ''],
+  [`nginx:1@sha256:${'a'.repeat(64)}`, '1'],
   ['nginx@sha256:abc', ''],
-  ['nginx:1@sha256:abc', '1'],
+  ['a'.repeat(64), ''],
+  ['docker.io/nginx', 'latest'],
+  ['[::1]:5000/x', 'latest'],
+  ['Host/x', 'latest'],
+  ['host:abc/x', ''],
+  ['ko://example.com/cmd', ''],
+  ['a___b', ''],
+  [`x.y/${'l'.repeat(255)}`, 'latest'],
+  [`x.y/${'l'.repeat(256)}`, ''],
   ['', ''],
   ['UPPER', ''],
+  ['a/B', ''],
 ])('the tag of %j is %j', (image, tag) => {
   expect(imageTag(image)).toBe(tag);
 });
