@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { changeOf } from '@berth/controllers/follow';
-import * as z from 'zod';
 import type { KubeObject } from '@berth/machinery/object';
 import type { ObjectChange } from '@berth/machinery/reconcile';
 import { Compacted, type Store } from '@berth/store/types';
@@ -10,11 +9,26 @@ import type { ChangeRecord } from '@berth/table/port';
  * What the router tells the reconcilers of one cluster: which stretches of which logs are new. A pointer, not the change: it
  * stays small, and a reconciler that comes late reads what is true by then.
  */
-export const changesMessage = z.object({
-  cluster: z.string().min(1),
-  types: z.array(z.object({ resource: z.string().min(1), from: z.number().int(), to: z.number().int() })),
-});
-export type ChangesMessage = z.output<typeof changesMessage>;
+export interface ChangesMessage {
+  cluster: string;
+  types: { resource: string; from: number; to: number }[];
+}
+
+/** A message as the queue gave it back. @throws Error */
+export function changesMessage(value: unknown): ChangesMessage {
+  const { types } = value as Partial<ChangesMessage>;
+  const isStretch = ({ resource, from, to }: ChangesMessage['types'][number]) =>
+    typeof resource === 'string' && resource !== '' && Number.isInteger(from) && Number.isInteger(to);
+  if (!Array.isArray(types) || !types.every(isStretch)) throw new Error('this is no message of changes');
+  return { ...dueMessage(value), types };
+}
+
+/** A message that names a cluster. @throws Error */
+export function dueMessage(value: unknown): { cluster: string } {
+  const { cluster } = value as Partial<ChangesMessage>;
+  if (typeof cluster !== 'string' || cluster === '') throw new Error('the message names no cluster');
+  return { cluster };
+}
 
 /** Cluster, type and resourceVersion of a log entry; undefined for any other record, and for a void. */
 export function logEntryOf({

@@ -1,20 +1,19 @@
-import * as z from 'zod';
+/** Read by hand: a schema library would be a tenth of what a function loads before it can answer. */
+const required = ['BERTH_TABLE', 'BERTH_BLOBS', 'BERTH_SEALING_KEY', 'BERTH_DOMAIN'] as const;
+const optional = ['BERTH_HINTS_ENDPOINT'] as const;
 
-const shape = z.object({
-  BERTH_TABLE: z.string().min(1),
-  BERTH_BLOBS: z.string().min(1),
-  BERTH_SEALING_KEY: z.string().min(1),
-  BERTH_DOMAIN: z.string().min(1),
-  BERTH_HINTS_ENDPOINT: z.string().min(1).optional(),
-});
-
-export type Environment = z.output<typeof shape>;
+export type Environment = Record<(typeof required)[number], string> &
+  Partial<Record<(typeof optional)[number], string>>;
 
 /** What infra/cell.ts gives to every function. Throws an Error that names the variable. */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
-  const parsed = shape.safeParse(variables);
-  if (parsed.success) return parsed.data;
-  throw new Error(`the environment is incomplete: ${parsed.error.issues.map(({ path }) => path.join('.')).join(', ')}`);
+  const missing = [
+    ...required.filter((name) => !variables[name]),
+    ...optional.filter((name) => variables[name] === ''),
+  ];
+  if (missing.length > 0) throw new Error(`the environment is incomplete: ${missing.join(', ')}`);
+  const names = [...required, ...optional].filter((name) => variables[name] !== undefined);
+  return Object.fromEntries(names.map((name) => [name, variables[name]])) as Environment;
 }
 
 /** A variable that only one function has. */

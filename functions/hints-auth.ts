@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { hintTopic } from '@berth/machinery/nodeprotocol';
+import { hintTopic } from '@berth/machinery/hints';
 import { createDynamoDb, createDynamoDbClient } from '@berth/table/dynamodb';
 import type { TenancyDeps } from '@berth/tenancy';
 import { findKey } from '@berth/tenancy/keys';

@@ -1,5 +1,5 @@
 import type { Logger } from '@berth/apiserver/deps';
-import { hintTopic } from '@berth/machinery/nodeprotocol';
+import { hintTopic } from '@berth/machinery/hints';
 
 export interface Hints {
   /** "Something changed for this node; sync." Returns at once. */

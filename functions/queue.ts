@@ -1,5 +1,4 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type * as z from 'zod';
 import { log } from './log.ts';
 import { sqs } from './sqs.ts';
 
@@ -18,7 +17,7 @@ export function deadlineOf(context: Pick<Context, 'getRemainingTimeInMillis'>): 
  */
 export async function eachMessage<Message>(
   event: SQSEvent,
-  shape: z.ZodType<Message>,
+  read: (value: unknown) => Message,
   queueUrl: string,
   work: (message: Message) => Promise<void>,
 ): Promise<SQSBatchResponse> {
@@ -28,7 +27,7 @@ export async function eachMessage<Message>(
     const group = record.attributes.MessageGroupId;
     try {
       if (group !== undefined && brokenGroups.has(group)) throw new Error('a message before it failed');
-      await work(shape.parse(JSON.parse(record.body)));
+      await work(read(JSON.parse(record.body)));
     } catch (error) {
       if (group !== undefined) brokenGroups.add(group);
       log.error(

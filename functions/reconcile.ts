@@ -16,7 +16,8 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   const response = await eachMessage(event, changesMessage, queueUrl, async (message) => {
     const changes = await readChanges(cell.store, message, AbortSignal.timeout(20_000));
     hintNodes(message.cluster, changes);
-    await cell.driver(message.cluster).run(changes, deadlineOf(context));
+    const driver = await cell.driver(message.cluster);
+    await driver.run(changes, deadlineOf(context));
   });
   await hints.sent();
   return response;

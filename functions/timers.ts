@@ -1,17 +1,15 @@
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { dueShards } from '@berth/store/due';
 import type { Context, EventBridgeEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import * as z from 'zod';
 import { type DueCluster, horizon, sendDue } from './due.ts';
 import { requireVariable } from './environment.ts';
+import { dueMessage } from './changes.ts';
 import { deadlineOf, eachMessage } from './queue.ts';
 import { wire } from './wiring.ts';
 
 const { cell, environment, hints } = wire();
 const dueQueue = requireVariable('BERTH_DUE_QUEUE');
 const dynamodb = new DynamoDBClient({});
-
-const dueMessage = z.object({ cluster: z.string().min(1) });
 
 /** Clusters read of one shard in one tick; the rest is overdue by the next, and read then. */
 const maxPerShard = 10_000;
@@ -23,7 +21,7 @@ export async function handler(
 ): Promise<SQSBatchResponse | void> {
   if (!('Records' in event)) return tick(new Date());
   const response = await eachMessage(event, dueMessage, dueQueue, async ({ cluster }) => {
-    const driver = cell.driver(cluster);
+    const driver = await cell.driver(cluster);
     await driver.onTimer(new Date());
     await driver.run([], deadlineOf(context));
   });

@@ -17,7 +17,7 @@ export interface Artefact {
   file: string;
   /** Loads another file of the bundle. */
   beside(file: string): unknown;
-  /** Bytes of index.mjs and of every chunk it imports statically. */
+  /** Bytes of index.mjs: all that is loaded at the start. */
   firstChunk: number;
 }
 
@@ -27,27 +27,16 @@ export function createArtefacts(): { make(name: EntryPoint): Artefact; remove():
   return {
     make(name) {
       const directory = join(root, name);
-      const { outputs } = bundle(name, directory).metafile;
-      const start = Object.keys(outputs).find((path) => path.endsWith('/index.mjs')) ?? '';
+      const firstChunk = bundle(name, directory);
       return {
         load: () => require(join(directory, 'index.mjs')) as ReturnType<Artefact['load']>,
         file: join(directory, 'index.mjs'),
         beside: (file) => require(join(directory, file)),
-        firstChunk: sizeOf(outputs, start, new Set()),
+        firstChunk,
       };
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
-}
-
-type Outputs = ReturnType<typeof bundle>['metafile']['outputs'];
-
-function sizeOf(outputs: Outputs, path: string, counted: Set<string>): number {
-  const output = outputs[path];
-  if (output === undefined || counted.has(path)) return 0;
-  counted.add(path);
-  const loaded = output.imports.filter(({ kind, external }) => kind === 'import-statement' && external !== true);
-  return output.bytes + loaded.reduce((sum, imported) => sum + sizeOf(outputs, imported.path, counted), 0);
 }
 
 export const lambdaContext = (): Context =>

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { createAuthenticator, createAuthorizer, issuerDocuments, issueToken, type TokenDeps } from '@berth/auth';
-import { createOidc } from '@berth/auth/oidc/index';
 import { type App, bootstrap, createApp, createClient, createKindList } from '@berth/apiserver';
 import type { ApiDeps, ClusterInfo, Logger } from '@berth/apiserver/deps';
 import { kinds } from '@berth/kinds/registry';
@@ -11,14 +10,12 @@ import type { ChangeSource, Table } from '@berth/table/port';
 import {
   createAuthorities,
   createSigningKeys,
-  createTenancyApp,
   findKey,
   getCluster,
-  readAuthentication,
   type Sealer,
   type TenancyDeps,
 } from '@berth/tenancy';
-import { type ClusterDriver, type ClusterDriverDeps, createClusterDriver } from './clusterdriver.ts';
+import type { ClusterDriver, ClusterDriverDeps } from './clusterdriver.ts';
 import { createDocuments, isPublic } from './documents.ts';
 import { createNodeView, createRbacViews } from './views.ts';
 
@@ -67,7 +64,7 @@ export interface Cell {
   /** Everything a cluster has from its beginning; may be repeated. */
   ensure(cluster: string): Promise<void>;
   /** The reconcilers of one cluster. */
-  driver(cluster: string): ClusterDriver;
+  driver(cluster: string): Promise<ClusterDriver>;
   close(): Promise<void>;
 }
 
@@ -91,6 +88,12 @@ function suffix(length: number): string {
 
 /** Whether a request is for the service's own API. Every request asks: its URL is not taken apart for that. */
 const isService = (url: string): boolean => url.startsWith('/v1/', url.indexOf('/', url.indexOf('://') + 3));
+
+/** What only some processes need, and those not at once: made when it is first asked for. */
+function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | undefined;
+  return () => (made ??= make());
+}
 
 /** The one wiring of Berth (docs/decisions/0003): both hosts call it, and every dependency has a name in it. */
 export function createCell(deps: CellDeps): Cell {
@@ -124,15 +127,22 @@ export function createCell(deps: CellDeps): Cell {
     uidOf: async (cluster, resource, namespace, name) => (await store.get({ cluster, resource, namespace, name }))?.uid,
   };
   const authorities = createAuthorities(tenancy);
+  const foreign = once(async () => {
+    const [{ createOidc }, { readAuthentication }] = await Promise.all([
+      import('@berth/auth/oidc/index'),
+      import('@berth/tenancy/authentication'),
+    ]);
+    return createOidc({
+      clock,
+      document: createDocuments(deps.outbound),
+      authenticators: async (cluster) => (await readAuthentication(tenancy, cluster)).jwt,
+    });
+  });
   const authenticator = createAuthenticator({
     tokens,
     findKey: (cluster, sha256) => findKey(tenancy, cluster, sha256),
     clientAuthority: (cluster) => authorities.certificate(cluster, 'client'),
-    foreign: createOidc({
-      clock,
-      document: createDocuments(deps.outbound),
-      authenticators: async (cluster) => (await readAuthentication(tenancy, cluster)).jwt,
-    }),
+    foreign: async (cluster, token) => (await foreign())(cluster, token),
   });
   const authorizer = createAuthorizer({
     rbac: createRbacViews(store),
@@ -175,11 +185,10 @@ export function createCell(deps: CellDeps): Cell {
       frontProxy: await authorities.certificate(cluster, 'front-proxy'),
     }),
   });
-  const drivers = new Map<string, ClusterDriver>();
-  const driver = (cluster: string): ClusterDriver => {
-    const running = drivers.get(cluster);
-    if (running !== undefined) return running;
-    const made = createClusterDriver({
+  const drivers = new Map<string, Promise<ClusterDriver>>();
+  const makeDriver = async (cluster: string): Promise<ClusterDriver> => {
+    const { createClusterDriver } = await import('./clusterdriver.ts');
+    return createClusterDriver({
       cluster,
       store,
       client: createClient(apiDeps, cluster),
@@ -195,6 +204,9 @@ export function createCell(deps: CellDeps): Cell {
       savesWrites: deps.codec === 'deflate',
       ...(deps.hint === undefined ? {} : { hint: (node: string) => deps.hint?.(cluster, node) }),
     });
+  };
+  const driver = (cluster: string): Promise<ClusterDriver> => {
+    const made = drivers.get(cluster) ?? makeDriver(cluster);
     drivers.set(cluster, made);
     return made;
   };
@@ -206,18 +218,23 @@ export function createCell(deps: CellDeps): Cell {
     const { defaultRoles } = await import('@berth/auth/policy/index');
     await bootstrap(apiDeps, info, defaultRoles());
   };
-  const service = createTenancyApp(tenancy, {
-    async onCreated(cluster) {
-      await ensure(cluster.id);
-      if (deps.changes !== undefined) await driver(cluster.id).start();
-    },
+  const service = once(async () => {
+    const { createTenancyApp } = await import('@berth/tenancy/app');
+    return createTenancyApp(tenancy, {
+      async onCreated(cluster) {
+        await ensure(cluster.id);
+        if (deps.changes !== undefined) await (await driver(cluster.id)).start();
+      },
+    });
   });
 
   return {
     store,
     tenancy,
-    fetch: async (request, peer) => (isService(request.url) ? service.fetch(request) : app.fetch(request, peer)),
-    upgrade: async (request, peer) => (isService(request.url) ? service.fetch(request) : app.upgrade(request, peer)),
+    fetch: async (request, peer) =>
+      isService(request.url) ? (await service()).fetch(request) : app.fetch(request, peer),
+    upgrade: async (request, peer) =>
+      isService(request.url) ? (await service()).fetch(request) : app.upgrade(request, peer),
     authenticateToken: (cluster, token) => authenticator.byToken(cluster, token),
     recover: async (cluster) => {
       if (deps.exclusive) await store.recover(cluster);
@@ -225,7 +242,7 @@ export function createCell(deps: CellDeps): Cell {
     ensure,
     driver,
     async close() {
-      await Promise.all([...drivers.values()].map((one) => one.stop()));
+      await Promise.all([...drivers.values()].map(async (one) => (await one).stop()));
       await store.close();
     },
   };

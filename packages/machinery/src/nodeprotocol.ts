@@ -91,6 +91,3 @@ export const dialHead = z.object({
   headers: z.record(z.string().max(256), z.string().max(65_536)),
 });
 export type DialHead = z.infer<typeof dialHead>;
-
-/** Hints: topic `berth/{cluster}/nodes/{name}`, empty payload. "Something changed; sync." */
-export const hintTopic = (cluster: string, node: string): string => `berth/${cluster}/nodes/${node}`;

@@ -9,7 +9,6 @@ import { type Cluster, createCluster, createKubeconfig, getCluster, listClusters
 import type { TenancyDeps } from './deps.ts';
 import { accountAccessKey } from './items.ts';
 import { createJoinToken, joinNode } from './jointokens.ts';
-import { newToken } from './keys.ts';
 
 const clusterWish = z.strictObject({ name: z.string().regex(/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/) });
 const tokenWish = z.strictObject({
@@ -31,13 +30,6 @@ const joinWish = z.strictObject({
 
 /** Bytes of the longest body: nobody need prove anything to send one with a join token. */
 const maximumBody = 65_536;
-
-/** A key of an account: it may create and reach that account's clusters, no others. */
-export async function createAccountKey(deps: TenancyDeps, account: string): Promise<string> {
-  const token = newToken(deps, 'acct');
-  await deps.table.write({ put: { ...accountAccessKey(tokenHash(token)), account } });
-  return token;
-}
 
 async function accountOf(deps: TenancyDeps, headers: Headers): Promise<string> {
   const token = bearerToken(headers);

@@ -1,7 +1,7 @@
 import { tokenHash } from '@berth/auth';
 import type { Identity } from '@berth/machinery/identity';
 import type { TenancyDeps } from './deps.ts';
-import { accessKey } from './items.ts';
+import { accessKey, accountAccessKey } from './items.ts';
 
 /** Keys are `berth_` and 43 characters, about 220 bits; only their SHA-256 is kept. */
 export function newToken(deps: Pick<TenancyDeps, 'random'>, prefix: 'berth' | 'node' | 'join' | 'acct'): string {
@@ -41,4 +41,11 @@ export async function findKey(
 
 export async function revokeKey(deps: TenancyDeps, cluster: string, sha256: string): Promise<void> {
   await deps.table.write({ delete: accessKey(cluster, sha256) });
+}
+
+/** A key of an account: it may create and reach that account's clusters, no others. */
+export async function createAccountKey(deps: TenancyDeps, account: string): Promise<string> {
+  const token = newToken(deps, 'acct');
+  await deps.table.write({ put: { ...accountAccessKey(tokenHash(token)), account } });
+  return token;
 }

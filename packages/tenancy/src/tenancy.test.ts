@@ -1,7 +1,8 @@
 import { tokenHash } from '@berth/auth';
 import { createMemoryTable } from '@berth/table/memory';
 import { describe, expect, it } from 'vitest';
-import { createAccountKey, createTenancyApp } from './app.ts';
+import { createTenancyApp } from './app.ts';
+import { createAccountKey } from './keys.ts';
 import { createCluster } from './clusters.ts';
 import type { TenancyDeps } from './deps.ts';
 import { findKey } from './keys.ts';

@@ -95,7 +95,7 @@ async function openCell({ table, plainTable, changes, rounds }: Tables): Promise
   if ((await getCluster(cell.tenancy, cluster)) === undefined)
     await createCluster(cell.tenancy, 'bench', { name: cluster, id: cluster });
   await cell.ensure(cluster);
-  if (stays) await cell.driver(cluster).start();
+  if (stays) await (await cell.driver(cluster)).start();
   const token = newToken(cell.tenancy, 'berth');
   await addKey(cell.tenancy, cluster, await token, { username: 'admin', groups: ['system:masters'] });
   const authorization = `Bearer ${await token}`;

@@ -1,4 +1,4 @@
-import { hintTopic } from '@berth/machinery/nodeprotocol';
+import { hintTopic } from '@berth/machinery/hints';
 import type { Hints } from '../deps.ts';
 
 export interface MqttHintsOptions {

@@ -1,4 +1,4 @@
-import { type NodeSummary, nodeSummary } from '@berth/machinery/nodesummary';
+import type { NodeSummary } from '@berth/machinery/nodesummary';
 import { askNode } from '../dial/node.ts';
 import type { Call } from '../operations/call.ts';
 
@@ -22,6 +22,7 @@ async function ask(call: Call, node: string): Promise<NodeSummary | undefined> {
     return undefined;
   }
   const said = await boundedText(response);
+  const { nodeSummary } = await import('@berth/machinery/nodesummary');
   const parsed = nodeSummary.safeParse(JSON.parse(said));
   return parsed.success ? parsed.data : undefined;
 }

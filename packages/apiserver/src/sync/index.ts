@@ -3,7 +3,6 @@ import { ApiError } from '@berth/machinery/errors';
 import { readBody } from '../http/body.ts';
 import type { RequestInfo } from '../http/requestinfo.ts';
 import type { Call } from '../operations/call.ts';
-import { exchange } from './exchange.ts';
 
 const path = /^\/berth\/v1\/nodes\/([a-z0-9.-]{1,253})\/sync$/;
 
@@ -12,6 +11,7 @@ export async function sync(request: Request, info: RequestInfo, call: Call): Pro
   const match = path.exec(info.path);
   if (match === null) return undefined;
   if (request.method !== 'POST') throw new ApiError('MethodNotAllowed', 'send a sync as POST');
+  const { exchange } = await import('./exchange.ts');
   const body = parseJson(new TextDecoder().decode(await readBody(request))).value;
   return new Response(await exchange(call, match[1] ?? '', body, request.signal), {
     headers: { 'content-type': 'application/json' },

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import type { Identity } from '@berth/machinery/identity';
-import { hintTopic } from '@berth/machinery/nodeprotocol';
+import { hintTopic } from '@berth/machinery/hints';
 
 export interface HintsDeps {
   /** Who an MQTT password (a node's token) speaks for, in the cluster named by the MQTT user. */

@@ -100,7 +100,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
     await cell.ensure(cluster);
     for (const { id } of await listClusters(cell.tenancy, account)) {
       if (id !== cluster) await cell.recover(id);
-      await cell.driver(id).start();
+      await (await cell.driver(id)).start();
     }
     const token = await kept(join(dataDir, 'admin.token'), () => newToken(cell.tenancy, 'berth'));
     await addKey(cell.tenancy, cluster, token, { username: 'admin', groups: ['system:masters'] });
