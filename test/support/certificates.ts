@@ -28,3 +28,35 @@ export const signingRequest = (name: string, request: string, signerName: string
   metadata: { name },
   spec: { request: Buffer.from(request).toString('base64'), signerName, usages, expirationSeconds: 3600 },
 });
+
+/** An authority, and a certificate that it signed for a server of these names; PEM. */
+export async function servingCertificate(names: readonly string[]) {
+  await import('reflect-metadata');
+  const x509 = await import('@peculiar/x509');
+  const generate = () =>
+    crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
+  const [authority, keys] = await Promise.all([generate(), generate()]);
+  const ca = await x509.X509CertificateGenerator.createSelfSigned({
+    name: 'CN=extension-ca',
+    keys: authority,
+    signingAlgorithm: algorithm,
+    extensions: [new x509.BasicConstraintsExtension(true, undefined, true)],
+  });
+  const certificate = await x509.X509CertificateGenerator.create({
+    subject: 'CN=extension',
+    issuer: ca.subject,
+    publicKey: keys.publicKey,
+    signingKey: authority.privateKey,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: 'dns' as const, value }))),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+    ],
+  });
+  const key = await crypto.subtle.exportKey('pkcs8', keys.privateKey);
+  return {
+    ca: `${ca.toString('pem')}\n`,
+    certificate: `${certificate.toString('pem')}\n`,
+    key: x509.PemConverter.encode(key, 'PRIVATE KEY'),
+  };
+}

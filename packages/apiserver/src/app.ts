@@ -1,6 +1,7 @@
 import type { Peer } from '@berth/auth';
 import { ApiError } from '@berth/machinery/errors';
 import type { Identity } from '@berth/machinery/identity';
+import { extensionFor } from './aggregation/extensions.ts';
 import { auditTrail } from './audit.ts';
 import { permit } from './authorization.ts';
 import type { ApiDeps } from './deps.ts';
@@ -80,6 +81,12 @@ export function createApp(deps: ApiDeps): App {
   const discovery = createDiscovery(version);
 
   const route = async (request: Request, url: URL, info: RequestInfo, call: Call): Promise<Response | Upgrade> => {
+    const extension = await extensionFor(call, info);
+    if (extension !== undefined) {
+      // What passes requests on is loaded with the first of them.
+      const { aggregate } = await import('./aggregation/proxy.ts');
+      return aggregate(request, url, info, call, extension);
+    }
     if (!info.isResource) {
       const answer =
         tunnel(request, info, call) ??

@@ -1,3 +1,4 @@
+import { builtInApiServices } from '@berth/kinds/apiregistration/priorities';
 import {
   mandatoryFlowSchemas,
   mandatoryPriorityLevels,
@@ -97,6 +98,7 @@ export async function bootstrap(deps: ApiDeps, cluster: ClusterInfo, roles: read
   ]);
   await ensure(mandatoryPriorityLevels.concat(suggestedPriorityLevels));
   await ensure(mandatoryFlowSchemas.concat(suggestedFlowSchemas));
+  await ensure(builtInApiServices);
   await ensure([serviceCidr(cluster)]);
   await ensure([kubernetesService(cluster)]);
 }

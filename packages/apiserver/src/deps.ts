@@ -80,6 +80,10 @@ export interface ApiDeps {
     /** Milliseconds of silence after which a watch gets a bookmark; 30 s unless said. */
     bookmarkEvery?: number;
   };
+  /** The certificate (PEM) that this server shows to a cluster's extension servers, and its key. */
+  frontProxy?(cluster: ClusterInfo): Promise<{ certificate: string; key: string }>;
+  /** Opens a connection from this very machine, to endpoints that no node stands behind; absent where customers share it. */
+  connect?(address: { host: string; port: number }, signal?: AbortSignal): Promise<Duplex>;
   /** Reaches a node over the connection its agent opened: logs, exec, proxies, webhooks. */
   dial?: Dial;
   /** Whether webhooks may be called at an address outside of the pod network; any unless said. */

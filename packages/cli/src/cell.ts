@@ -15,6 +15,7 @@ import {
   type Sealer,
   type TenancyDeps,
 } from '@berth/tenancy';
+import { createFrontProxies } from './frontproxies.ts';
 import type { ClusterDriver, ClusterDriverDeps } from './clusterdriver.ts';
 import { createDocuments, isPublic } from './documents.ts';
 import { createNodeView, createRbacViews } from './views.ts';
@@ -43,6 +44,8 @@ export interface CellDeps {
   /** The API's address in the endpoints of the service `kubernetes`; agents answer for it on their machines. */
   advertise: string;
   dial?: ApiDeps['dial'];
+  /** Connections from this machine itself: where it is its owner's alone. */
+  connect?: ApiDeps['connect'];
   acceptTunnel?: ApiDeps['acceptTunnel'];
   /** What this process may connect to for a customer: `public` where the process serves more than its owner. */
   outbound: 'any' | 'public';
@@ -149,6 +152,7 @@ export function createCell(deps: CellDeps): Cell {
     nodes: (cluster) => createNodeView(store, cluster),
   });
 
+  const frontProxies = createFrontProxies(clock, (cluster) => authorities.open(cluster, 'front-proxy'));
   const apiDeps: ApiDeps = {
     store,
     kinds,
@@ -163,7 +167,9 @@ export function createCell(deps: CellDeps): Cell {
     issueToken: (cluster, wish) => issueToken(tokens, cluster.id, wish),
     reviewToken: (cluster, token, audiences) => authenticator.byToken(cluster.id, token, audiences),
     log,
+    frontProxy: (cluster) => frontProxies(cluster.id),
     ...(deps.dial === undefined ? {} : { dial: deps.dial }),
+    ...(deps.connect === undefined ? {} : { connect: deps.connect }),
     ...(deps.outbound === 'public' ? { mayReach: isPublic } : {}),
     ...(deps.acceptTunnel === undefined ? {} : { acceptTunnel: deps.acceptTunnel }),
     ...(deps.limits === undefined ? {} : { limits: deps.limits }),
@@ -197,6 +203,9 @@ export function createCell(deps: CellDeps): Cell {
       table,
       info: () => clusterOf(cluster),
       certificates: certificatesOf(cluster),
+      // Loaded with the first APIService that names a server.
+      probe: async (apiService) =>
+        (await import('@berth/apiserver/aggregation/probe')).createProbe(apiDeps, cluster)(apiService),
       kinds: createKindList(apiDeps, cluster),
       podCidr: deps.podCidr,
       advertise: deps.advertise,

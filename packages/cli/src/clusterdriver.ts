@@ -1,6 +1,7 @@
 import type { ClusterInfo, Logger } from '@berth/apiserver/deps';
 import {
   controllers,
+  createApiServiceAvailability,
   createAuthenticationTrust,
   createCsrApproving,
   createCsrSigning,
@@ -14,6 +15,7 @@ import { createNodeIpam } from '@berth/controllers/nodeipam/index';
 import type { Client } from '@berth/machinery/client';
 import type { Identity } from '@berth/machinery/identity';
 import type { Kind } from '@berth/machinery/kind';
+import type { KubeObject } from '@berth/machinery/object';
 import type { Clock } from '@berth/machinery/clock';
 import type { ClusterFacts, ObjectChange } from '@berth/machinery/reconcile';
 import type { Store } from '@berth/store/types';
@@ -38,6 +40,8 @@ export interface ClusterDriverDeps {
     /** PEM of the cluster's authorities. */
     trust(): Promise<{ client: string; frontProxy: string }>;
   };
+  /** Asks an APIService's server; answers with why it cannot be used, or undefined. */
+  probe(apiService: KubeObject): Promise<string | undefined>;
   podCidr: string;
   /** Address in the endpoints of the service `kubernetes`; no loopback may stand there. */
   advertise: string;
@@ -82,6 +86,7 @@ export function createClusterDriver(deps: ClusterDriverDeps): ClusterDriver {
     createCsrApproving(mayCreate),
     createCsrSigning(sign),
     createAuthenticationTrust(trust),
+    createApiServiceAvailability(deps.probe),
   ];
   const driver: Driver = createDriver({
     cluster,

@@ -3,6 +3,7 @@ export { followKinds } from './followkinds.ts';
 export { changeOf, follow, type FollowDeps, watchedResources } from './follow.ts';
 export { type ClusterReader, createReader, type ReaderDeps } from './reader.ts';
 export { controllers } from './registry.ts';
+export { createApiServiceAvailability } from './apiservices/availability.ts';
 export { createCsrApproving } from './certificates/approving.ts';
 export { createCsrSigning } from './certificates/signing.ts';
 export { createAuthenticationTrust } from './certificates/trust.ts';

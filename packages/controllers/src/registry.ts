@@ -8,6 +8,7 @@ import { reconciler as replicationController } from '@berth/kinds/core/replicati
 import { reconciler as clusterRoleAggregation } from '@berth/kinds/rbac/clusterrole/reconcile';
 import { reconciler as customResourceDefinition } from '@berth/kinds/apiextensions/customresourcedefinition/reconcile';
 import type { Reconciler } from '@berth/machinery/reconcile';
+import { reconciler as autoRegister } from './apiservices/registration.ts';
 import { reconciler as csrCleaner } from './certificates/cleaning.ts';
 import { reconciler as endpoints } from './endpoints/reconcile.ts';
 import { reconciler as endpointSlices } from './endpointslices/reconcile.ts';
@@ -45,4 +46,5 @@ export const controllers: readonly Reconciler<any>[] = [
   customResourceDefinition,
   validatingAdmissionPolicy,
   csrCleaner,
+  autoRegister,
 ];

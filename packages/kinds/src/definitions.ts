@@ -6,6 +6,7 @@ export { mutatingWebhookConfigurations } from './admissionregistration/mutatingw
 export { validatingAdmissionPolicies } from './admissionregistration/validatingadmissionpolicy/index.ts';
 export { validatingAdmissionPolicyBindings } from './admissionregistration/validatingadmissionpolicybinding/index.ts';
 export { validatingWebhookConfigurations } from './admissionregistration/validatingwebhookconfiguration/index.ts';
+export { apiServices } from './apiregistration/apiservice/index.ts';
 export { customResourceDefinitions } from './apiextensions/customresourcedefinition/index.ts';
 export { controllerRevisions } from './apps/controllerrevision/index.ts';
 export { daemonSets } from './apps/daemonset/index.ts';

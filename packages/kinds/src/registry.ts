@@ -22,6 +22,7 @@ import { horizontalPodAutoscalers } from './autoscaling/horizontalpodautoscaler/
 import { horizontalPodAutoscalersV1 } from './autoscaling/horizontalpodautoscalerv1/kind.ts';
 import { cronJobs } from './batch/cronjob/kind.ts';
 import { jobs } from './batch/job/kind.ts';
+import { apiServices } from './apiregistration/apiservice/kind.ts';
 import { certificateSigningRequests } from './certificates/certificatesigningrequest/kind.ts';
 import { leases } from './coordination/lease/kind.ts';
 import { bindings } from './core/binding/index.ts';
@@ -98,6 +99,7 @@ export const kinds: readonly Kind[] = [
   validatingAdmissionPolicyBindings,
   validatingWebhookConfigurations,
   customResourceDefinitions,
+  apiServices,
   controllerRevisions,
   daemonSets,
   deployments,

@@ -1,6 +1,7 @@
 // Written by scripts/generate-types.ts from the schemas of the kinds. Change a schema and run it again.
 export type * from './admissionregistration/types.ts';
 export type * from './apiextensions/types.ts';
+export type * from './apiregistration/types.ts';
 export type * from './apps/types.ts';
 export type * from './authentication/types.ts';
 export type * from './authorization/types.ts';

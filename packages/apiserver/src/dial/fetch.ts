@@ -14,6 +14,8 @@ export interface TlsWish {
   key?: string;
   /** The server is not checked at all (insecureSkipTLSVerify; what upstream's proxies do with https: names). */
   insecure?: boolean;
+  /** Milliseconds in which the two must have agreed; none unless said. */
+  handshakeTimeout?: number;
 }
 
 export interface StreamRequest {
@@ -53,8 +55,19 @@ export function secure(stream: Duplex, tls: TlsWish): Promise<Duplex> {
     };
     socket.once('error', failed);
     stream.once('close', () => socket.destroy());
+    const late =
+      tls.handshakeTimeout === undefined
+        ? undefined
+        : setTimeout(() => socket.destroy(new Error('net/http: TLS handshake timeout')), tls.handshakeTimeout);
+    const closed = () => {
+      clearTimeout(late);
+      failed(new Error('EOF'));
+    };
+    socket.once('close', closed);
     socket.once('secureConnect', () => {
+      clearTimeout(late);
       socket.off('error', failed);
+      socket.off('close', closed);
       resolve(socket);
     });
   });

@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { Node, Pod } from '@berth/kinds/types';
 import { ApiError } from '@berth/machinery/errors';
-import { connectionHeaders, exchangeOver, type StreamRequest } from '../dial/fetch.ts';
+import { exchangeOver, type StreamRequest } from '../dial/fetch.ts';
 import { askNode, connectNode, dialNode, whyNot } from '../dial/node.ts';
 import { connectService } from '../dial/service.ts';
+import { passedHeaders } from '../http/forward.ts';
 import type { ResourceRequest } from '../http/request.ts';
 import { keyOf, missing } from '../operations/call.ts';
 import { passOn, type Upgrade, upgradeWish } from '../upgrade/upgrade.ts';
@@ -27,21 +28,6 @@ function targetOf(resource: string, id: string): Target {
 
 /** What comes after `/proxy` in the path, as the client wrote it. */
 const proxied = /^(?:\/clusters\/[^/]+)?\/api\/v1\/(?:namespaces\/[^/]+\/)?[^/]+\/[^/]+\/proxy(\/.*)?$/;
-/** Never passed on: who the client is to us, and whom it speaks for. */
-const ours = /^(authorization|host|content-length|impersonate-.*|x-berth-.*|x-remote-.*)$/;
-
-/** The client's headers as the other server may see them (httputil.ReverseProxy; apimachinery pkg/util/proxy/transport.go). */
-function passedHeaders({ request, url }: ResourceRequest, wish: string): Record<string, string> {
-  const passed = [...request.headers].filter(([name]) => !ours.test(name) && !connectionHeaders.has(name));
-  return {
-    ...Object.fromEntries(passed),
-    'x-forwarded-uri': url.pathname,
-    'x-forwarded-host': url.host,
-    'x-forwarded-proto': url.protocol.slice(0, -1),
-    ...(wish === '' ? {} : { connection: 'Upgrade', upgrade: request.headers.get('upgrade') ?? '' }),
-  };
-}
-
 async function read<Kind>({ call, kind, info }: ResourceRequest, name: string): Promise<Kind> {
   const stored = await call.server.store.get(keyOf(call, kind, info.namespace, name));
   if (stored === undefined) throw missing(kind, name);
@@ -90,7 +76,7 @@ async function reachService(resource: ResourceRequest, { name, port }: Target): 
 async function kubelet(resource: ResourceRequest, node: string, path: string, wish: string) {
   const { call, request } = resource;
   await read<Node>(resource, node);
-  const headers = passedHeaders(resource, wish);
+  const headers = passedHeaders(request, resource.url, wish);
   if (wish === '')
     return askNode(call, node, { method: request.method, path, headers, body: request.body }, request.signal);
   const dialed = await dialNode(call, node, { to: 'kubelet', method: request.method, path, headers });
@@ -127,7 +113,7 @@ export async function proxy(resource: ResourceRequest): Promise<Response | Upgra
     method: request.method,
     path: asked,
     host,
-    headers: passedHeaders(resource, wish),
+    headers: passedHeaders(request, resource.url, wish),
     body: request.body,
     signal: request.signal,
   };

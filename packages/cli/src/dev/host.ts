@@ -15,6 +15,7 @@ import {
   addKey,
 } from '@berth/tenancy';
 import { createCell } from '../cell.ts';
+import { connect } from './connect.ts';
 import { readIfThere, writePrivately } from './files.ts';
 import { systemClock } from './clock.ts';
 import { createLogger } from './log.ts';
@@ -75,6 +76,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
         const end = id === cluster ? inProcess.get(node) : undefined;
         return end === undefined ? tunnels.dial(id, node, target, options) : dialHere(end, target, options);
       },
+      connect,
       acceptTunnel: tunnels.accept,
       hint: (id, node) => hint(id, node),
       outbound: 'any',

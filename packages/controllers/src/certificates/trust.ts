@@ -1,6 +1,7 @@
 import type { KubeObject } from '@berth/machinery/object';
 import type { ReconcileKey, Reconciler } from '@berth/machinery/reconcile';
 import { deepEqual } from '@berth/machinery/values';
+import { frontProxyName } from '@berth/machinery/x509';
 
 /** By what extension servers tell who asks them: PEM. */
 export interface Trust {
@@ -17,9 +18,6 @@ interface Snapshot {
 }
 
 const key: ReconcileKey = { namespace: 'kube-system', name: 'extension-apiserver-authentication' };
-
-/** The common name of the certificate that the API server shows to extension servers. */
-export const frontProxyName = 'front-proxy-client';
 
 const lists: Readonly<Record<string, readonly string[]>> = {
   'requestheader-allowed-names': [frontProxyName],
