@@ -7,10 +7,12 @@ import { permit } from './authorization.ts';
 import type { ApiDeps } from './deps.ts';
 import { kindsOf, servedKind } from './customkinds.ts';
 import { createDiscovery } from './discovery/index.ts';
+import { Gate, type Holding } from './fairness/gate.ts';
+import { type Delivery, inTime, spanOf, timeLimitOf } from './fairness/longrunning.ts';
 import { health } from './health.ts';
 import { parseRequest, type RequestInfo } from './http/requestinfo.ts';
 import type { ResourceRequest } from './http/request.ts';
-import { sendError } from './http/respond.ts';
+import { sendError, sendTooMany } from './http/respond.ts';
 import { impersonated } from './impersonation.ts';
 import { issuerDocument } from './issuer.ts';
 import { createKindIndex } from './kindindex.ts';
@@ -24,7 +26,7 @@ import { get } from './verbs/get.ts';
 import { list } from './verbs/list.ts';
 import { patch } from './verbs/patch.ts';
 import { tunnel } from './upgrade/tunnel.ts';
-import type { Upgrade } from './upgrade/upgrade.ts';
+import { Upgrade } from './upgrade/upgrade.ts';
 import { update } from './verbs/update.ts';
 import { watch } from './verbs/watch.ts';
 import { virtual } from './virtual/index.ts';
@@ -59,15 +61,61 @@ const handlers: Readonly<Record<string, (resource: ResourceRequest) => Promise<R
   deletecollection: deleteMany,
 };
 
+/** What every answer to a request carries, failures too. */
+interface Told {
+  warnings: string[];
+  headers: Record<string, string>;
+}
+
+/** What the host of a request can do. */
+interface Host {
+  peer: Peer | undefined;
+  upgradable: boolean;
+  delivery: Delivery | undefined;
+}
+
+/** Milliseconds, as of any request: its beginning may take no longer. */
+const longestOpening = 60_000;
+
+/**
+ * What begins with work and then waits (a watch, an agent's exchange): it gives its seats back itself, by `call.release`, and
+ * is over with its answer's last byte, of which a watch tells by `call.ended`.
+ */
+async function opening(
+  call: Call,
+  holding: Holding,
+  answered: () => Promise<Response | Upgrade>,
+): Promise<Response | Upgrade> {
+  call.release = holding.release;
+  call.ended = holding.end;
+  try {
+    const answer = await answered();
+    if (call.lasts !== true) holding.end();
+    return answer;
+  } catch (error) {
+    holding.end();
+    throw error;
+  }
+}
+
 /** Kinds to the process' dependencies: what operations need. */
 export const createServer = (deps: ApiDeps): Server => ({
   ...deps,
   index: createKindIndex(deps.kinds),
   summaries: new Summaries(),
+  gate: new Gate({
+    store: deps.store,
+    clock: deps.clock,
+    log: deps.log,
+    seats: deps.limits?.inFlight ?? 600,
+    processSeats: deps.limits?.servedAtOnce ?? 64,
+    watches: { perUser: deps.limits?.watchesPerUser ?? 1000, perCluster: deps.limits?.watchesPerCluster ?? 10_000 },
+  }),
 });
 
 export interface App {
-  fetch(request: Request, peer?: Peer): Promise<Response>;
+  /** `delivery`: of a host that can tell when an answer has gone out; until then it counts as being served. */
+  fetch(request: Request, peer?: Peer, delivery?: Delivery): Promise<Response>;
   /** A request that wishes to become a stream. Where there is none to be had it is answered as `fetch` does. */
   upgrade(request: Request, peer?: Peer): Promise<Response | Upgrade>;
 }
@@ -95,8 +143,10 @@ export function createApp(deps: ApiDeps): App {
         (await issuerDocument(request, info.path, call)) ??
         (await auditTrail(request, info.path, call)) ??
         (await sync(request, info, call));
-      if (answer !== undefined) return answer;
-      throw notServed();
+      if (answer === undefined) throw notServed();
+      if (!(answer instanceof Upgrade))
+        for (const [name, value] of Object.entries(call.headers ?? {})) answer.headers.set(name, value);
+      return answer;
     }
     const kind = await servedKind(call, info.group, info.version, info.resource);
     if (kind === undefined || (info.namespace !== '' && !kind.namespaced && kind.kind !== 'Namespace'))
@@ -114,38 +164,47 @@ export function createApp(deps: ApiDeps): App {
     return verb(resource);
   };
 
-  const serve = async (
-    request: Request,
-    peer: Peer | undefined,
-    warnings: string[],
-    upgradable: boolean,
-  ): Promise<Response | Upgrade> => {
+  const serve = async (request: Request, told: Told, host: Host): Promise<Response | Upgrade> => {
     const url = new URL(request.url);
     const info = parseRequest(request.method, url, deps.clusterByHost);
     if (info === undefined) throw notServed();
     const cluster = await deps.clusters.get(info.cluster);
     if (cluster === undefined) throw new ApiError('Unauthorized', 'Unauthorized');
-    const proven = (await deps.authenticate(cluster, request.headers, peer)) ?? anonymous;
+    const proven = (await deps.authenticate(cluster, request.headers, host.peer)) ?? anonymous;
     const identity = await impersonated(server, cluster, proven, request.headers);
     const agent = request.headers.get('user-agent') ?? '';
     const origin = { ...(info.isResource ? { verb: info.verb } : {}), agent, caller: proven.username };
-    const call: Call = { server, cluster, identity, origin, now: deps.clock.now(), warnings, upgradable };
-    if (!info.path.startsWith('/berth/v1/nodes/')) await permit(call, info);
-    return route(request, url, info, call);
+    const { warnings, headers } = told;
+    const { upgradable, delivery } = host;
+    const call: Call = { server, cluster, identity, origin, now: deps.clock.now(), warnings, headers, upgradable };
+    const span = spanOf(info);
+    const answered = async (): Promise<Response | Upgrade> => {
+      if (!info.path.startsWith('/berth/v1/nodes/')) await permit(call, info);
+      return route(request, url, info, call);
+    };
+    if (span === 'stream') return answered();
+    const limit = span === 'short' ? timeLimitOf(url.searchParams) : longestOpening;
+    // A quarter of its time may pass before it is its turn (server/filters/priority-and-fairness.go).
+    const patience = limit / 4;
+    const signal = () => request.signal;
+    const entered = await server.gate.enter({ cluster: cluster.id, identity, info, url, signal, patience, headers });
+    if ('refused' in entered) return sendTooMany(entered.retryAfter, headers);
+    if (span === 'short') return inTime({ milliseconds: limit, verb: info.verb, delivery }, answered(), entered.end);
+    return opening(call, entered, answered);
   };
 
-  const answer = async (request: Request, peer: Peer | undefined, upgradable: boolean): Promise<Response | Upgrade> => {
-    const warnings: string[] = [];
+  const answer = async (request: Request, host: Host): Promise<Response | Upgrade> => {
+    const told: Told = { warnings: [], headers: {} };
     try {
-      return await serve(request, peer, warnings, upgradable);
+      return await serve(request, told, host);
     } catch (error) {
-      return sendError(told(deps, request, error), warnings);
+      return sendError(tellable(deps, request, error), told.warnings, told.headers);
     }
   };
   return {
     // What is not upgradable never becomes an Upgrade.
-    fetch: (request, peer) => answer(request, peer, false) as Promise<Response>,
-    upgrade: (request, peer) => answer(request, peer, true),
+    fetch: (request, peer, delivery) => answer(request, { peer, delivery, upgradable: false }) as Promise<Response>,
+    upgrade: (request, peer) => answer(request, { peer, delivery: undefined, upgradable: true }),
   };
 }
 
@@ -153,7 +212,7 @@ export function createApp(deps: ApiDeps): App {
  * What a client may know of a failure. Ours are logged under an id that the client is given; what is said on purpose (a version
  * of the future, a node that is not connected) a client may cause as often as it likes, so it fills no log.
  */
-function told(deps: ApiDeps, request: Request, error: unknown): ApiError {
+function tellable(deps: ApiDeps, request: Request, error: unknown): ApiError {
   if (error instanceof ApiError && (error.code < 500 || error.reason !== 'InternalError')) return error;
   const id = deps.ids.uid();
   const { pathname } = new URL(request.url);

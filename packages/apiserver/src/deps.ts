@@ -79,6 +79,13 @@ export interface ApiDeps {
     quietWatch?: number;
     /** Milliseconds of silence after which a watch gets a bookmark; 30 s unless said. */
     bookmarkEvery?: number;
+    /** Seats that the priority levels of a cluster share; 600 unless said, as upstream. What is beyond waits or gets 429. */
+    inFlight?: number;
+    /** Seats that the clusters of this process share; 64 unless said. */
+    servedAtOnce?: number;
+    /** Open watches of one user, and of one cluster; 1000 and 10000 unless said. */
+    watchesPerUser?: number;
+    watchesPerCluster?: number;
   };
   /** The certificate (PEM) that this server shows to a cluster's extension servers, and its key. */
   frontProxy?(cluster: ClusterInfo): Promise<{ certificate: string; key: string }>;

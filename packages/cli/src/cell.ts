@@ -240,8 +240,8 @@ export function createCell(deps: CellDeps): Cell {
   return {
     store,
     tenancy,
-    fetch: async (request, peer) =>
-      isService(request.url) ? (await service()).fetch(request) : app.fetch(request, peer),
+    fetch: async (request, peer, delivery) =>
+      isService(request.url) ? (await service()).fetch(request) : app.fetch(request, peer, delivery),
     upgrade: async (request, peer) =>
       isService(request.url) ? (await service()).fetch(request) : app.upgrade(request, peer),
     authenticateToken: (cluster, token) => authenticator.byToken(cluster, token),

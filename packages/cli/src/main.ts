@@ -15,6 +15,7 @@ program
   .option('--node <kind>', 'auto, containerd, simulated or none', 'auto')
   .option('--nodes <count>', 'how many simulated nodes', '1')
   .option('--cri-socket <path>', 'where containerd answers', '/run/containerd/containerd.sock')
+  .option('--max-requests-inflight <count>', 'how many requests are served at once; the rest waits its turn')
   .action(async (options: Record<string, unknown>) => {
     const { dev } = await import('./dev/dev.ts');
     await dev(options, process.env);

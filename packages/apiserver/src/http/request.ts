@@ -32,5 +32,6 @@ export function replyOf(
     warnings: call.warnings,
     acceptEncoding: request.headers.get('accept-encoding') ?? '',
     includeObject: includeObject as Reply['includeObject'],
+    ...(call.headers === undefined ? {} : { headers: call.headers }),
   };
 }

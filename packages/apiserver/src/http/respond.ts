@@ -20,6 +20,8 @@ export interface Reply {
   warnings: readonly string[];
   acceptEncoding: string;
   includeObject: 'None' | 'Metadata' | 'Object';
+  /** Headers that the answer has in any case. */
+  headers?: Record<string, string>;
 }
 
 /** Longest warning in characters. */
@@ -52,7 +54,11 @@ async function answer(
   json: string,
   contentType = reply.accepted.contentType,
 ): Promise<Response> {
-  const plain: Record<string, string> = { 'content-type': contentType, 'cache-control': 'no-cache, private' };
+  const plain: Record<string, string> = {
+    'content-type': contentType,
+    'cache-control': 'no-cache, private',
+    ...reply.headers,
+  };
   const text = reply.accepted.form === 'yaml' ? stringify(JSON.parse(json)) : json;
   const zips = text.length >= gzipFrom && /\bgzip\b/.test(reply.acceptEncoding);
   if (zips) Object.assign(plain, { 'content-encoding': 'gzip', vary: 'Accept-Encoding' });
@@ -74,7 +80,11 @@ export const sendDocument = (reply: Reply, document: unknown, code = 200): Promi
   );
 
 /** The warnings that a request met are told with its failure, too. */
-export function sendError(error: ApiError, warnings: readonly string[] = []): Response {
+export function sendError(
+  error: ApiError,
+  warnings: readonly string[] = [],
+  headers: Record<string, string> = {},
+): Response {
   const status: Status = error.toStatus();
   const retry = status.details?.retryAfterSeconds;
   return new Response(JSON.stringify(status), {
@@ -83,6 +93,7 @@ export function sendError(error: ApiError, warnings: readonly string[] = []): Re
       {
         'content-type': 'application/json',
         'cache-control': 'no-cache, private',
+        ...headers,
         ...(retry === undefined ? {} : { 'retry-after': String(retry) }),
         ...(error.code === 401 ? { 'www-authenticate': 'Bearer' } : {}),
       },
@@ -90,6 +101,19 @@ export function sendError(error: ApiError, warnings: readonly string[] = []): Re
     ),
   });
 }
+
+/** Upstream's words and form where too much is asked for: text, no Status (server/filters/priority-and-fairness.go). */
+export const sendTooMany = (retryAfter: number, headers: Record<string, string>): Response =>
+  new Response('Too many requests, please try again later.\n', {
+    status: 429,
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-cache, private',
+      ...headers,
+      'retry-after': String(retryAfter),
+    },
+  });
 
 const partial = (object: KubeObject) => ({
   kind: 'PartialObjectMetadata',

@@ -5,6 +5,7 @@ import { notFound } from '@berth/machinery/invalid';
 import type { NewState, ObjectKey, StoredObject, Write } from '@berth/store/types';
 import type { Operation } from '@berth/table/port';
 import type { ApiDeps, ClusterInfo } from '../deps.ts';
+import type { Gate } from '../fairness/gate.ts';
 import type { Summaries } from '../metrics/summaries.ts';
 import { type KindIndex, storedResource } from '../kindindex.ts';
 
@@ -13,6 +14,8 @@ export interface Server extends ApiDeps {
   index: KindIndex;
   /** What nodes use, as they last said. */
   summaries: Summaries;
+  /** Which requests are served, and when. */
+  gate: Gate;
 }
 
 /** One request, or one write of a controller: who, where, when. */
@@ -23,6 +26,13 @@ export interface Call {
   now: Date;
   /** Sentences for `Warning` headers. */
   warnings: string[];
+  /** Headers of the answer, whatever it is. */
+  headers?: Record<string, string>;
+  /** The rest of the request is waiting: what it occupied is given back. */
+  release?: () => void;
+  /** An answer that `lasts` says so itself when it is over. */
+  lasts?: boolean;
+  ended?: () => void;
   /** The host can hand over the client's connection: the answer may be an Upgrade. */
   upgradable?: boolean;
   /** The request behind it; none for the server's own work. `caller` proved who they are, `identity` may be whom they impersonate. */
@@ -119,6 +129,8 @@ const configuration = new Set([
   'scheduling.k8s.io',
 ]);
 const configurationKinds = new Set([
+  'flowcontrol.apiserver.k8s.io/flowschemas',
+  'flowcontrol.apiserver.k8s.io/prioritylevelconfigurations',
   'resourcequotas',
   'limitranges',
   'storage.k8s.io/storageclasses',

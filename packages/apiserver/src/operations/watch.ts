@@ -63,7 +63,10 @@ async function* initial(
   wish: WatchWish,
 ): AsyncGenerator<readonly WatchEvent[], number> {
   const from = wish.resourceVersion;
-  if (!wish.initialEvents && from !== '' && from !== '0') return parseVersion(from);
+  if (!wish.initialEvents && from !== '' && from !== '0') {
+    call.release?.();
+    return parseVersion(from);
+  }
   const listed = await list(call, kind, {
     namespace: wish.namespace,
     selection: wish.selection,
@@ -72,6 +75,8 @@ async function* initial(
     resourceVersion: from === '0' ? '' : from,
     resourceVersionMatch: from === '' || from === '0' ? '' : 'NotOlderThan',
   });
+  // What follows is the client's reading, however slow that is.
+  call.release?.();
   yield listed.objects.map((object) => ({ type: 'ADDED' as const, object }));
   if (wish.initialEvents && wish.bookmarks)
     yield [{ type: 'BOOKMARK', resourceVersion: listed.resourceVersion, initialEventsEnd: true }];

@@ -38,6 +38,7 @@ export async function exchange(call: Call, node: string, body: unknown, signal: 
   const view = new NodeChanges(call, node, cursors, signal);
   let told = await view.read();
   if (wait > 0 && isQuiet(told, results)) {
+    call.release?.();
     const over = new AbortController();
     const patience = AbortSignal.any([signal, over.signal]);
     call.server.clock.sleep(wait, patience).then(

@@ -73,9 +73,11 @@ export function watch(resource: ResourceRequest): Response {
   const { quietWatch } = resource.call.server.limits ?? {};
   const quiet = wish.bookmarks || quietWatch === undefined ? undefined : setTimeout(end, quietWatch);
   let first = true;
+  resource.call.lasts = true;
   const stop = () => {
     clearTimeout(timer);
     clearTimeout(quiet);
+    resource.call.ended?.();
   };
   signal.addEventListener('abort', stop, { once: true });
   const body = new ReadableStream<Uint8Array>({
@@ -105,6 +107,10 @@ export function watch(resource: ResourceRequest): Response {
   });
 
   return new Response(body, {
-    headers: { 'content-type': reply.accepted.contentType, 'cache-control': 'no-cache, private' },
+    headers: {
+      'content-type': reply.accepted.contentType,
+      'cache-control': 'no-cache, private',
+      ...reply.headers,
+    },
   });
 }

@@ -80,6 +80,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
       acceptTunnel: tunnels.accept,
       hint: (id, node) => hint(id, node),
       outbound: 'any',
+      ...(options.maxRequestsInflight === undefined ? {} : { limits: { inFlight: options.maxRequestsInflight } }),
     });
     stops.push(() => cell.close());
     await cell.recover(cluster);

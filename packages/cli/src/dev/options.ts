@@ -8,6 +8,7 @@ export const devOptions = z.object({
   dynamodbEndpoint: z.url().optional(),
   node: z.enum(['auto', 'containerd', 'simulated', 'none']).default('auto'),
   nodes: z.coerce.number().int().min(1).max(500).default(1),
+  maxRequestsInflight: z.coerce.number().int().min(1).max(100_000).optional(),
   criSocket: z.string().default('/run/containerd/containerd.sock'),
 });
 

@@ -32,8 +32,11 @@ export async function startServer(deps: ServerDeps): Promise<{ port: number; clo
       maxHeaderSize: 65_536,
     },
     // Its light Request and Response take the globals' place: undici's own cost a third of a get.
-    getRequestListener((request, { incoming }) =>
-      deps.fetch(walkable(request, incoming.headers), peerOf((incoming as IncomingMessage).socket)),
+    getRequestListener((request, { incoming, outgoing }) =>
+      deps.fetch(walkable(request, incoming.headers), peerOf((incoming as IncomingMessage).socket), {
+        whenSent: (callback) => outgoing.once('close', callback),
+        abort: () => outgoing.destroy(),
+      }),
     ),
   );
   server.on('secureConnection', keepReading);
