@@ -89,10 +89,22 @@ function ownBody({ kind, apiVersion, subresource }: Target): Record<string, any>
   };
 }
 
+/** Annotations that a server reads. */
+const readAnnotations = [
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'autoscaling.alpha.kubernetes.io/metrics',
+  'autoscaling.alpha.kubernetes.io/behavior',
+  'deployment.kubernetes.io/revision',
+  'pod-template-hash',
+  'endpoints.kubernetes.io/over-capacity',
+  'container.apparmor.security.beta.kubernetes.io/c',
+];
+
 function oddMetadata(random: Random): object {
   return random.pick([
     { labels: { [random.pick(hostileKeys)]: 'x' } },
     { annotations: { [random.pick(hostileKeys)]: 'x'.repeat(random.below(300_000)) } },
+    { annotations: { [random.pick(readAnnotations)]: hostileValue(random) } },
     { finalizers: [random.pick(['example.com/f', 'kubernetes', 'orphan', 'foregroundDeletion', 'bad', ''])] },
     { ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: 'x', uid: random.pick(['', 'x']), controller: true }] },
     { deletionTimestamp: '2020-01-01T00:00:00Z', deletionGracePeriodSeconds: -5 },

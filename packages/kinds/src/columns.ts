@@ -70,15 +70,16 @@ export function podTemplateColumns(template: (object: KubeObject) => Template): 
 export const templateColumns = podTemplateColumns(({ spec }) => spec?.template);
 
 /** A label selector as upstream's FormatLabelSelector prints it. */
-export function selectorColumn(selector: (object: KubeObject) => LabelSelector | undefined): Column {
-  return wide('Selector', 'Labels of the pods that belong to it.', (object) => {
-    try {
-      return orNone(formatSelector(selectorOf(selector(object))));
-    } catch {
-      return '<error>';
-    }
-  });
+export function formatLabelSelector(selector: LabelSelector | undefined): string {
+  try {
+    return orNone(formatSelector(selectorOf(selector)));
+  } catch {
+    return '<error>';
+  }
 }
+
+export const selectorColumn = (selector: (object: KubeObject) => LabelSelector | undefined): Column =>
+  wide('Selector', 'Labels of the pods that belong to it.', (object) => formatLabelSelector(selector(object)));
 
 /** `a=b,c=d` sorted, or `<none>`. */
 export function formatLabels(labels: Record<string, string> | undefined): string {

@@ -21,7 +21,7 @@ export function defaulted(kind: KindDefinition, body: object): KubeObject {
   return setDefaults(kind, value as unknown as KubeObject);
 }
 
-function setDefaults(kind: KindDefinition, object: KubeObject): KubeObject {
+export function setDefaults(kind: KindDefinition, object: KubeObject): KubeObject {
   normalize(kind.schema, object);
   applyDefaults(kind.schema, object);
   kind.defaults?.(object);

@@ -57,6 +57,15 @@ test('nesting beyond the bound is refused, whatever the brackets', () => {
   expect(problem(() => parseYaml('['.repeat(100_000)))).toContain('exceeded max depth');
 });
 
+test('YAML that is no value, or a small text for a huge one, is refused', () => {
+  expect(problem(() => parseYaml('<<: '))).toContain('Merge sources must be maps');
+  expect(problem(() => parseYaml('a: *b'))).toContain('Unresolved alias');
+  const long = `a: &a ${'x'.repeat(200_000)}\nb: [${'*a,'.repeat(60)}*a]\n`;
+  expect(problem(() => parseYaml(long))).toContain('excessive aliasing');
+  const wide = `a: &a [${'1,'.repeat(150_000)}1]\nb: [${'*a,'.repeat(60)}*a]\n`;
+  expect(problem(() => parseYaml(wide))).toMatch(/excessive alias/i);
+});
+
 test('keys given twice are found at every level, and only those', () => {
   expect(parseJson('{"a":1,"b":{"c":[{"d":1,"d":2}],"c":3},"a":2}').duplicates).toEqual(['b.c[0].d', 'b.c', 'a']);
   expect(parseJson('{"a\\"b":1,"a\\\\":2,"x":"\\"x\\":\\"x\\":"}').duplicates).toEqual([]);

@@ -227,3 +227,12 @@ describe('entries', () => {
     expect(names).toEqual(['Apply a', 'Apply y', 'Update z', 'Update b']);
   });
 });
+
+it('a null in what no type knows is kept as it was applied', () => {
+  const schema = { type: 'object', properties: { data: { type: 'object', scalar: 'RawExtension' } } } as const;
+  const applied = { apiVersion: 'v1', kind: 'Workload', metadata: {}, data: { a: null, b: [{ c: null }] } };
+  const common = { schema, manager: 'ci', apiVersion: 'v1', subresource: '', now: new Date(start), force: false };
+  const live = serverSideApply({ ...common, applied });
+  expect(live.data).toEqual(applied.data);
+  expect(serverSideApply({ ...common, manager: 'cd', live, applied }).data).toEqual(applied.data);
+});

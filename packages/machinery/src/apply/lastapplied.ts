@@ -1,3 +1,4 @@
+import { parseJson } from '../decode/json.ts';
 import type { KubeObject } from '../object.ts';
 import type { Schema } from '../schema.ts';
 import { isObject, type JsonObject, put } from '../values.ts';
@@ -28,7 +29,7 @@ export function ownedByClientSideApply(schema: Schema, live: JsonObject, apiVers
   if (text === undefined) return undefined;
   let configuration: unknown;
   try {
-    configuration = JSON.parse(text);
+    configuration = parseJson(text).value;
   } catch {
     return undefined;
   }

@@ -109,6 +109,8 @@ function mergeItems(schema: Shape, live: unknown, applied: unknown): unknown {
  * What is kept of a merged object: a null that the applier wrote, where the type does not take null, is the field's absence.
  */
 export function withoutNulls(schema: Shape, value: unknown, live: unknown): unknown {
+  // What is in it no type knows: it is kept as it was written.
+  if (schema?.scalar === 'RawExtension') return value;
   if (Array.isArray(value))
     return value.map((item) => (isObject(item) ? withoutNulls(itemShape(schema), item, undefined) : item));
   if (!isObject(value)) return value;

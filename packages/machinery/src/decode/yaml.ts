@@ -34,9 +34,34 @@ export function parseYaml(text: string): ParsedJson {
   try {
     return readDocument(text);
   } catch (error) {
-    // RangeError: nested beyond the call stack; ReferenceError: too many aliases.
-    if (error instanceof RangeError || error instanceof ReferenceError) throw problem(error.message);
+    // RangeError: nested beyond the call stack.
+    if (error instanceof RangeError) throw problem(error.message);
     throw error;
+  }
+}
+
+/** Whatever the library says of a document that is no value (too many aliases, a merge of what is no mapping), it says to the sender. */
+function valueOf(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw problem(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * What a document may weigh with its aliases copied, in values and characters: more than any body may, so only aliases come to
+ * it. (goyaml counts otherwise: it refuses documents of which nine tenths are aliases.)
+ */
+const maximumWeight = 8_000_000;
+
+function refuseWeight(value: unknown, weighed = { weight: 0 }): void {
+  weighed.weight += typeof value === 'string' ? value.length + 1 : 1;
+  if (weighed.weight > maximumWeight) throw problem('document contains excessive aliasing');
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, entry] of Object.entries(value)) {
+    weighed.weight += key.length;
+    refuseWeight(entry, weighed);
   }
 }
 
@@ -51,8 +76,9 @@ function readDocument(text: string): ParsedJson {
   });
   const [error] = document.errors;
   if (error !== undefined) throw problem(error.message.split('\n')[0] ?? '');
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  const value = valueOf(document);
   if (deeperThan(value, maxDepth)) throw problem('exceeded max depth');
+  refuseWeight(value);
   rejectForeign(value);
   return { value: deepCopy(value), duplicates: duplicatesOf(document) };
 }

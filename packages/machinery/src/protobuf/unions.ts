@@ -1,3 +1,4 @@
+import { parseJson } from '../decode/json.ts';
 import type { Schema } from '../schema.ts';
 import { isObject } from '../values.ts';
 
@@ -11,7 +12,7 @@ export function joinUnion({ openUnion }: Schema, fields: Record<string, unknown>
   switch (openUnion) {
     case 'JSON': {
       const raw = fields['raw'];
-      return typeof raw === 'string' && raw !== '' ? JSON.parse(Buffer.from(raw, 'base64').toString()) : null;
+      return typeof raw === 'string' && raw !== '' ? parseJson(Buffer.from(raw, 'base64').toString()).value : null;
     }
     case 'SchemaOrBool':
       return fields['schema'] ?? fields['allows'] ?? false;

@@ -1,3 +1,4 @@
+import { decode, normalize, parseJson } from '@berth/machinery/decode';
 import { goJson } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
 import {
@@ -8,6 +9,7 @@ import {
   withoutRoundTrip,
 } from '../horizontalpodautoscaler/annotations.ts';
 import { cpuUtilization, defaultUtilization } from '../horizontalpodautoscaler/defaults.ts';
+import { HorizontalPodAutoscaler } from '../horizontalpodautoscaler/schema.ts';
 import { behaviorFromText, behaviorToText } from './convertbehavior.ts';
 import { metricFromV1, metricStatusFromV1, metricStatusToV1, metricToV1, present } from './convertmetrics.ts';
 
@@ -16,13 +18,29 @@ type Loose = Record<string, any>;
 
 const isCpu = ({ type, resource }: Loose): boolean => type === 'Resource' && resource?.name === 'cpu';
 
-/** A list out of an annotation; what cannot be read is passed over, as upstream does. */
-function listOf(text: string | undefined): Loose[] | undefined {
+/** A part of a v2 object as its type has it, or nothing: what came out of an annotation no decoder has seen yet. */
+function typed<Part extends object>(part: 'spec' | 'status', fields: Part): Part | undefined {
+  try {
+    const object = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', [part]: fields };
+    const { value } = decode(HorizontalPodAutoscaler, object, 'HorizontalPodAutoscaler');
+    return normalize(HorizontalPodAutoscaler, value)[part] as Part;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A list out of an annotation, in v2's form; what cannot be read is passed over, as upstream does. */
+function listOf(
+  text: string | undefined,
+  part: 'spec' | 'status',
+  field: string,
+  convert: (item: Loose) => Loose = (item) => item,
+): Loose[] | undefined {
   if (text === undefined) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
+    const { value } = parseJson(text);
     const sound = Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
-    return sound ? (value as Loose[]) : undefined;
+    return sound ? typed(part, { [field]: value.map(convert) })?.[field] : undefined;
   } catch {
     return undefined;
   }
@@ -34,14 +52,15 @@ export function toCurrent(object: KubeObject): KubeObject {
   const { targetCPUUtilizationPercentage: percent, ...sameSpec } = spec;
   const { currentCPUUtilizationPercentage: current, ...sameStatus } = status;
   const metrics = [
-    ...(listOf(annotations[metricsAnnotation]) ?? []).map(metricFromV1),
+    ...(listOf(annotations[metricsAnnotation], 'spec', 'metrics', metricFromV1) ?? []),
     ...(percent === undefined ? [] : [cpuUtilization(percent)]),
   ];
   const own = { type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: current } } };
   const currentMetrics =
-    listOf(annotations[currentMetricsAnnotation])?.map(metricStatusFromV1) ?? (current === undefined ? null : [own]);
-  const behavior = behaviorFromText(annotations[behaviorAnnotation]);
-  const conditions = listOf(annotations[conditionsAnnotation]);
+    listOf(annotations[currentMetricsAnnotation], 'status', 'currentMetrics', metricStatusFromV1) ??
+    (current === undefined ? null : [own]);
+  const behavior = typed('spec', { behavior: behaviorFromText(annotations[behaviorAnnotation]) })?.behavior;
+  const conditions = listOf(annotations[conditionsAnnotation], 'status', 'conditions');
   const converted: KubeObject = {
     ...object,
     apiVersion: 'autoscaling/v2',

@@ -1,3 +1,4 @@
+import { parseJson } from '@berth/machinery/decode';
 import { goJson } from '@berth/machinery/invalid';
 import type { HorizontalPodAutoscalerBehavior, HPAScalingRules } from '../../types.ts';
 import { present } from './convertmetrics.ts';
@@ -51,7 +52,7 @@ function rulesFromInternal(value: unknown): HPAScalingRules | undefined {
 export function behaviorFromText(annotation: string | undefined): HorizontalPodAutoscalerBehavior | undefined {
   if (annotation === undefined) return undefined;
   try {
-    const value: unknown = JSON.parse(annotation);
+    const value: unknown = parseJson(annotation).value;
     if (typeof value !== 'object' || value === null) return undefined;
     const behavior = present({
       scaleUp: rulesFromInternal(field(value, 'ScaleUp')),

@@ -154,3 +154,21 @@ test('the columns of the older form show all metrics', () => {
     Age: '60m',
   });
 });
+
+test.each([
+  ['metrics', '[{"type":5,"pods":{"metricName":{}}}]'],
+  ['metrics', '[{"type":"Pods","pods":{"metricName":"a","targetAverageValue":{"x":1},"selector":"x"}}]'],
+  ['metrics', '[{"type":"Object","object":{"metricName":"a","target":[1],"averageValue":5}}]'],
+  ['metrics', '[{"type":"ContainerResource","containerResource":{"name":1,"container":[]}}]'],
+  ['metrics', '[{"type":"External","external":{"metricName":"a","metricSelector":{"matchLabels":[1]}}}]'],
+  ['metrics', `${'['.repeat(5000)}${']'.repeat(5000)}`],
+  ['behavior', '{"ScaleUp":{"Policies":[{"Type":5}],"Tolerance":"x"},"ScaleDown":5}'],
+  ['conditions', '[{"type":5,"foo":{}}]'],
+  ['conditions', '[{"type":"a","lastTransitionTime":"x"}]'],
+  ['current-metrics', '[{"type":"Resource","resource":{"name":5,"currentAverageValue":"zz"}}]'],
+])('an annotation called %s that is %s says nothing, and is kept in no field', (name, text) => {
+  const annotated = { ...older, metadata: { ...metadata, annotations: { [`${prefix}/${name}`]: text } } };
+  expect(createErrors(horizontalPodAutoscalersV1, annotated)).toEqual([]);
+  const kept = toCurrent(created(horizontalPodAutoscalersV1, annotated));
+  expect(toCurrent(created(horizontalPodAutoscalersV1, older))).toEqual(kept);
+});

@@ -110,4 +110,13 @@ describe('a LimitRange', () => {
     expect(of({ min: cpu('1') })).toMatchObject({ defaultRequest: cpu('1') });
     expect(created(limitRanges, range({ type: 'Pod', max: cpu('2') })).spec.limits[0]).not.toHaveProperty('default');
   });
+
+  test('are asked for resources by the names that clients gave, and have nothing else', () => {
+    const named = range({
+      type: 'Container',
+      default: JSON.parse('{"__proto__":"1","constructor":"2"}'),
+      max: cpu('1'),
+    });
+    expect(createErrors(limitRanges, named).join()).toContain('constructor');
+  });
 });

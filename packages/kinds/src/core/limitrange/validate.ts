@@ -3,6 +3,7 @@ import { child, duplicate, forbidden, index, invalidValue, key, required } from 
 import { isQualifiedName } from '@berth/machinery/meta';
 import type { KubeObject } from '@berth/machinery/object';
 import { parseQuantity, type Quantity, quantity } from '@berth/machinery/quantity';
+import { own } from '@berth/machinery/values';
 import { complain } from '../../checks.ts';
 import type { LimitRange, LimitRangeItem } from '../../types.ts';
 import { canOvercommit, validateContainerResourceName, validateResourceName } from '../shared/quantities.ts';
@@ -31,8 +32,9 @@ function ratioOf(maxRatio: Quantity, min: Quantity, max: Quantity): { wanted: nu
 /** What the bounds of one resource say of each other. */
 function validateResource(item: LimitRangeItem, name: string, path: string): FieldError[] {
   const of = (field: 'min' | 'max' | 'default' | 'defaultRequest' | 'maxLimitRequestRatio') => {
-    const text = item[field]?.[name];
-    return text === undefined ? undefined : parseQuantity(text);
+    // A name is the client's: `constructor` is no quantity.
+    const text = own(item[field] ?? {}, name);
+    return text === undefined ? undefined : parseQuantity(text as string);
   };
   const pod = item.type === 'Pod';
   const [min, max, ratio] = [of('min'), of('max'), of('maxLimitRequestRatio')];

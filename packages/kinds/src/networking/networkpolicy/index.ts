@@ -1,6 +1,5 @@
 import type { KindDefinition } from '@berth/machinery/kind';
-import { ageColumn, column, nameColumn } from '../../columns.ts';
-import { formatSelector, selectorOf } from '@berth/machinery/selectors';
+import { ageColumn, column, formatLabelSelector, nameColumn } from '../../columns.ts';
 import { networkPolicies as kind } from './kind.ts';
 import { networkPolicyDefaults } from './defaults.ts';
 import { validateNetworkPolicy } from './validate.ts';
@@ -9,10 +8,9 @@ export const networkPolicies: KindDefinition = {
   ...kind,
   columns: [
     nameColumn,
-    column('Pod-Selector', 'string', 'Pods the policy is for.', ({ spec }) => {
-      const text = formatSelector(selectorOf(spec?.podSelector ?? {}));
-      return text === '' ? '<none>' : text;
-    }),
+    column('Pod-Selector', 'string', 'Pods the policy is for.', ({ spec }) =>
+      formatLabelSelector(spec?.podSelector ?? {}),
+    ),
     ageColumn,
   ],
   defaults: networkPolicyDefaults,
