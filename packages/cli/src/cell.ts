@@ -5,6 +5,7 @@ import type { ApiDeps, ClusterInfo, Logger } from '@berth/apiserver/deps';
 import { kinds } from '@berth/kinds/registry';
 import type { Clock } from '@berth/machinery/clock';
 import type { Identity } from '@berth/machinery/identity';
+import { once } from '@berth/machinery/once';
 import { type Blobs, createFileBlobs, createStore, type Store } from '@berth/store';
 import type { ChangeSource, Table } from '@berth/table/port';
 import {
@@ -91,12 +92,6 @@ function suffix(length: number): string {
 
 /** Whether a request is for the service's own API. Every request asks: its URL is not taken apart for that. */
 const isService = (url: string): boolean => url.startsWith('/v1/', url.indexOf('/', url.indexOf('://') + 3));
-
-/** What only some processes need, and those not at once: made when it is first asked for. */
-function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
-  let made: Promise<Made> | undefined;
-  return () => (made ??= make());
-}
 
 /** The one wiring of Berth (docs/decisions/0003): both hosts call it, and every dependency has a name in it. */
 export function createCell(deps: CellDeps): Cell {

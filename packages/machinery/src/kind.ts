@@ -147,7 +147,16 @@ export interface KindDefinition extends Kind {
   reconciler?: Reconciler<any>;
 }
 
-/** The definition of a kind, loaded if it was not yet. */
+const loaded = new WeakMap<Kind, KindDefinition>();
+
+/** The definition of a kind, loaded if it was not yet. Kept: to import a module that is there costs more than most of a request. */
 export function whole(kind: Kind | KindDefinition): Promise<KindDefinition> | KindDefinition {
-  return kind.load === undefined || 'columns' in kind ? (kind as KindDefinition) : kind.load();
+  if ('columns' in kind || kind.load === undefined) return kind as KindDefinition;
+  return loaded.get(kind) ?? keep(kind, kind.load());
+}
+
+async function keep(kind: Kind, loading: Promise<KindDefinition>): Promise<KindDefinition> {
+  const definition = await loading;
+  loaded.set(kind, definition);
+  return definition;
 }

@@ -145,10 +145,11 @@ export function sendWritten(
   reply: Reply,
   call: Call,
   kind: KindDefinition,
-  written: { object: KubeObject; stored: StoredObject },
+  written: { object: KubeObject; stored?: StoredObject },
   code: number,
 ): Promise<Response> {
-  if (reply.accepted.form === 'json' && kind.storedAs === undefined) return answer(reply, code, written.stored.body);
+  if (written.stored !== undefined && reply.accepted.form === 'json' && kind.storedAs === undefined)
+    return answer(reply, code, written.stored.body);
   return sendObject(reply, call, kind, written.object, code);
 }
 

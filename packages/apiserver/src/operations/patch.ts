@@ -5,7 +5,7 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, goValue } from '@berth/machinery/patch';
 import type { Call, WriteSettings } from './call.ts';
-import { create } from './create.ts';
+import { createStored } from './create.ts';
 import { setDefaults, writer } from './prepare.ts';
 import { type Updated, update } from './update.ts';
 
@@ -104,7 +104,7 @@ function apply(call: Call, request: PatchRequest): Promise<Updated> {
             const object = merge(undefined);
             object.metadata.name = name;
             setDefaults(kind, object);
-            return create(call, kind, namespace, object, settings);
+            return createStored(call, kind, namespace, object, settings);
           },
         }
       : {}),

@@ -44,11 +44,16 @@ export interface UpdateRequest {
   /** The client named a resourceVersion outside of the object (a patch's body sets it inside). */
   preconditions?: { uid?: string; resourceVersion?: string };
   /** What to do where there is nothing yet (PUT of some kinds, apply). */
-  create?(): Promise<KubeObject>;
+  create?(): Promise<Written>;
 }
 
-export interface Updated {
+/** An object with what the store keeps of it; nothing after a dry run. */
+export interface Written {
   object: KubeObject;
+  stored?: StoredObject;
+}
+
+export interface Updated extends Written {
   created: boolean;
 }
 
@@ -60,10 +65,10 @@ export async function update(call: Call, request: UpdateRequest): Promise<Update
     const stored = await getWithEpoch(call, key);
     if (stored === undefined) {
       if (request.create === undefined) throw missing(kind, name);
-      return { object: await request.create(), created: true };
+      return { ...(await request.create()), created: true };
     }
     try {
-      return { object: await attemptUpdate(call, request, stored), created: false };
+      return { ...(await attemptUpdate(call, request, stored)), created: false };
     } catch (error) {
       const contended = error instanceof CompanionConflict && error.index >= (request.settings.companions ?? []).length;
       if (!(error instanceof WriteConflict) && !(contended && attempt < attempts))
@@ -90,19 +95,21 @@ async function prepareUpdate(call: Call, request: UpdateRequest, stored: StoredO
   return { old, named, admission, next: ignoreTimestamps(old, object) };
 }
 
-async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredObject): Promise<KubeObject> {
+async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredObject): Promise<Written> {
   const { kind, settings, name } = request;
   const { old, named, admission, next } = await prepareUpdate(call, request, stored);
-  if ((next === old || deepEqual(next, old)) && (settings.companions ?? []).length === 0) return old;
-  if (isFinished(kind, next)) return removeNow(call, kind, stored, next, settings);
+  if ((next === old || deepEqual(next, old)) && (settings.companions ?? []).length === 0)
+    return { object: old, stored };
+  if (isFinished(kind, next)) return { object: await removeNow(call, kind, stored, next, settings) };
   admission.object = next;
   const undo = await beforeCreate(admission);
   if (settings.dryRun) {
     await undo();
-    return next;
+    return { object: next };
   }
+  let written: StoredObject;
   try {
-    await call.server.store.write({
+    written = await call.server.store.write({
       key: keyOf(call, kind, request.namespace, name),
       ...previousOf(kind, stored),
       next: stateOf(kind, next),
@@ -123,7 +130,7 @@ async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredO
   }
   call.server.notify?.(call.cluster.id, keyOf(call, kind, request.namespace, name).resource);
   await afterCreate(admission);
-  return next;
+  return { object: next, stored: written };
 }
 
 /** Admission, strategy and validation of a changed object. The server's own changes go through none of them. */

@@ -158,7 +158,9 @@ async function stepOf(call: Call, write: SyncWrite): Promise<Step> {
     settings: { ...settings, subresource },
     // Asked again after another writer's change: what it gets is changed in place.
     change: () => deepCopy(object),
-    ...(kind.allowCreateOnUpdate === true && subresource === '' ? { create: make } : {}),
+    ...(kind.allowCreateOnUpdate === true && subresource === ''
+      ? { create: async () => ({ object: await make() }) }
+      : {}),
   };
   return { verb: 'update', kind, subresource, namespace, name, run: async () => (await update(call, request)).object };
 }

@@ -2,7 +2,7 @@ import { ApiError } from '@berth/machinery/errors';
 import { expectationOf, mediaType, parseBody, readBody, readObject } from '../http/body.ts';
 import { writeQuery } from '../http/query.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
-import { sendObject, sendWritten } from '../http/respond.ts';
+import { sendWritten } from '../http/respond.ts';
 import { createStored } from '../operations/create.ts';
 
 export async function create(resource: ResourceRequest): Promise<Response> {
@@ -18,7 +18,5 @@ export async function create(resource: ResourceRequest): Promise<Response> {
     fieldManager: query.fieldManager,
     dryRun: query.dryRun,
   });
-  return created.stored === undefined
-    ? sendObject(reply, call, kind, created.object, 201)
-    : sendWritten(reply, call, kind, { object: created.object, stored: created.stored }, 201);
+  return sendWritten(reply, call, kind, created, 201);
 }

@@ -2,10 +2,11 @@ import { ApiError } from '@berth/machinery/errors';
 import { invalid, required, forbidden } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
 import { apiVersionOf } from '@berth/machinery/object';
+import { deepCopy } from '@berth/machinery/values';
 import { expectationOf, mediaType, parseBody, readBody, readObject } from '../http/body.ts';
 import { writeQuery, type WriteQuery } from '../http/query.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
-import { sendObject } from '../http/respond.ts';
+import { sendWritten } from '../http/respond.ts';
 import { type PatchType, patch as patchObject } from '../operations/patch.ts';
 
 export const patchTypes: Readonly<Record<string, PatchType>> = {
@@ -56,7 +57,7 @@ export async function patch(resource: ResourceRequest): Promise<Response> {
         ),
       );
     // Reported once here; what is merged below keeps only what the schema knows.
-    readObject({ value: structuredClone(parsed.value), duplicates: parsed.duplicates }, expected);
+    readObject({ value: deepCopy(parsed.value), duplicates: parsed.duplicates }, expected);
   }
   const result = await patchObject(call, {
     kind,
@@ -72,5 +73,5 @@ export async function patch(resource: ResourceRequest): Promise<Response> {
         { ...expected, validation: type === 'apply' ? 'Ignore' : expected.validation },
       ),
   });
-  return sendObject(reply, call, kind, result.object, result.created ? 201 : 200);
+  return sendWritten(reply, call, kind, result, result.created ? 201 : 200);
 }

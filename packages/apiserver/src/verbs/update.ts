@@ -4,8 +4,8 @@ import { deepCopy } from '@berth/machinery/values';
 import { expectationOf, mediaType, parseBody, readBody, readObject } from '../http/body.ts';
 import { writeQuery } from '../http/query.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
-import { sendObject } from '../http/respond.ts';
-import { create } from '../operations/create.ts';
+import { sendWritten } from '../http/respond.ts';
+import { createStored } from '../operations/create.ts';
 import { update as updateObject } from '../operations/update.ts';
 
 /** The body must be of the object that the path names (endpoints/handlers/rest.go checkName). @throws ApiError BadRequest */
@@ -46,10 +46,10 @@ export async function update(resource: ResourceRequest): Promise<Response> {
           create: () => {
             const fresh = deepCopy(object);
             delete fresh.metadata.resourceVersion;
-            return create(call, kind, info.namespace, fresh, settings);
+            return createStored(call, kind, info.namespace, fresh, settings);
           },
         }
       : {}),
   });
-  return sendObject(reply, call, kind, result.object, result.created ? 201 : 200);
+  return sendWritten(reply, call, kind, result, result.created ? 201 : 200);
 }
