@@ -178,7 +178,7 @@ const ruled = () => ({
                     messageExpression: '"low is %d, more than %d".format([self.low, self.high])',
                   },
                   {
-                    rule: 'self.?owner == oldSelf.?owner',
+                    rule: 'has(self.owner) == has(oldSelf.owner) && (!has(self.owner) || self.owner == oldSelf.owner)',
                     message: 'the owner stays',
                     fieldPath: '.owner',
                     reason: 'FieldValueForbidden',

@@ -20,21 +20,22 @@ interface Local {
 
 /**
  * What an expression may cost before it ever ran (cel-go checker/cost.go with the estimators of apiserver
- * pkg/cel/library/cost.go). `roots` are the types that variables have: their `maxElements` say how large values may be.
+ * pkg/cel/library/cost.go). `root` is the type that variables have: its `maxElements` say how large values may be. Every name
+ * is taken to be of that type, as upstream does (apiextensions schema/cel/compilation.go sizeEstimator).
  */
-export function estimateCost(program: Program, roots: Readonly<Record<string, Type>>): Range {
-  return new Estimator(roots).cost(program.tree);
+export function estimateCost(program: Program, root?: Type): Range {
+  return new Estimator(root).cost(program.tree);
 }
 
 class Estimator {
-  readonly #roots: Readonly<Record<string, Type>>;
+  readonly #root: Type | undefined;
   readonly #paths = new Map<Expr, readonly string[] | undefined>();
   readonly #sizes = new Map<Expr, Range>();
   readonly #entries = new Map<Expr, Entries>();
   readonly #locals: { name: string; local: Local }[] = [];
 
-  constructor(roots: Readonly<Record<string, Type>>) {
-    this.#roots = roots;
+  constructor(root: Type | undefined) {
+    this.#root = root;
   }
 
   cost(expr: Expr): Range {
@@ -94,22 +95,21 @@ class Estimator {
     return local === undefined ? this.#paths.get(expr) : local.path;
   }
 
+  /** What has no path itself gives one to what is in it all the same, which is then taken to be of the root's size (as upstream). */
   #follow(expr: Expr, operand: Expr, step: string): void {
-    const path = this.#path(operand);
-    if (path !== undefined) this.#paths.set(expr, [...path, step]);
+    this.#paths.set(expr, [...(this.#path(operand) ?? []), step]);
   }
 
   /** What the schema says of a path: its type carries how large it may be. */
   #sizeOfPath(path: readonly string[] | undefined): Range | undefined {
-    const [root, ...steps] = path ?? [];
-    if (root === undefined || !Object.hasOwn(this.#roots, root)) return undefined;
-    let type: Type | undefined = this.#roots[root];
-    for (const step of steps) {
+    if (path === undefined || path.length === 0) return undefined;
+    let type = this.#root;
+    for (const step of path.slice(1)) {
       if (type === undefined) return undefined;
       if (step === '@items') type = type.parameters[0];
       else if (step === '@values') type = type.parameters[1];
-      else if (step === '@keys') return type.kind === 'map' ? unknownKey : undefined;
-      else type = type.kind === 'map' ? type.parameters[1] : type.field?.(step);
+      else if (step === '@keys') return type.kind === 'map' ? fixed(0) : undefined;
+      else type = type.field?.(step);
     }
     return type?.maxElements === undefined ? undefined : { min: 0, max: type.maxElements };
   }
@@ -252,7 +252,7 @@ class Estimator {
     const entries = this.#entriesOf(range);
     const path = this.#path(range);
     const isList = (entries?.kind ?? range.type?.kind) === 'list';
-    const below = (step: string) => (path === undefined ? undefined : [...path, step]);
+    const below = (step: string) => [...(path ?? []), step];
     const [key, value] = isList ? ['@indices', '@items'] : ['@keys', '@values'];
     if (second === undefined) {
       const size = isList ? entries?.value : entries?.key;
@@ -263,9 +263,6 @@ class Estimator {
     this.#push(second, below(value as string), entries?.value);
   }
 }
-
-/** A map's keys are strings that only the request bounds. */
-const unknownKey: Range = { min: 0, max: 3 * 1024 * 1024 - 2 };
 
 const unknownItem = (list: Type | undefined): Range => {
   const element = list?.parameters[0];

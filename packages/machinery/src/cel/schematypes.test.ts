@@ -129,7 +129,7 @@ describe('a schema as a type', () => {
     const most = (expression: string) => {
       const compiled = compile(expression);
       if ('errors' in compiled) throw new Error(compiled.errors);
-      return estimateCost(compiled.program, { self }).max;
+      return estimateCost(compiled.program, self).max;
     };
     expect(most('self.spec.ports.all(p, p.port > 0)')).toBe(4 + 5 * 6);
     expect(most('self.spec.name.startsWith("a")')).toBe(4);

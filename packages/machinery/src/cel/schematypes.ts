@@ -46,7 +46,12 @@ const bounded = (type: Type, maxElements: number): Type => ({ ...type, maxElemen
 /** As schemaType, with the types of everything inside. */
 export function schemaTypes(schema: Schema, name: string, root: boolean): SchemaTypes | undefined {
   const made = typesOf(schema, name, root);
-  return made === undefined ? undefined : { ...made, type: { ...made.type, nullable: schema.nullable === true } };
+  if (made === undefined) return undefined;
+  // Estimates take what has no elements for empty (apiserver pkg/cel/types.go MaxElements).
+  return {
+    ...made,
+    type: { ...made.type, maxElements: made.type.maxElements ?? 0, nullable: schema.nullable === true },
+  };
 }
 
 function typesOf(schema: Schema, name: string, root: boolean): SchemaTypes | undefined {

@@ -135,7 +135,7 @@ describe('an expression', () => {
     else if (!isError(value)) throw new Error(`${show(value)} instead of ${truth.error}`);
     else if (!otherWords.has(truth.expression)) expect(value.message).toBe(truth.error);
     expect(cost).toBe(truth.cost);
-    const { min, max } = estimateCost(program, {});
+    const { min, max } = estimateCost(program);
     const bounded = (bound: number) => (Number.isFinite(bound) && bound < 2 ** 53 ? bound : null);
     expect([bounded(min), bounded(max)]).toEqual(truth.estimate);
   });

@@ -24,3 +24,7 @@ export const misplacedStructs = later('misplacedStructs');
 export const schemaType = later('schemaType');
 export const ruleTree = later('ruleTree');
 export const evaluateRules = later('evaluateRules');
+export const compileRules = later('compileRules');
+export const mostValues = later('mostValues');
+export const ruleBudget = later('ruleBudget');
+export const schemaTypes = later('schemaTypes');

@@ -1,4 +1,5 @@
 import { evaluateRules, type RuleTree, ruleTree } from '@berth/machinery/cel';
+import { hasRules } from '@berth/machinery/rules/rule';
 import type { FieldError } from '@berth/machinery/errors';
 import { child } from '@berth/machinery/invalid';
 import type { KindDefinition } from '@berth/machinery/kind';
@@ -28,14 +29,6 @@ const notAsked: FieldError = {
     'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
 };
 
-/** Whether a schema has rules is seen without the engine, which is loaded when the first is asked. */
-export const hasRules = (schema: Schema): boolean =>
-  (schema['x-kubernetes-validations'] ?? []).length > 0 ||
-  [
-    ...Object.values(schema.properties ?? {}),
-    ...[schema.items, schema.additionalProperties].filter((one): one is Schema => typeof one === 'object'),
-  ].some(hasRules);
-
 /**
  * What a definition says of its objects, in the order upstream asks (pkg/registry/customresource strategy.go, validator.go,
  * status_strategy.go): the schema, scale, objects inside, lists; then the rules. What an update leaves as it was is not
@@ -61,7 +54,7 @@ export function customCheck(
       return { errors: once([...errors, notAsked]), warnings: [] };
     tree ??= ruleTree(schema);
     if (tree === undefined) return { errors: once(errors), warnings: [] };
-    const report = evaluateRules(tree, object, old, past);
+    const report = evaluateRules(tree, object, { old, past });
     return { errors: once([...errors, ...report.errors]), warnings: report.warnings };
   };
 }

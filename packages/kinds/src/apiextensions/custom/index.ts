@@ -8,6 +8,7 @@ import type { CustomResourceDefinition, CustomResourceDefinitionVersion } from '
 import { isTrue } from '../customresourcedefinition/conditions.ts';
 import { customCheck } from './check.ts';
 import { convertVersions } from './convert.ts';
+import { withMetadata } from '../embedded.ts';
 import { customStrategy } from './strategy.ts';
 import { finalizerWarnings } from './warnings.ts';
 
@@ -65,10 +66,11 @@ function kindOf(definition: CustomResourceDefinition, version: CustomResourceDef
 /** The schema of whole objects: metadata is Kubernetes' own, whatever the definition says of it. */
 function wholeSchema(schema: Schema): Schema {
   const text: Schema = { type: 'string' };
+  const typed = withMetadata(schema);
   return {
-    ...schema,
+    ...typed,
     type: 'object',
-    properties: { apiVersion: text, kind: text, ...schema.properties, metadata: struct(ObjectMeta, 1) },
+    properties: { apiVersion: text, kind: text, ...typed.properties, metadata: struct(ObjectMeta, 1) },
   };
 }
 

@@ -6,17 +6,8 @@ import { matchesText } from '../library/regex.ts';
 import type { SchemaTypes } from '../schematypes.ts';
 import { optionalOf } from '../types.ts';
 import { isError } from '../values.ts';
-import { readFieldPath } from './fieldpath.ts';
-
-/** apiextensions/v1 ValidationRule. */
-export interface ValidationRule {
-  rule: string;
-  message?: string;
-  messageExpression?: string;
-  reason?: string;
-  fieldPath?: string;
-  optionalOldSelf?: boolean;
-}
+import { readFieldPath } from '../../rules/fieldpath.ts';
+import { rulesOf, type ValidationRule } from '../../rules/rule.ts';
 
 /** A rule made ready, or what is wrong with it. Costs are the most they may be, Infinity where nothing bounds them. */
 export interface CompiledRule {
@@ -39,9 +30,6 @@ const largestRequest = 3 * 1024 * 1024;
 /** How many values of a size can be in one object, a comma between them. */
 export const mostValues = (minSize: number): number => Math.floor(largestRequest / (minSize + 1));
 
-export const rulesOf = (schema: Schema): readonly ValidationRule[] =>
-  (schema['x-kubernetes-validations'] ?? []) as readonly ValidationRule[];
-
 /** Compiles the rules of one node of a schema, in their order (apiextensions pkg/apiserver/schema/cel/compilation.go). */
 export function compileRules(schema: Schema, { type, name }: SchemaTypes): CompiledRule[] {
   const environments = [false, true].map((optional) => {
@@ -49,7 +37,7 @@ export function compileRules(schema: Schema, { type, name }: SchemaTypes): Compi
     const variables = { self: type, oldSelf: optional ? optionalOf(type) : type };
     return () => (made ??= environment({ variables }));
   });
-  const cost = (program: Program) => estimateCost(program, { self: type, oldSelf: type }).max;
+  const cost = (program: Program) => estimateCost(program, type).max;
   const own = new RegExp(`${name.replace(/[^\w]/g, '\\$&')}(?!\\w)`, 'g');
   const told = (errors: string) => errors.replace(own, 'selfType');
   return rulesOf(schema).map((rule) => {

@@ -6,7 +6,8 @@ import { isObject, own } from '../../values.ts';
 import type { Activation, Program } from '../environment.ts';
 import { adapt } from '../json.ts';
 import { Optional, isError } from '../values.ts';
-import type { CompiledRule, ValidationRule } from './compile.ts';
+import type { CompiledRule } from './compile.ts';
+import type { ValidationRule } from '../../rules/rule.ts';
 import type { RuleTree } from './tree.ts';
 
 /** What rules say of an object: what refuses it, and what would have, had it not been so before. */
@@ -15,8 +16,23 @@ export interface RuleReport {
   warnings: string[];
 }
 
-/** Work that all rules of one object may do, in the meter's steps: cost does not bound time (cel/meter.ts). */
-const mostSteps = 25_000_000;
+/** What is left for rules: their costs, and the work they may do in the meter's steps, for cost does not bound time (cel/meter.ts). */
+export interface RuleBudget {
+  cost: number;
+  steps: number;
+}
+
+/** What all rules of one object may cost. */
+export const ruleBudget = (): RuleBudget => ({ cost: evaluationBudget, steps: 25_000_000 });
+
+export interface RuleInputs {
+  /** What an update replaces: rules that name oldSelf are asked only about values that it has too. */
+  old?: unknown;
+  /** Old and new side by side. */
+  past?: Correlated | undefined;
+  /** Less is left of it afterwards; that of one object unless said. */
+  budget?: RuleBudget;
+}
 
 const exhausted = 'validation failed due to running out of cost budget, no further validation rules will be run';
 
@@ -29,16 +45,18 @@ interface Past {
   around?: Correlated | undefined;
 }
 
-/**
- * Asks a definition's rules about an object (apiextensions pkg/apiserver/schema/cel/validation.go). `old`: what an update
- * replaces; rules that name oldSelf are asked only about values that it has too. `past`: old and new side by side.
- */
-export function evaluateRules(tree: RuleTree, object: unknown, old?: unknown, past?: Correlated): RuleReport {
-  const run = new Run();
+/** Asks a definition's rules about an object (apiextensions pkg/apiserver/schema/cel/validation.go). */
+export function evaluateRules(
+  tree: RuleTree,
+  object: unknown,
+  { old, past, budget = ruleBudget() }: RuleInputs = {},
+): RuleReport {
+  const run = new Run(budget);
   try {
     run.visit(tree, object, old, '', { own: past });
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
+    budget.cost = -1;
   }
   return { errors: run.errors, warnings: run.warnings };
 }
@@ -46,8 +64,11 @@ export function evaluateRules(tree: RuleTree, object: unknown, old?: unknown, pa
 class Run {
   readonly errors: FieldError[] = [];
   readonly warnings: string[] = [];
-  #budget: number = evaluationBudget;
-  #steps = mostSteps;
+  readonly #left: RuleBudget;
+
+  constructor(budget: RuleBudget) {
+    this.#left = budget;
+  }
 
   visit(tree: RuleTree, value: unknown, old: unknown, path: string, past: Past): void {
     if (value === null || value === undefined) return;
@@ -85,7 +106,7 @@ class Run {
     const { type } = types;
     const at = path === '' ? '<nil>' : path;
     const kind = schema.type ?? '';
-    if (this.#budget <= 0) this.#stop(invalidValue(at, kind, exhausted));
+    if (this.#left.cost <= 0) this.#stop(invalidValue(at, kind, exhausted));
     const transition = rules.some(({ usesOldSelf }) => usesOldSelf);
     const self = adapt(value, type);
     const oldSelf = transition && old !== undefined ? adapt(old, type) : undefined;
@@ -172,9 +193,9 @@ class Run {
   }
 
   #pay(cost: number, steps: number): boolean {
-    this.#steps -= steps;
-    if (cost > this.#budget || this.#steps < 0) return false;
-    this.#budget -= cost;
+    this.#left.steps -= steps;
+    if (cost > this.#left.cost || this.#left.steps < 0) return false;
+    this.#left.cost -= cost;
     return true;
   }
 

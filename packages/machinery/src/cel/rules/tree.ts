@@ -1,6 +1,7 @@
 import type { Schema } from '../../schema.ts';
 import { type SchemaTypes, schemaTypes } from '../schematypes.ts';
 import { type CompiledRule, compileRules } from './compile.ts';
+import { hasRules } from '../../rules/rule.ts';
 
 /** The rules of a schema, for the nodes that have some or lead to some. */
 export interface RuleTree {
@@ -13,15 +14,15 @@ export interface RuleTree {
   properties?: ReadonlyMap<string, RuleTree>;
 }
 
-/** Compiles all rules of the schema of whole objects; undefined where there are none. */
-export function ruleTree(schema: Schema): RuleTree | undefined {
+/** Compiles all rules of a schema; undefined where there are none. `root`: it is the schema of whole objects. */
+export function ruleTree(schema: Schema, root = true): RuleTree | undefined {
   if (!hasRules(schema)) return undefined;
-  const types = schemaTypes(schema, 'selfType', true);
+  const types = schemaTypes(schema, 'selfType', root);
   return types === undefined ? undefined : treeOf(schema, types);
 }
 
 /** What no type says anything about, rules cannot see. */
-export function treeOf(schema: Schema, types: SchemaTypes): RuleTree | undefined {
+function treeOf(schema: Schema, types: SchemaTypes): RuleTree | undefined {
   const tree: RuleTree = { schema, types, rules: compileRules(schema, types) };
   if (schema.items !== undefined && types.items !== undefined) {
     const items = treeOf(schema.items, types.items);
@@ -40,14 +41,4 @@ export function treeOf(schema: Schema, types: SchemaTypes): RuleTree | undefined
   if (properties.size > 0) tree.properties = properties;
   const empty = tree.rules.length === 0 && tree.items === undefined && tree.values === undefined;
   return empty && properties.size === 0 ? undefined : tree;
-}
-
-export function hasRules({
-  'x-kubernetes-validations': rules = [],
-  items,
-  additionalProperties: values,
-  properties = {},
-}: Schema): boolean {
-  if (rules.length > 0 || (items !== undefined && hasRules(items))) return true;
-  return (typeof values === 'object' && hasRules(values)) || Object.values(properties).some(hasRules);
 }

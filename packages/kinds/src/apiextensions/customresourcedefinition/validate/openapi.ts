@@ -2,7 +2,8 @@ import type { FieldError } from '@berth/machinery/errors';
 import { child, forbidden, index, invalidValue, key, notSupported, required } from '@berth/machinery/invalid';
 import type { Schema } from '@berth/machinery/schema';
 import { validateListAndMapTypes } from './listtypes.ts';
-import { validateRuleTexts } from './rules.ts';
+import { type RulePlace, validateRules, validateRuleTexts } from './rules.ts';
+import type { RuleScope } from './costs.ts';
 
 /** A schema as it may be sent: with what JSON Schema knows and a structure may not have. */
 export type SentSchema = Schema & {
@@ -20,14 +21,22 @@ interface Place {
   noDefaults?: string;
   /** Inside of apiVersion, kind or metadata of a whole object. */
   insideMeta: boolean;
+  /** The outermost list or map in which it cannot be told which old value is which new one's. */
+  uncorrelatable?: string;
+  /** Missing where no rules are asked. */
+  scope?: RuleScope | undefined;
+  /** What is wrong with rules. They are compiled where nothing else is wrong, at their node and below it. */
+  ruleErrors?: FieldError[];
 }
 
 const types = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
 const metaFields = new Set(['metadata', 'kind', 'apiVersion']);
 
 /** A schema as OpenAPI v3 in the form that is supported (apiextensions validation.go ValidateCustomResourceDefinitionOpenAPISchema). */
-export function validateOpenApi(schema: SentSchema, path: string): FieldError[] {
-  return walk(schema, path, { insideMeta: false }, true);
+export function validateOpenApi(schema: SentSchema, path: string, scope?: RuleScope): FieldError[] {
+  const ruleErrors: FieldError[] = [];
+  const errors = walk(schema, path, { insideMeta: false, scope, ruleErrors }, true);
+  return [...errors, ...ruleErrors];
 }
 
 function unsupported(schema: SentSchema, path: string, place: Place): FieldError[] {
@@ -67,20 +76,41 @@ function unsupported(schema: SentSchema, path: string, place: Place): FieldError
 function walk(schema: SentSchema, path: string, place: Place, isRoot: boolean): FieldError[] {
   const errors = unsupported(schema, path, place);
   errors.push(...additional(schema, path, place));
-  for (const [name, property] of Object.entries(schema.properties ?? {}))
-    errors.push(...walk(property, key(child(path, 'properties'), name), inside(schema, name, place, isRoot), false));
-  if (schema.not !== undefined) errors.push(...walk(schema.not, child(path, 'not'), place, false));
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    const scope = place.scope?.inside(property, (types) => types.properties?.get(name));
+    const known = ['atomic', 'granular', undefined].includes(schema['x-kubernetes-map-type']);
+    const within = { ...inside(schema, name, place, isRoot), scope, ...(known ? {} : uncorrelated(place, path)) };
+    errors.push(...walk(property, key(child(path, 'properties'), name), within, false));
+  }
+  const value = { ...place, scope: undefined };
+  if (schema.not !== undefined) errors.push(...walk(schema.not, child(path, 'not'), value, false));
   for (const junctor of ['allOf', 'oneOf', 'anyOf'] as const)
-    schema[junctor]?.forEach((one, at) => errors.push(...walk(one, index(child(path, junctor), at), place, false)));
+    schema[junctor]?.forEach((one, at) => errors.push(...walk(one, index(child(path, junctor), at), value, false)));
+  for (const [name, one] of Object.entries(schema.definitions ?? {}))
+    errors.push(...walk(one, key(child(path, 'definitions'), name), value, false));
   const { items } = schema as { items?: SentSchema | SentSchema[] };
   if (Array.isArray(items))
-    items.forEach((one, at) => errors.push(...walk(one, index(child(path, 'items'), at), place, false)));
-  else if (items !== undefined) errors.push(...walk(items, child(path, 'items'), place, false));
+    items.forEach((one, at) => errors.push(...walk(one, index(child(path, 'items'), at), value, false)));
+  else if (items !== undefined) {
+    const scope = place.scope?.inside(items, (types) => types.items);
+    // Elements of other lists cannot be told apart by what they were.
+    const told = schema['x-kubernetes-list-type'] === 'map';
+    errors.push(
+      ...walk(items, child(path, 'items'), { ...place, scope, ...(told ? {} : uncorrelated(place, path)) }, false),
+    );
+  }
   if (schema['x-kubernetes-preserve-unknown-fields'] === false)
     errors.push(invalidValue(child(path, 'x-kubernetes-preserve-unknown-fields'), false, 'must be true or undefined'));
   errors.push(...validateListAndMapTypes(schema, path), ...validateRuleTexts(schema, path));
+  if (errors.length === 0 && place.scope !== undefined)
+    place.ruleErrors?.push(...validateRules(schema, path, place as RulePlace));
   return errors;
 }
+
+/** From here on no old value can be found; the outermost such place is the one that is told. */
+const uncorrelated = (place: Place, path: string): Pick<Place, 'uncorrelatable'> => ({
+  uncorrelatable: place.uncorrelatable ?? path,
+});
 
 /** additionalProperties is for maps, properties is for structs. */
 function additional(schema: SentSchema, path: string, place: Place): FieldError[] {
@@ -90,9 +120,10 @@ function additional(schema: SentSchema, path: string, place: Place): FieldError[
   const both = Object.keys(properties).length > 0 && additionalProperties !== true;
   const errors = both ? [forbidden(at, 'additionalProperties and properties are mutual exclusive')] : [];
   if (typeof additionalProperties !== 'object') return errors;
+  const scope = place.scope?.inside(additionalProperties, (types) => types.values);
   const within = place.insideMeta
-    ? { ...place, noDefaults: 'inside additionalProperties applying to object metadata' }
-    : place;
+    ? { ...place, scope, noDefaults: 'inside additionalProperties applying to object metadata' }
+    : { ...place, scope };
   return [...errors, ...walk(additionalProperties, at, within, false)];
 }
 

@@ -1,3 +1,4 @@
+import { readFieldPath } from '@berth/machinery/rules/fieldpath';
 import type { FieldError } from '@berth/machinery/errors';
 import { child, duplicate, index, invalidValue, required, tooMany } from '@berth/machinery/invalid';
 import type { Schema } from '@berth/machinery/schema';
@@ -57,22 +58,30 @@ export function validateSubresources(subresources: CustomResourceSubresources | 
 const maxSelectable = 8;
 const selectableTypes = ['string', 'boolean', 'integer'];
 
+/** `schema` is that of the same place: upstream looks for no other. */
 export function validateSelectableFields(
   fields: readonly SelectableField[],
   schema: Schema | undefined,
   path: string,
+  ofVersion: boolean,
 ): FieldError[] {
-  if (fields.length === 0 || schema === undefined) return [];
+  if (fields.length === 0) return [];
+  if (schema === undefined) {
+    const where = ofVersion
+      ? 'may only be set when `version.schema.openAPIV3Schema` is not included'
+      : 'may only be set when validations.schema is included';
+    return [invalidValue(path, '', where)];
+  }
   const seen = new Set<string>();
   const errors: FieldError[] = [];
   fields.forEach(({ jsonPath }, position) => {
     const at = child(index(path, position), 'jsonPath');
     if (!jsonPath) return errors.push(required(at));
-    const found = schemaAt(schema, jsonPath);
+    const found = readFieldPath(jsonPath, schema, false);
     if (typeof found === 'string') return errors.push(invalidValue(at, jsonPath, `is an invalid path: ${found}`));
     if (/^\.metadata(\.|$)/.test(jsonPath))
       errors.push(invalidValue(at, jsonPath, 'must not point to fields in metadata'));
-    if (!selectableTypes.includes(found.type ?? ''))
+    if (!selectableTypes.includes(found.schema.type ?? ''))
       errors.push(
         invalidValue(
           at,
@@ -80,21 +89,9 @@ export function validateSelectableFields(
           'must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.',
         ),
       );
-    if (seen.has(jsonPath)) errors.push(duplicate(at, jsonPath));
-    return seen.add(jsonPath);
+    if (seen.has(found.path)) errors.push(duplicate(at, jsonPath));
+    return seen.add(found.path);
   });
   if (seen.size > maxSelectable) errors.push(tooMany(path, seen.size, maxSelectable));
   return errors;
-}
-
-/** The schema of a field by its dotted path, or what is wrong with the path. */
-function schemaAt(schema: Schema, path: string): Schema | string {
-  if (!path.startsWith('.')) return `expected [ or . but got: ${path.slice(0, 1)}`;
-  let at: Schema | undefined = schema;
-  for (const name of path.slice(1).split('.')) {
-    if (name === '' || name.includes('[')) return `does not refer to a valid field`;
-    at = at?.properties?.[name];
-    if (at === undefined) return `does not refer to a valid field`;
-  }
-  return at;
 }

@@ -1,4 +1,4 @@
-import type { Schema } from '../../schema.ts';
+import type { Schema } from '../schema.ts';
 
 /** A path into a schema: as errors print it, and the schema it leads to. */
 export interface FieldPath {
