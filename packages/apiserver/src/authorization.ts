@@ -22,9 +22,9 @@ export function forbiddenMessage(identity: Identity, info: RequestInfo): string 
 
 /** @throws ApiError Forbidden */
 export async function permit({ server, cluster, identity }: Call, info: RequestInfo): Promise<void> {
-  const { allowed } = await server.authorize(cluster, identity, attributesOf(info));
+  const { allowed, reason } = await server.authorize(cluster, identity, attributesOf(info));
   if (allowed) return;
-  const message = forbiddenMessage(identity, info);
+  const message = [forbiddenMessage(identity, info), ...(reason === '' ? [] : [reason])].join(': ');
   if (!info.isResource) throw new ApiError('Forbidden', `forbidden: ${message}`, {});
   const qualified = info.group === '' ? info.resource : `${info.resource}.${info.group}`;
   const named = info.name === '' ? qualified : `${qualified} "${info.name}"`;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultRoles } from './policy/index.ts';
 import { type RbacView, rbacAllows, rulesFor } from './rbac.ts';
-import { type Attributes, type PolicyRule, ruleAllows, uncovered } from './rules.ts';
+import { type Attributes, describeRules, type PolicyRule, ruleAllows, uncovered } from './rules.ts';
 
 const want = (
   verb: string,
@@ -125,8 +125,13 @@ describe('RBAC', () => {
   it('says which binding allowed it', () => {
     const view = viewOf([...defaultRoles(), roleBinding('blue', 'view', { kind: 'User', name: 'jane' })]);
     expect(rbacAllows(view, jane, want('get', 'pods')).reason).toBe(
-      'RBAC: allowed by RoleBinding "b/blue" of ClusterRole "view"',
+      'RBAC: allowed by RoleBinding "b/blue" of ClusterRole "view" to User "jane"',
     );
+    const lost = viewOf([roleBinding('blue', 'lost', { kind: 'User', name: 'jane' })]);
+    expect(rbacAllows(lost, jane, want('get', 'pods'))).toEqual({
+      allowed: false,
+      reason: 'RBAC: clusterrole.rbac.authorization.k8s.io "lost" not found',
+    });
     expect(rulesFor(view, jane, 'blue').length).toBeGreaterThan(rulesFor(view, jane, '').length);
   });
 });
@@ -157,6 +162,31 @@ describe('escalation', () => {
       ),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('what somebody may not hand out', () => {
+  it('is told in lines, verbs of one resource together', () => {
+    const wanted = [
+      { verbs: ['get', 'list'], apiGroups: [''], resources: ['pods', 'pods/log'] },
+      { verbs: ['get'], apiGroups: [''], resources: ['secrets'], resourceNames: ['a'] },
+      { verbs: ['get', 'post'], nonResourceURLs: ['/logs'] },
+    ];
+    expect(describeRules(uncovered([], wanted))).toBe(
+      [
+        '{APIGroups:[""], Resources:["pods"], Verbs:["get" "list"]}',
+        '{APIGroups:[""], Resources:["pods/log"], Verbs:["get" "list"]}',
+        '{APIGroups:[""], Resources:["secrets"], ResourceNames:["a"], Verbs:["get"]}',
+        '{NonResourceURLs:["/logs"], Verbs:["get"]}',
+        '{NonResourceURLs:["/logs"], Verbs:["post"]}',
+      ].join('\n'),
+    );
+  });
+
+  it('is a subresource of a subresource that they have only the first of', () => {
+    const owned = [{ verbs: ['get'], apiGroups: [''], resources: ['pods/a', '*/b'] }];
+    expect(uncovered(owned, [{ verbs: ['get'], apiGroups: [''], resources: ['pods/a/b'] }])).toHaveLength(1);
+    expect(uncovered(owned, [{ verbs: ['get'], apiGroups: [''], resources: ['nodes/b'] }])).toEqual([]);
   });
 });
 

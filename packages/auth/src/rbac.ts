@@ -1,4 +1,5 @@
 import type { Identity } from '@berth/machinery/identity';
+import { goQuote } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
 import { type Attributes, type PolicyRule, ruleAllows } from './rules.ts';
 
@@ -32,46 +33,86 @@ function isSubject(subject: Subject, identity: Identity, bindingNamespace: strin
   }
 }
 
-const binds = (binding: KubeObject, identity: Identity): boolean =>
-  ((binding.subjects ?? []) as Subject[]).some((subject) =>
+/** The subject by which a binding is this identity's, if it is. */
+const subjectOf = (binding: KubeObject, identity: Identity): Subject | undefined =>
+  ((binding.subjects ?? []) as Subject[]).find((subject) =>
     isSubject(subject, identity, binding.metadata.namespace ?? ''),
   );
 
-function rulesOf(view: RbacView, binding: KubeObject): readonly PolicyRule[] {
-  const { kind, name } = binding.roleRef as { kind: string; name: string };
-  const role = kind === 'ClusterRole' ? view.clusterRole(name) : view.role(binding.metadata.namespace ?? '', name);
-  return (role?.rules ?? []) as PolicyRule[];
+interface RoleRef {
+  kind: string;
+  name: string;
 }
 
-/** Visits the rules that bind an identity in a namespace ('' = cluster-wide ones only) until `visit` answers true. */
+/** The rules of the role that a binding in a namespace ('' for one of the cluster) refers to; undefined: there is no such role. */
+function rulesOfRole(view: RbacView, { kind, name }: RoleRef, namespace: string): PolicyRule[] | undefined {
+  const role = kind === 'ClusterRole' ? view.clusterRole(name) : view.role(namespace, name);
+  return role === undefined ? undefined : (role.rules ?? []);
+}
+
+/** In the words of upstream's listers. */
+const noRole = ({ kind, name }: RoleRef): string =>
+  `${kind.toLowerCase()}.rbac.authorization.k8s.io ${goQuote(name)} not found`;
+
+/**
+ * Visits the rules that bind an identity in a namespace ('' = cluster-wide ones only) until `visit` answers true. `missing` is
+ * told of roles that bindings refer to and that are not there.
+ */
 function someRule(
   view: RbacView,
   identity: Identity,
   namespace: string,
-  visit: (rule: PolicyRule, binding: KubeObject) => boolean,
+  visit: (rule: PolicyRule, binding: KubeObject, subject: Subject) => boolean,
+  missing: (problem: string) => void = () => {},
 ): boolean {
-  const inBinding = (binding: KubeObject) =>
-    binds(binding, identity) && rulesOf(view, binding).some((rule) => visit(rule, binding));
+  const inBinding = (binding: KubeObject): boolean => {
+    const subject = subjectOf(binding, identity);
+    if (subject === undefined) return false;
+    const rules = rulesOfRole(view, binding.roleRef, binding.metadata.namespace ?? '');
+    if (rules === undefined) missing(noRole(binding.roleRef));
+    return (rules ?? []).some((rule) => visit(rule, binding, subject));
+  };
   return (
     view.clusterRoleBindings().some(inBinding) || (namespace !== '' && view.roleBindings(namespace).some(inBinding))
   );
 }
 
-/** The decision of RBAC: some rule of some binding allows it. */
+/** `RoleBinding "b/blue" of ClusterRole "view" to User "jane"` (rbac/validation/rule.go). */
+function describe(binding: KubeObject, subject: Subject): string {
+  const { kind, name } = binding.roleRef as RoleRef;
+  const { namespace } = binding.metadata;
+  const where = namespace === undefined ? '' : `/${namespace}`;
+  const home = subject.kind === 'ServiceAccount' ? `/${subject.namespace || (namespace ?? '')}` : '';
+  return `${binding.kind} ${goQuote(`${binding.metadata.name}${where}`)} of ${kind} ${goQuote(name)} to ${subject.kind} ${goQuote(subject.name + home)}`;
+}
+
+/** Several problems in one (apimachinery util/errors aggregate). */
+function aggregate(problems: readonly string[]): string {
+  const [first = '', ...others] = new Set(problems);
+  return others.length === 0 ? first : `[${[first, ...others].join(', ')}]`;
+}
+
+/** The decision of RBAC: some rule of some binding allows it. A refusal names the roles that were looked for in vain. */
 export function rbacAllows(
   view: RbacView,
   identity: Identity,
   wanted: Attributes,
 ): { allowed: boolean; reason: string } {
   const namespace = wanted.kind === 'resource' ? wanted.namespace : '';
+  const problems: string[] = [];
   let reason = '';
-  const allowed = someRule(view, identity, namespace, (rule, binding) => {
-    if (!ruleAllows(rule, wanted)) return false;
-    const { kind, name } = binding.roleRef as { kind: string; name: string };
-    const where = binding.metadata.namespace === undefined ? '' : `/${binding.metadata.namespace}`;
-    reason = `RBAC: allowed by ${binding.kind} "${binding.metadata.name}${where}" of ${kind} "${name}"`;
-    return true;
-  });
+  const allowed = someRule(
+    view,
+    identity,
+    namespace,
+    (rule, binding, subject) => {
+      if (!ruleAllows(rule, wanted)) return false;
+      reason = `RBAC: allowed by ${describe(binding, subject)}`;
+      return true;
+    },
+    (problem) => problems.push(problem),
+  );
+  if (!allowed && problems.length > 0) reason = `RBAC: ${aggregate(problems)}`;
   return { allowed, reason };
 }
 

@@ -1,3 +1,5 @@
+import { goQuote } from '@berth/machinery/invalid';
+
 /** rbac/v1 PolicyRule. */
 export interface PolicyRule {
   verbs: readonly string[];
@@ -76,7 +78,8 @@ function ruleCovers(owner: PolicyRule, part: PolicyRule): boolean {
   if (part.nonResourceURLs !== undefined)
     return part.nonResourceURLs.every((url) => pathMatches(owner, url) || (owner.nonResourceURLs ?? []).includes(url));
   const resources = (part.resources ?? []).every((entry) => {
-    const [resource = '', subresource = ''] = entry.split('/', 2);
+    const slash = entry.indexOf('/');
+    const [resource, subresource] = slash < 0 ? [entry, ''] : [entry.slice(0, slash), entry.slice(slash + 1)];
     return resourceMatches(owner, resource, subresource) || (owner.resources ?? []).includes(entry);
   });
   const ownNames = owner.resourceNames ?? [];
@@ -89,4 +92,33 @@ function ruleCovers(owner: PolicyRule, part: PolicyRule): boolean {
 /** The parts of `wanted` that `owned` does not grant: what nobody may hand out without the verb `escalate` (validation/rule.go Covers). */
 export function uncovered(owned: readonly PolicyRule[], wanted: readonly PolicyRule[]): PolicyRule[] {
   return wanted.flatMap(breakdown).filter((part) => !owned.some((rule) => ruleCovers(rule, part)));
+}
+
+const quoted = (list: readonly string[]): string => `[${list.map((entry) => goQuote(entry)).join(' ')}]`;
+
+/** A rule in one line (rbac/v1 evaluation_helpers.go CompactString). */
+function compactString(rule: PolicyRule): string {
+  const parts: [string, readonly string[] | undefined][] = [
+    ['APIGroups', rule.apiGroups],
+    ['Resources', rule.resources],
+    ['NonResourceURLs', rule.nonResourceURLs],
+    ['ResourceNames', rule.resourceNames],
+    ['Verbs', rule.verbs],
+  ];
+  const said = parts.flatMap(([name, list = []]) => (list.length > 0 ? [`${name}:${quoted(list)}`] : []));
+  return `{${said.join(', ')}}`;
+}
+
+/** Rules of one verb each as lines, those that differ by their verb alone in one (validation/policy_compact.go). */
+export function describeRules(rules: readonly PolicyRule[]): string {
+  const verbs = new Map<string, { rule: PolicyRule; verbs: string[] }>();
+  for (const rule of rules) {
+    // Paths are left one by one.
+    const id = rule.nonResourceURLs === undefined ? compactString({ ...rule, verbs: [] }) : compactString(rule);
+    const known = verbs.get(id);
+    if (known === undefined) verbs.set(id, { rule, verbs: [...rule.verbs] });
+    else if (rule.nonResourceURLs === undefined) known.verbs.push(...rule.verbs);
+  }
+  const lines = [...verbs.values()].map((one) => compactString({ ...one.rule, verbs: one.verbs }));
+  return [...new Set(lines)].sort().join('\n');
 }

@@ -24,7 +24,7 @@ import { taintNodesByCondition } from './taintnodesbycondition.ts';
 /**
  * In upstream's order (pkg/kubeapiserver/options/plugins.go). Policies and webhooks come after the built-in plugins,
  * MutatingAdmissionPolicy, MutatingAdmissionWebhook, ValidatingAdmissionPolicy, ValidatingAdmissionWebhook, and ResourceQuota
- * last.
+ * last. RBACEscalation, which is storage's there, sees what all mutation has made of a role.
  */
 export const plugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
@@ -43,10 +43,10 @@ export const plugins: readonly AdmissionPlugin[] = [
   certificateSubjectRestriction,
   defaultIngressClass,
   podTopologyLabels,
-  rbacEscalation,
   policyParamAccess,
   mutatingAdmissionPolicy,
   mutatingAdmissionWebhook,
+  rbacEscalation,
   validatingAdmissionPolicy,
   validatingAdmissionWebhook,
   serviceAllocation,

@@ -64,7 +64,7 @@ async function rulesReview(call: Call, object: KubeObject): Promise<KubeObject> 
   if (namespace === '') throw new ApiError('BadRequest', 'no namespace on request');
   const rules = (await call.server.rulesFor?.(call.cluster, call.identity, namespace)) ?? [];
   const resourceRules = rules
-    .filter((rule) => rule.resources !== undefined)
+    .filter((rule) => (rule.resources ?? []).length > 0)
     .map(({ verbs, apiGroups, resources, resourceNames }) => ({
       verbs,
       apiGroups,
@@ -72,7 +72,7 @@ async function rulesReview(call: Call, object: KubeObject): Promise<KubeObject> 
       ...(resourceNames === undefined ? {} : { resourceNames }),
     }));
   const nonResourceRules = rules
-    .filter((rule) => rule.nonResourceURLs !== undefined)
+    .filter((rule) => (rule.nonResourceURLs ?? []).length > 0)
     .map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs }));
   return { ...object, status: { resourceRules, nonResourceRules, incomplete: false } };
 }
