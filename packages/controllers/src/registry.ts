@@ -5,6 +5,8 @@ import { reconciler as cronJob } from '@berth/kinds/batch/cronjob/reconcile';
 import { reconciler as job } from '@berth/kinds/batch/job/reconcile';
 import { reconciler as namespace } from '@berth/kinds/core/namespace/reconcile';
 import { reconciler as replicationController } from '@berth/kinds/core/replicationcontroller/reconcile';
+import { reconciler as flowSchemaStatus } from '@berth/kinds/flowcontrol/flowschema/reconcile';
+import { reconciler as disruption } from '@berth/kinds/policy/poddisruptionbudget/reconcile';
 import { reconciler as clusterRoleAggregation } from '@berth/kinds/rbac/clusterrole/reconcile';
 import { reconciler as customResourceDefinition } from '@berth/kinds/apiextensions/customresourcedefinition/reconcile';
 import type { Reconciler } from '@berth/machinery/reconcile';
@@ -18,6 +20,7 @@ import { reconciler as kubernetesService } from './kubernetesservice/reconcile.t
 import { reconciler as nodeLifecycle } from './nodelifecycle/reconcile.ts';
 import { reconciler as podGarbage } from './podgarbage/reconcile.ts';
 import { reconciler as scheduling } from './scheduling/reconcile.ts';
+import { reconciler as staleDisruption } from './staledisruption/reconcile.ts';
 import { reconciler as taintEviction } from './tainteviction/reconcile.ts';
 import { reconciler as ttlAfterFinished } from './ttlafterfinished/reconcile.ts';
 
@@ -38,12 +41,15 @@ export const controllers: readonly Reconciler<any>[] = [
   endpointSlices,
   kubernetesService,
   ipAddressRepair,
+  disruption,
+  staleDisruption,
   nodeLifecycle,
   taintEviction,
   podGarbage,
   garbageCollector,
   clusterRoleAggregation,
   customResourceDefinition,
+  flowSchemaStatus,
   validatingAdmissionPolicy,
   csrCleaner,
   autoRegister,

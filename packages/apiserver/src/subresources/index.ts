@@ -7,7 +7,7 @@ import { update } from '../verbs/update.ts';
 import type { Upgrade } from '../upgrade/upgrade.ts';
 import { connect } from './connect.ts';
 import { binding } from './binding.ts';
-import { eviction } from './eviction.ts';
+import { eviction } from './eviction/index.ts';
 import { log } from './log.ts';
 import { proxy } from './proxy.ts';
 import { scale } from './scale.ts';

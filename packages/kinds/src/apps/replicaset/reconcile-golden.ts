@@ -29,7 +29,7 @@ interface Given {
   facts?: { answersSince?: string };
 }
 
-const clusterScoped = new Set(['Namespace', 'Node']);
+const clusterScoped = new Set(['Namespace', 'Node', 'CustomResourceDefinition']);
 /** Types that are served whether or not there is an object of theirs. */
 const served = [
   { apiVersion: 'v1', kind: 'Pod' },
