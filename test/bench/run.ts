@@ -15,6 +15,7 @@ const folder = fileURLToPath(new URL('results/', import.meta.url));
 mkdirSync(folder, { recursive: true });
 
 if (process.argv[2] === 'store') await import('./store/run.ts');
+else if (process.argv[2] === 'api') await import('./api/run.ts');
 else await measureAll();
 
 async function measureAll(): Promise<void> {

@@ -8,9 +8,6 @@ import { TLSSocket } from 'node:tls';
 import type { Peer } from '@berth/auth';
 import type { TlsFiles } from './tls.ts';
 
-/** Bytes of answers that may wait for a connection before their writer is told to wait: the longest object twice over. */
-const writableHighWaterMark = 4 * 1024 * 1024;
-
 export interface ServerDeps {
   port: number;
   tls: TlsFiles;
@@ -39,7 +36,7 @@ export async function startServer(deps: ServerDeps): Promise<{ port: number; clo
       }),
     ),
   );
-  server.on('secureConnection', keepReading);
+  server.on('secureConnection', neverPauseParser);
   serveUpgrades(server, (request, { socket }) => deps.upgrade(request, peerOf(socket)));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -78,13 +75,13 @@ function peerOf(socket: Socket): Peer {
 }
 
 /**
- * While a long answer is still being written Node pauses the parser of the connection, and then takes what TLS had already
- * deciphered of the next request for an error ("Parse Error: Paused") that ends the connection: kubectl sees EOF between two
- * large manifests. A request comes only after the answer before it, so there is nothing to hold back; the buffer of a reader
- * who is slow stays bounded by this. TLS sockets of a server cannot be given a mark in another way.
+ * Where an answer still waits for its reader when the next request comes, Node stops reading and pauses the parser
+ * (lib/_http_server.js parserOnIncoming). Over TLS the rest of that request may be deciphered already: it reaches the paused parser,
+ * which takes it for an error ("Parse Error: Paused") and ends the connection; kubectl sees EOF between two large manifests. That
+ * reading stops is enough: what is deciphered by then is no more than one read of the socket, and is taken.
  */
-function keepReading(socket: TLSSocket & { _writableState?: { highWaterMark: number } }): void {
-  if (socket._writableState !== undefined) socket._writableState.highWaterMark = writableHighWaterMark;
+function neverPauseParser(socket: TLSSocket & { parser?: { pause(): void } | null }): void {
+  if (socket.parser) socket.parser.pause = () => {};
 }
 
 /** To walk through the light headers would make undici's of them, and Node has them as a record already. */
