@@ -1,7 +1,8 @@
 import { type CustomKinds, customKinds } from '@berth/kinds/apiextensions/custom/index';
 import { type KindDefinition, whole } from '@berth/machinery/kind';
 import { groupResource, type KubeObject } from '@berth/machinery/object';
-import { byEpoch, listAll } from './admission/configuration.ts';
+import type { StoredObject } from '@berth/store/types';
+import { byEpoch, listStored } from './admission/configuration.ts';
 import { createKindIndex, type KindIndex, mergeIndexes } from './kindindex.ts';
 import type { Call } from './operations/call.ts';
 
@@ -11,10 +12,9 @@ const definitions = groupResource('apiextensions.k8s.io', 'customresourcedefinit
 const maxKept = 2000;
 const kept = new Map<string, CustomKinds | undefined>();
 
-function kindsOfDefinition(cluster: string, object: KubeObject): CustomKinds | undefined {
-  const { uid, resourceVersion } = object.metadata;
-  const id = `${cluster} ${uid} ${resourceVersion}`;
-  const made = kept.has(id) ? kept.get(id) : customKinds(object);
+function kindsOfDefinition(cluster: string, stored: StoredObject): CustomKinds | undefined {
+  const id = `${cluster} ${stored.uid} ${stored.resourceVersion}`;
+  const made = kept.has(id) ? kept.get(id) : customKinds(JSON.parse(stored.body) as KubeObject);
   // The last one asked for is the last one to go.
   kept.delete(id);
   kept.set(id, made);
@@ -22,22 +22,28 @@ function kindsOfDefinition(cluster: string, object: KubeObject): CustomKinds | u
   return made;
 }
 
-/** What the definitions of a cluster add to the API; undefined: nothing. Made anew when the cluster's configuration has moved. */
-const custom = byEpoch(async (call): Promise<KindIndex | undefined> => {
-  const made = (await listAll(call, definitions)).flatMap((object) => kindsOfDefinition(call.cluster.id, object) ?? []);
+interface Custom {
+  made: readonly CustomKinds[];
+  /** Together with what ships with the server. */
+  index: KindIndex;
+}
+
+/**
+ * What the definitions of a cluster add to the API; undefined: nothing. Looked at anew when the cluster's configuration has moved;
+ * where the definitions have not, it stays the same one, and with it the documents that were printed of it.
+ */
+const custom = byEpoch<Custom | undefined>(async (call, before) => {
+  const stored = await listStored(call, definitions);
+  const made = stored.flatMap((object) => kindsOfDefinition(call.cluster.id, object) ?? []);
   if (made.length === 0) return undefined;
+  if (before?.made.length === made.length && made.every((one, at) => one === before.made[at])) return before;
   const served: KindDefinition[] = made.flatMap((one) => one.served);
-  return mergeIndexes(
-    call.server.index,
-    createKindIndex(
-      served,
-      made.map(({ stored }) => stored),
-    ),
-  );
+  const forms = made.map((one) => one.stored);
+  return { made, index: mergeIndexes(call.server.index, createKindIndex(served, forms)) };
 });
 
 /** Every kind of the cluster. What ships with the server cannot be redefined. */
-export const kindsOf = async (call: Call): Promise<KindIndex> => (await custom(call)) ?? call.server.index;
+export const kindsOf = async (call: Call): Promise<KindIndex> => (await custom(call))?.index ?? call.server.index;
 
 /** A kind by what a path names. Kinds that ship with the server are found without looking at the cluster's configuration. */
 export const servedKind = async (

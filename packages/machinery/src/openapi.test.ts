@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { KindDefinition } from './kind.ts';
-import { openapiV2, openapiV2Protobuf, openapiV3, openapiV3Index } from './openapi.ts';
+import { openapiV2, openapiV2Protobuf, openapiV3 } from './openapi.ts';
 import type { Schema } from './schema.ts';
 import { Gadget, Widget } from './testing/schemas.ts';
 
@@ -145,17 +145,6 @@ test('a field does not lend its description to its type', () => {
   const { schemas } = (openapiV3([{ ...widgets, schema }], { group: 'example.io', version: 'v1' }) as any).components;
   expect(schemas['io.example.v1.Inner'].description).toBe('The type.');
   expect(schemas['io.example.v1.Outer'].properties.inner.description).toBe('The field.');
-});
-
-test('the index names every group version with a hash that changes with its content alone', () => {
-  const hash = (index: any, path: string): string => index.paths[path].serverRelativeURL;
-  const before = openapiV3Index(kinds);
-  const after = openapiV3Index([{ ...widgets, subresources: {} }, gadgets]);
-  expect(Object.keys((before as any).paths)).toEqual(['apis/custom.example.com/v1', 'apis/example.io/v1']);
-  expect(hash(before, 'apis/example.io/v1')).toMatch(/^\/openapi\/v3\/apis\/example\.io\/v1\?hash=[0-9A-F]{128}$/);
-  expect(hash(after, 'apis/example.io/v1')).not.toBe(hash(before, 'apis/example.io/v1'));
-  expect(hash(after, 'apis/custom.example.com/v1')).toBe(hash(before, 'apis/custom.example.com/v1'));
-  expect(openapiV3Index(kinds)).toEqual(before);
 });
 
 test('as protobuf the v2 document starts with its version, title and paths where gnostic has them', () => {

@@ -195,7 +195,8 @@ export async function measureDocuments(subjects: readonly Subject[], tell: Tell,
       const again: number[] = [];
       const cpu = cpuMicroseconds(subject);
       for (let round = 0; round < 20; round++) again.push((await ask()).time);
-      const spent: Figures = subject.pids.length === 0 ? {} : { serverMicroseconds: (cpuMicroseconds(subject) - cpu) / 20 };
+      const spent: Figures =
+        subject.pids.length === 0 ? {} : { serverMicroseconds: (cpuMicroseconds(subject) - cpu) / 20 };
       const kept: number[] = [];
       const { etag } = first.answer.headers;
       for (let round = 0; round < 20 && etag !== undefined; round++) {

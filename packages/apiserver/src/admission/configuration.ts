@@ -32,9 +32,12 @@ export function epochNow(call: Call): Promise<number> {
 
 /**
  * What is made of a cluster's configuration, made anew when its epoch has moved (DESIGN 3, Epoch): every write of such an
- * object raises the epoch in its own transaction, so that a request after it sees it. `load` may list and compile what it wants.
+ * object raises the epoch in its own transaction, so that a request after it sees it. `load` may list and compile what it wants;
+ * it is given what was made before.
  */
-export function byEpoch<Value>(load: (call: Call) => Promise<Value>): (call: Call) => Promise<Value> {
+export function byEpoch<Value>(
+  load: (call: Call, before: Value | undefined) => Promise<Value>,
+): (call: Call) => Promise<Value> {
   const stores = new WeakMap<Store, Map<string, Kept<Value>>>();
   return async (call) => {
     const epoch = await epochNow(call);
@@ -43,7 +46,8 @@ export function byEpoch<Value>(load: (call: Call) => Promise<Value>): (call: Cal
     const known = clusters.get(call.cluster.id);
     if (known !== undefined && known.epoch >= epoch) return known.value;
     if (clusters.size >= maxClusters) clusters.clear();
-    const kept = { epoch, value: load(call) };
+    const before = known?.value.catch(() => undefined);
+    const kept = { epoch, value: before === undefined ? load(call, undefined) : before.then((one) => load(call, one)) };
     clusters.set(call.cluster.id, kept);
     kept.value.catch(() => {
       if (clusters.get(call.cluster.id) === kept) clusters.delete(call.cluster.id);
@@ -54,8 +58,13 @@ export function byEpoch<Value>(load: (call: Call) => Promise<Value>): (call: Cal
 
 /** Every object of a type of configuration, in order of namespace and name. */
 export async function listAll(call: Call, resource: GroupResource): Promise<KubeObject[]> {
+  return (await listStored(call, resource)).map(({ body }) => JSON.parse(body) as KubeObject);
+}
+
+/** As `listAll`, not yet read. */
+export async function listStored(call: Call, resource: GroupResource): Promise<readonly StoredObject[]> {
   const { objects, next } = await call.server.store.list({ cluster: call.cluster.id, resource, limit: maxObjects });
   if (next !== undefined)
     call.server.log.warn({ cluster: call.cluster.id, resource, maxObjects }, 'more configuration than is obeyed');
-  return objects.map(({ body }) => JSON.parse(body) as KubeObject);
+  return objects;
 }

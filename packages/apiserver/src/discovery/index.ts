@@ -1,45 +1,20 @@
-import { createHash } from 'node:crypto';
 import { ApiError } from '@berth/machinery/errors';
-import { DeleteOptions, Eviction, Scale, Status, TokenRequest } from '@berth/kinds/bodies';
-import { ListMeta } from '@berth/kinds/meta/objectmeta';
 import type { Kind } from '@berth/machinery/kind';
 import { stringify } from 'yaml';
 import { negotiate } from '../http/accept.ts';
 import type { KindIndex } from '../kindindex.ts';
 import { aggregated } from './aggregated.ts';
+import { type Document, documentOf } from './document.ts';
 import { apiGroupList, apiGroupOf, apiResourceList, apiVersions, rootPaths } from './legacy.ts';
-
-/** Types of bodies and answers that no resource of their own serves. */
-const shared = [DeleteOptions, Status, ListMeta, Scale, Eviction, TokenRequest];
-
-/** Loaded when first asked for: most requests of a cold start ask for something else. */
-const openapi = () => import('@berth/machinery/openapi');
-
-interface Printed {
-  body: string | Uint8Array<ArrayBuffer>;
-  contentType: string;
-}
-
-interface Document extends Printed {
-  etag: string;
-}
+import { openapi, shared, v3Document, v3Index } from './v3.ts';
 
 /** The documents of one set of kinds. Each is made when first asked for, and kept as bytes with its ETag. */
 function createDocuments(kinds: readonly Kind[], version: object) {
   const cache = new Map<string, Promise<Document | undefined>>();
-  const make = async (printed: Printed | undefined | Promise<Printed | undefined>): Promise<Document | undefined> => {
-    const made = await printed;
-    if (made === undefined) return undefined;
-    const etag = `"${createHash('sha512').update(made.body).digest('hex').slice(0, 64).toUpperCase()}"`;
-    return { ...made, etag };
-  };
-  const keep = (
-    name: string,
-    print: () => Printed | undefined | Promise<Printed | undefined>,
-  ): Promise<Document | undefined> => {
+  const keep = (name: string, make: () => Promise<Document | undefined>): Promise<Document | undefined> => {
     const known = cache.get(name);
     if (known !== undefined) return known;
-    const making = make(print());
+    const making = make();
     cache.set(name, making);
     making.then(
       (document) => document ?? cache.delete(name),
@@ -53,16 +28,18 @@ function createDocuments(kinds: readonly Kind[], version: object) {
   ): Promise<Document | undefined> =>
     keep(name, async () => {
       const document = await print();
-      return document === undefined ? undefined : { body: JSON.stringify(document), contentType: 'application/json' };
+      return document === undefined ? undefined : documentOf(JSON.stringify(document));
     });
 
   const discovery = (request: Request, core: boolean): Promise<Document | undefined> => {
     const asked = aggregatedVersion(request.headers.get('accept') ?? '');
     if (asked === undefined) return core ? json('/api', apiVersions) : json('/apis', () => apiGroupList(kinds));
-    return keep(`aggregated ${asked} ${core}`, () => ({
-      body: JSON.stringify(aggregated(kinds, core, asked)),
-      contentType: `application/json;g=apidiscovery.k8s.io;v=${asked};as=APIGroupDiscoveryList`,
-    }));
+    return keep(`aggregated ${asked} ${core}`, async () =>
+      documentOf(
+        JSON.stringify(aggregated(kinds, core, asked)),
+        `application/json;g=apidiscovery.k8s.io;v=${asked};as=APIGroupDiscoveryList`,
+      ),
+    );
   };
 
   const openapi2 = (request: Request): Promise<Document | undefined> => {
@@ -70,10 +47,10 @@ function createDocuments(kinds: readonly Kind[], version: object) {
       return json('/openapi/v2', async () => (await openapi()).openapiV2(kinds, shared) as object);
     return keep('/openapi/v2 protobuf', async () => {
       const { openapiV2, openapiV2Protobuf } = await openapi();
-      return {
-        body: new Uint8Array(openapiV2Protobuf(openapiV2(kinds, shared))),
-        contentType: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
-      };
+      return documentOf(
+        openapiV2Protobuf(openapiV2(kinds, shared)),
+        'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+      );
     });
   };
 
@@ -98,18 +75,12 @@ function createDocuments(kinds: readonly Kind[], version: object) {
     if (first !== 'openapi') return undefined;
     if (second === 'v2' && parts.length === 2) return openapi2(request);
     if (second !== 'v3') return undefined;
-    if (parts.length === 2)
-      return json('/openapi/v3', async () => (await openapi()).openapiV3Index(kinds, shared) as object);
+    if (parts.length === 2) return json('/openapi/v3', () => v3Index(kinds));
     if (third === 'api' && parts.length === 4) return v3('', fourth);
     return third === 'apis' && parts.length === 5 ? v3(fourth, parts[4] ?? '') : undefined;
   };
   const v3 = (group: string, name: string) =>
-    kinds.some((kind) => kind.group === group && kind.version === name)
-      ? json(
-          `/openapi/v3 ${group}/${name}`,
-          async () => (await openapi()).openapiV3(kinds, { group, version: name }, shared) as object,
-        )
-      : undefined;
+    keep(`/openapi/v3 ${group}/${name}`, () => v3Document(kinds, group, name));
 
   return find;
 }
@@ -140,18 +111,23 @@ export function createDiscovery(version: object) {
   };
 }
 
-function send(request: Request, url: URL, document: Document): Response {
+async function send(request: Request, url: URL, document: Document): Promise<Response> {
+  const etag = `"${document.hash}"`;
   const headers: Record<string, string> = {
-    etag: document.etag,
+    etag,
     vary: 'Accept',
     'cache-control': url.searchParams.has('hash') ? 'public, immutable, max-age=31536000' : 'no-cache, private',
   };
-  if (request.headers.get('if-none-match') === document.etag) return new Response(null, { status: 304, headers });
+  if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
   if (document.contentType === 'application/json' && negotiateQuietly(request) === 'yaml')
-    return new Response(stringify(JSON.parse(String(document.body))), {
+    return new Response(stringify(JSON.parse(Buffer.from(document.body).toString())), {
       headers: { ...headers, 'content-type': 'application/yaml' },
     });
-  return new Response(document.body, { headers: { ...headers, 'content-type': document.contentType } });
+  headers['content-type'] = document.contentType;
+  const zips = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
+  const zipped = zips ? await document.zipped() : undefined;
+  if (zipped === undefined) return new Response(document.body, { headers });
+  return new Response(zipped, { headers: { ...headers, 'content-encoding': 'gzip', vary: 'Accept, Accept-Encoding' } });
 }
 
 function negotiateQuietly(request: Request): string {

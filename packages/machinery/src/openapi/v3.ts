@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Kind } from '../kind.ts';
 import type { Schema } from '../schema.ts';
 import { Definitions, definitionName, metaNames } from './definitions.ts';
@@ -58,14 +57,15 @@ export function openapiV3(
 }
 
 /** `{ paths: { "apis/apps/v1": { serverRelativeURL: "/openapi/v3/apis/apps/v1?hash=…" } } }`: clients keep a document by its hash. */
-export function openapiV3Index(kinds: readonly Kind[], shared: readonly Schema[] = []): Document {
+export async function openapiV3Index(
+  kinds: readonly Kind[],
+  hashOf: (group: string, version: string) => Promise<string>,
+): Promise<Document> {
   const paths: Record<string, { serverRelativeURL: string }> = {};
   for (const { group, version } of kinds) {
     const path = rootPath(group, version).slice(1);
-    if (Object.hasOwn(paths, path)) continue;
-    const text = JSON.stringify(openapiV3(kinds, { group, version }, shared));
-    const hash = createHash('sha512').update(text).digest('hex').toUpperCase();
-    paths[path] = { serverRelativeURL: `/openapi/v3/${path}?hash=${hash}` };
+    if (!Object.hasOwn(paths, path))
+      paths[path] = { serverRelativeURL: `/openapi/v3/${path}?hash=${await hashOf(group, version)}` };
   }
   return { paths: sorted(paths) };
 }
