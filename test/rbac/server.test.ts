@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Identity } from '@berth/machinery/identity';
 import type { KubeObject } from '@berth/machinery/object';
-import { Agent, request } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Random } from '../fuzz/random.ts';
 import { type Berth, eventually, startBerth } from '../support/berth.ts';
+import { type Answer, type Client, openClient } from '../support/client.ts';
 import { clusterRules, type Judge, judgeOf, mayHandOut, rulesOfBinding } from './naive.ts';
 import { identityOf, namespaces, policyOf, type Question, questionOf, ruleOf } from './policies.ts';
 
@@ -16,14 +15,10 @@ const api = `/apis/${apiVersion}`;
 
 let berth: Berth;
 let objects: KubeObject[];
-let agent: Agent;
-let token: string;
+let client: Client;
 beforeAll(async () => {
   berth = await startBerth(['--node', 'none']);
-  const { clusters, users } = JSON.parse(readFileSync(berth.kubeconfig, 'utf8'));
-  const ca = Buffer.from(clusters[0].cluster['certificate-authority-data'], 'base64').toString();
-  agent = new Agent({ connect: { ca } });
-  token = users[0].user.token;
+  client = openClient(berth);
   for (let seed = 0; seed < policies; seed++) for (const object of policyFor(seed)) await make(object);
   await make(writers);
   await eventually(async () => {
@@ -33,7 +28,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await agent?.close();
+  await client?.close();
   await berth?.[Symbol.asyncDispose]();
 });
 
@@ -76,25 +71,11 @@ const policyFor = (seed: number): KubeObject[] => [
   ...own(policyOf(Random.of(seed, 3)), seed),
 ];
 
-async function send(
-  method: string,
-  path: string,
-  body: object | undefined,
-  identity?: Identity,
-): Promise<{ code: number; body: any }> {
+function send(method: string, path: string, body: object | undefined, identity?: Identity): Promise<Answer> {
   const groups = identity?.groups.filter((group) => group !== 'system:authenticated') ?? [];
-  const response = await request(berth.url + path, {
-    method: method as 'GET',
-    dispatcher: agent,
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Bearer ${token}`,
-      ...(identity === undefined ? {} : { 'impersonate-user': identity.username, 'impersonate-group': groups }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.body.text();
-  return { code: response.statusCode, body: text.startsWith('{') ? JSON.parse(text) : undefined };
+  const as: Record<string, string | string[]> =
+    identity === undefined ? {} : { 'impersonate-user': identity.username, 'impersonate-group': groups };
+  return client.send(method, path, { ...(body === undefined ? {} : { body }), headers: as });
 }
 
 const pathOf = ({ kind, metadata }: KubeObject): string =>

@@ -48,6 +48,9 @@ const version = {
 
 const anonymous: Identity = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
 
+/** What is for a node alone, which proves to be that node where it is served. */
+const nodePath = /^\/berth\/v1\/nodes\/[^/]+\/(sync|tunnel)$/;
+
 const notServed = () => new ApiError('NotFound', 'the server could not find the requested resource');
 
 const handlers: Readonly<Record<string, (resource: ResourceRequest) => Promise<Response> | Response>> = {
@@ -179,7 +182,7 @@ export function createApp(deps: ApiDeps): App {
     const call: Call = { server, cluster, identity, origin, now: deps.clock.now(), warnings, headers, upgradable };
     const span = spanOf(info);
     const answered = async (): Promise<Response | Upgrade> => {
-      if (!info.path.startsWith('/berth/v1/nodes/')) await permit(call, info);
+      if (!nodePath.test(info.path)) await permit(call, info);
       return route(request, url, info, call);
     };
     if (span === 'stream') return answered();

@@ -1,6 +1,4 @@
-import { nodeNameOf } from '@berth/auth';
 import { ApiError } from '@berth/machinery/errors';
-import { goQuote } from '@berth/machinery/invalid';
 import { syncRequest } from '@berth/machinery/nodeprotocol';
 import type { Call } from '../operations/call.ts';
 import { type Changes, NodeChanges } from './changes.ts';
@@ -16,15 +14,9 @@ const looks = 20;
  * One exchange with a node's agent (machinery/nodeprotocol.ts): carries out its writes, then tells what changed for it since
  * its cursors, and waits for that as long as it asks to. `body` is the parsed request. Answers with JSON text: objects in it
  * are the stored bodies, joined.
- * @throws ApiError Forbidden for anybody but the node itself, BadRequest for a malformed exchange
+ * The caller has proved to be the node (permitNode). @throws ApiError BadRequest for a malformed exchange
  */
 export async function exchange(call: Call, node: string, body: unknown, signal: AbortSignal): Promise<string> {
-  if (nodeNameOf(call.identity) !== node)
-    throw new ApiError(
-      'Forbidden',
-      `nodes ${goQuote(node)} is forbidden: User ${goQuote(call.identity.username)} cannot sync for this node: only system:node:${node} can`,
-      { name: node, kind: 'nodes' },
-    );
   const parsed = syncRequest.safeParse(body);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
