@@ -7,6 +7,7 @@ import type { Guard } from '@berth/machinery/reconcile';
 import { deepCopy } from '@berth/machinery/values';
 import type { Operation } from '@berth/table/port';
 import { createServer } from './app.ts';
+import { shownIn } from './conversion/convert.ts';
 import { kindsOf } from './customkinds.ts';
 import type { ApiDeps } from './deps.ts';
 import type { KindIndex } from './kindindex.ts';
@@ -39,7 +40,7 @@ export function createClient(deps: ApiDeps, cluster: string): Client {
       const call = await callAs({ username: 'system:berth', groups: [] });
       const kind = await kindNamed(call, resource);
       const stored = await deps.store.get(keyOf(call, kind, namespace, name));
-      return stored === undefined ? undefined : readObject(kind, stored);
+      return stored === undefined ? undefined : readObject(kind, await shownIn(call, kind, stored));
     },
     async create(identity, object, options) {
       const call = await callAs(identity);

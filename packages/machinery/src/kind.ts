@@ -47,6 +47,25 @@ export interface StoredAs {
   fromStored(object: KubeObject): KubeObject;
 }
 
+/** A webhook turns objects of one version of a kind into those of another (apiextensions/v1 WebhookConversion). */
+export interface Conversion {
+  /** Name of the CustomResourceDefinition, and its resourceVersion: what another one converted is not used again. */
+  definition: string;
+  revision: string;
+  /** The apiVersion that objects are kept in, and all that there are. */
+  stored: string;
+  versions: readonly string[];
+  target: {
+    url?: string;
+    service?: { namespace: string; name: string; path?: string; port: number };
+    caBundle?: string;
+  };
+  /** Versions of ConversionReview that it knows, the best first. */
+  reviewVersions: readonly string[];
+  /** The apiVersions, besides the one that objects are kept in, that objects can be selected in by their fields. */
+  selecting: readonly string[];
+}
+
 /** Where a kind's object must also be found without a list: `node#name` for pods; `owner#uid` is kept for every kind. */
 export interface IndexEntry {
   index: string;
@@ -97,6 +116,8 @@ export interface Kind {
  */
 export interface KindDefinition extends Kind {
   storedAs?: StoredAs;
+  /** What is stored in another version is converted by a webhook before `storedAs` sees it. */
+  conversion?: Conversion;
   columns: readonly Column[];
 
   /** Defaults that no schema can say (a field's default from another field). Run after the schema's own. */
@@ -126,6 +147,13 @@ export interface KindDefinition extends Kind {
   nameFormat?: 'subdomain' | 'label' | 'label1035' | 'pathSegment';
   /** Field selectors beside metadata.name and metadata.namespace. */
   selectableFields?(object: KubeObject): Record<string, string>;
+  /**
+   * Selectable fields of every version of a custom resource, for the store to note: an object as it is kept, and as a webhook
+   * made it of other versions, by apiVersion.
+   */
+  noteFields?(kept: KubeObject, others: ReadonlyMap<string, KubeObject>): Record<string, string>;
+  /** The fields of this version among those that were noted; undefined where they were not. */
+  notedFields?(noted: Readonly<Record<string, string>>): Readonly<Record<string, string>> | undefined;
   indexes?(object: KubeObject): IndexEntry[];
   /** metadata.generation rises when this part changes; `spec` unless said; null: never. */
   generationOf?: ((object: KubeObject) => unknown) | null;

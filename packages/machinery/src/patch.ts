@@ -2,4 +2,4 @@
 export { applyJsonPatch } from './patch/json-patch.ts';
 export { applyMergePatch } from './patch/merge-patch.ts';
 export { applyStrategicMergePatch } from './patch/strategic.ts';
-export { goValue } from './patch/directives.ts';
+export { goType, goValue } from './patch/directives.ts';

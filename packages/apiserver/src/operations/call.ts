@@ -96,9 +96,15 @@ export function indexesOf(kind: KindDefinition, object: KubeObject): { index: st
   return [...owners, ...(definition.indexes?.(object) ?? [])];
 }
 
+/** An object in other versions, where a webhook converts them (conversion/convert.ts): as it is kept, and others by apiVersion. */
+export interface Forms {
+  kept: KubeObject;
+  others: ReadonlyMap<string, KubeObject>;
+}
+
 /** What the store keeps of an object. Its resourceVersion is set when the number is known. */
-export function stateOf(kind: KindDefinition, object: KubeObject): NewState {
-  const kept = kind.storedAs === undefined ? object : kind.storedAs.toStored(object);
+export function stateOf(kind: KindDefinition, object: KubeObject, forms?: Forms): NewState {
+  const kept = kind.storedAs === undefined ? object : kind.storedAs.toStored(forms?.kept ?? object);
   const definition = kind.storedAs?.form ?? kind;
   return {
     uid: object.metadata.uid ?? '',
@@ -108,7 +114,7 @@ export function stateOf(kind: KindDefinition, object: KubeObject): NewState {
       return JSON.stringify(kept);
     },
     labels: kept.metadata.labels ?? {},
-    fields: definition.selectableFields?.(kept) ?? {},
+    fields: kind.noteFields?.(kept, forms?.others ?? new Map()) ?? definition.selectableFields?.(kept) ?? {},
     indexes: indexesOf(kind, kept),
     ...(definition.expiresAfter === undefined ? {} : { expiresAfter: definition.expiresAfter * 1000 }),
   };

@@ -14,12 +14,14 @@ import {
 } from '../admission/index.ts';
 import type { AdmissionRequest } from '../admission/plugin.ts';
 import { byOf } from '../audit.ts';
+import { formsOf, shownIn } from '../conversion/convert.ts';
 import {
   type Call,
   epochOf,
   hookContext,
   keyOf,
   layoutOf,
+  readObject,
   resourceName,
   seconds,
   stateOf,
@@ -131,11 +133,30 @@ async function writeOf(request: AdmissionRequest, namespace: string): Promise<Wr
   return {
     key: keyOf(call, kind, namespace, object.metadata.name ?? ''),
     previous: undefined,
-    next: stateOf(kind, object),
+    next: stateOf(kind, object, await formsOf(call, kind, object)),
     companions: [...(settings.companions ?? []), ...epochOf(call, kind, settings), ...(await companionsFor(request))],
     ...layoutOf(kind),
     ...byOf(call, settings),
   };
+}
+
+/**
+ * What was written, as it will be read: a version it is not kept in may know more than the one that it is kept in. Where it can
+ * not be converted back, the write has been made all the same, and is answered as it was sent.
+ */
+export async function answerOf(
+  call: Call,
+  kind: KindDefinition,
+  written: KubeObject,
+  stored: StoredObject,
+): Promise<KubeObject> {
+  if (kind.storedAs === undefined) return written;
+  try {
+    return readObject(kind, await shownIn(call, kind, stored));
+  } catch (error) {
+    if (error instanceof ApiError) return written;
+    throw error;
+  }
 }
 
 /** Creates an object. `object` is the server's own copy and becomes the answer. @throws ApiError */
@@ -153,7 +174,8 @@ export async function createStored(
   const unnamed = (object.metadata.name ?? '') === '';
   const request = await prepareNew(call, kind, namespace, object, settings);
   const generated = unnamed && (request.object.metadata.generateName ?? '') !== '';
-  return writeNew(request, namespace, generated);
+  const made = await writeNew(request, namespace, generated);
+  return made.stored === undefined ? made : { ...made, object: await answerOf(call, kind, made.object, made.stored) };
 }
 
 /** A companion of admission did not hold, as opposed to one that the caller gave. */

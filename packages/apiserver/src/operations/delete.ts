@@ -1,5 +1,6 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { byOf } from '../audit.ts';
+import { formsOf, shownIn } from '../conversion/convert.ts';
 import type { KubeObject } from '@berth/machinery/object';
 import { conflict } from '@berth/machinery/invalid';
 import { type StoredObject, WriteConflict } from '@berth/store/types';
@@ -65,12 +66,13 @@ async function attemptDelete(
   stored: StoredObject,
   settings: DeleteSettings,
 ): Promise<Deleted> {
-  const live = readObject(kind, stored);
+  const shown = await shownIn(call, kind, stored);
+  const live = readObject(kind, shown);
   checkPreconditions(kind, live, settings.preconditions);
   if (settings.admitted !== true)
     await admit({ call, kind, object: live, old: live, operation: 'DELETE', settings, ...optionsOf(settings) });
   const last = await settings.last?.(stored);
-  const object = last ?? readObject(kind, stored);
+  const object = last ?? readObject(kind, shown);
   const finalizers = finalizersFor(object, settings.propagationPolicy ?? defaultPolicy(kind, object));
   const begun = live.metadata.deletionTimestamp !== undefined;
   const grace = kind.gracefulDeletion?.(live, settings.gracePeriodSeconds) ?? 0;
@@ -98,7 +100,7 @@ async function attemptDelete(
   await call.server.store.write({
     key,
     ...previousOf(kind, stored),
-    next: stateOf(kind, object),
+    next: stateOf(kind, object, await formsOf(call, kind, object)),
     companions: [...(settings.companions ?? []), ...epochOf(call, kind, settings)],
     ...layoutOf(kind),
     ...byOf(call, settings),
@@ -135,7 +137,7 @@ export async function removeNow(
     key,
     ...previousOf(kind, stored),
     next: undefined,
-    ...(told ? { last: stateOf(kind, last) } : {}),
+    ...(told ? { last: stateOf(kind, last, await formsOf(call, kind, last)) } : {}),
     companions: [
       ...(settings.companions ?? []),
       ...epochOf(call, kind, settings),
@@ -143,7 +145,7 @@ export async function removeNow(
         call,
         kind,
         object: last,
-        old: readObject(kind, stored),
+        old: readObject(kind, await shownIn(call, kind, stored)),
         operation: 'DELETE',
         settings,
       })),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ApiError } from '@berth/machinery/errors';
 import type { KindDefinition } from '@berth/machinery/kind';
 import { Compacted, FutureVersion, type ListResult, type StoredObject } from '@berth/store/types';
+import { inVersion, isConverted } from '../conversion/convert.ts';
 import { storedResource } from '../kindindex.ts';
 import type { Call } from './call.ts';
 import type { Selection } from './selection.ts';
@@ -90,6 +91,24 @@ export function versionFailure(error: unknown): unknown {
   return error;
 }
 
+/** What the store is asked to leave out; labels are those that objects are kept with. */
+const early =
+  (kind: KindDefinition, selection: Selection) =>
+  (object: StoredObject): boolean =>
+    isConverted(kind) ? selection.mayMatch(object) : selection.matches(object);
+
+/** Objects in the version that is asked for; a page of those that a webhook converts may then be shorter than its limit. */
+async function shown(
+  call: Call,
+  kind: KindDefinition,
+  selection: Selection,
+  objects: StoredObject[],
+): Promise<StoredObject[]> {
+  if (!isConverted(kind)) return objects;
+  const converted = await inVersion(call, kind, objects);
+  return selection.trivial ? converted : converted.filter((object) => selection.matches(object));
+}
+
 /** @throws ApiError */
 export async function list(call: Call, kind: KindDefinition, wish: ListWish): Promise<Listed> {
   const token = wish.continueToken === '' ? undefined : decode(call, kind, wish);
@@ -107,7 +126,7 @@ export async function list(call: Call, kind: KindDefinition, wish: ListWish): Pr
       cluster: call.cluster.id,
       resource: storedResource(kind),
       ...(kind.namespaced && wish.namespace !== '' ? { namespace: wish.namespace } : {}),
-      ...(wish.selection.trivial ? {} : { matches: (object) => wish.selection.matches(object) }),
+      ...(wish.selection.trivial ? {} : { matches: early(kind, wish.selection) }),
       ...(wish.limit > 0 ? { limit: wish.limit } : {}),
       ...(after === undefined || resourceVersion === undefined ? {} : { after: { ...after, resourceVersion } }),
       ...(asked === undefined ? {} : { resourceVersion: asked }),
@@ -125,7 +144,7 @@ export async function list(call: Call, kind: KindDefinition, wish: ListWish): Pr
   const { next } = result;
   return {
     resourceVersion: result.resourceVersion,
-    objects: result.objects,
+    objects: await shown(call, kind, wish.selection, result.objects),
     continueToken:
       next === undefined
         ? ''

@@ -16,6 +16,8 @@ export interface Selection {
   fields: FieldSelector;
   trivial: boolean;
   matches(object: Selectable): boolean;
+  /** What can be said before an object is in the version that is asked for: its fields may be others there. */
+  mayMatch(object: Selectable): boolean;
 }
 
 export interface Selectable {
@@ -38,14 +40,15 @@ export function selectionOf(kind: KindDefinition, labelText: string, fieldText: 
   ]);
   for (const { field } of fields.terms)
     if (!known.has(field)) throw new ApiError('BadRequest', unknownField(kind, field));
+  const mayMatch = (object: Selectable) => (name === '' || object.name === name) && matches(labels, object.labels);
   const trivial = labelText.trim() === '' && fieldText.trim() === '' && name === '';
   return {
     labels,
     fields,
     trivial,
+    mayMatch,
     matches: (object) =>
-      (name === '' || object.name === name) &&
-      matches(labels, object.labels) &&
+      mayMatch(object) &&
       (fields.terms.length === 0 ||
         matchesFields(fields, {
           ...fieldsOf(kind, object),
@@ -57,6 +60,8 @@ export function selectionOf(kind: KindDefinition, labelText: string, fieldText: 
 
 /** The store keeps the fields of the form it keeps (Event's core one); another form has other names for them. */
 function fieldsOf(kind: KindDefinition, { fields, body }: Selectable): Readonly<Record<string, string>> {
+  const noted = kind.notedFields?.(fields);
+  if (noted !== undefined) return noted;
   if (kind.storedAs === undefined || body === undefined) return fields;
   return kind.selectableFields?.(kind.storedAs.fromStored(JSON.parse(body) as KubeObject)) ?? {};
 }

@@ -9,6 +9,7 @@ import { afterCreate, beforeCreate, companionRefused, companionsFor, mutate, val
 import { getWithEpoch } from '../admission/configuration.ts';
 import type { AdmissionRequest } from '../admission/plugin.ts';
 import { byOf } from '../audit.ts';
+import { formsOf, shownIn } from '../conversion/convert.ts';
 import {
   type Call,
   epochOf,
@@ -22,7 +23,7 @@ import {
   stateOf,
   type WriteSettings,
 } from './call.ts';
-import { writeFailure } from './create.ts';
+import { answerOf, writeFailure } from './create.ts';
 import { removeNow } from './delete.ts';
 import { setDefaults, track, validateChanged, warn } from './prepare.ts';
 
@@ -84,9 +85,10 @@ export const changedBy = async (call: Call, request: UpdateRequest, stored: Stor
 
 async function prepareUpdate(call: Call, request: UpdateRequest, stored: StoredObject) {
   const { kind, settings } = request;
-  const old = readObject(kind, stored);
+  const shown = await shownIn(call, kind, stored);
+  const old = readObject(kind, shown);
   checkPreconditions(kind, old, request.preconditions);
-  const wished = await request.change(readObject(kind, stored));
+  const wished = await request.change(readObject(kind, shown));
   const named = keepSystemFields(kind, wished, old);
   if (settings.own !== true) setDefaults(kind, wished);
   const object = track(call, kind, settings, wished, old);
@@ -112,7 +114,7 @@ async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredO
     written = await call.server.store.write({
       key: keyOf(call, kind, request.namespace, name),
       ...previousOf(kind, stored),
-      next: stateOf(kind, next),
+      next: stateOf(kind, next, await formsOf(call, kind, next)),
       companions: [
         ...(settings.companions ?? []),
         ...epochOf(call, kind, settings),
@@ -130,7 +132,7 @@ async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredO
   }
   call.server.notify?.(call.cluster.id, keyOf(call, kind, request.namespace, name).resource);
   await afterCreate(admission);
-  return { object: next, stored: written };
+  return { object: await answerOf(call, kind, next, written), stored: written };
 }
 
 /** Admission, strategy and validation of a changed object. The server's own changes go through none of them. */

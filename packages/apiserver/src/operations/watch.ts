@@ -1,7 +1,8 @@
 import { ApiError } from '@berth/machinery/errors';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
-import { Compacted, type LogEntry, type StoredObject } from '@berth/store/types';
+import { Compacted, type LogEntry, type StoredObject, type WatchItem } from '@berth/store/types';
+import { inVersion, isConverted } from '../conversion/convert.ts';
 import { storedResource } from '../kindindex.ts';
 import type { Call } from './call.ts';
 import { list, parseVersion, versionFailure } from './list.ts';
@@ -96,7 +97,7 @@ export async function* watch(call: Call, kind: KindDefinition, wish: WatchWish):
     });
     for await (const items of changes) {
       const events: WatchEvent[] = [];
-      for (const item of items) {
+      for (const item of await shown(call, kind, items)) {
         const event =
           'entry' in item
             ? seen(item.entry, wish)
@@ -109,6 +110,27 @@ export async function* watch(call: Call, kind: KindDefinition, wish: WatchWish):
     if (wish.signal.aborted) return;
     yield [{ type: 'ERROR', error: failure(call, error) }];
   }
+}
+
+/** Changes in the version that is asked for, what was before as well. */
+async function shown(call: Call, kind: KindDefinition, items: readonly WatchItem[]): Promise<readonly WatchItem[]> {
+  if (!isConverted(kind)) return items;
+  const bodies = items.flatMap((item) => {
+    if (!('entry' in item)) return [];
+    const before = item.entry.previous?.body;
+    return [item.entry.object, ...(before === undefined ? [] : [{ body: before }])];
+  });
+  const converted = (await inVersion(call, kind, bodies)).map(({ body }) => body);
+  let next = 0;
+  const take = () => converted[next++] as string;
+  return items.map((item) => {
+    if (!('entry' in item)) return item;
+    const { object, previous } = item.entry;
+    const entry = { ...item.entry, object: { ...object, body: take() } };
+    return {
+      entry: previous?.body === undefined ? entry : { ...entry, previous: { ...previous, body: take() } },
+    };
+  });
 }
 
 function failure(call: Call, error: unknown): ApiError {

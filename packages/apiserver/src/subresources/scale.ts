@@ -4,6 +4,7 @@ import { ApiError } from '@berth/machinery/errors';
 import type { KubeObject } from '@berth/machinery/object';
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch } from '@berth/machinery/patch';
 import { formatSelector, selectorFromSet, selectorOf } from '@berth/machinery/selectors';
+import { shownIn } from '../conversion/convert.ts';
 import { parseBody, readBody } from '../http/body.ts';
 import { writeQuery } from '../http/query.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
@@ -74,7 +75,7 @@ export async function scale(resource: ResourceRequest): Promise<Response> {
   if (info.verb === 'get') {
     const stored = await call.server.store.get(keyOf(call, kind, info.namespace, info.name));
     if (stored === undefined) throw missing(kind, info.name);
-    return sendDocument(reply, scaleOf(readObject(kind, stored), paths));
+    return sendDocument(reply, scaleOf(readObject(kind, await shownIn(call, kind, stored)), paths));
   }
   const { change, fieldManager, dryRun } =
     info.verb === 'patch' ? await patchOf(resource) : await replacementOf(resource);

@@ -1,3 +1,4 @@
+import { shownIn } from '../conversion/convert.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
 import { sendStored } from '../http/respond.ts';
 import { keyOf, missing } from '../operations/call.ts';
@@ -7,5 +8,5 @@ export async function get(resource: ResourceRequest): Promise<Response> {
   const reply = replyOf(resource);
   const stored = await call.server.store.get(keyOf(call, kind, info.namespace, info.name));
   if (stored === undefined) throw missing(kind, info.name);
-  return sendStored(reply, call, kind, stored);
+  return sendStored(reply, call, kind, await shownIn(call, kind, stored));
 }

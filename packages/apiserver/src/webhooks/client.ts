@@ -46,13 +46,13 @@ function agentFor(call: Call, target: WebhookTarget, service: ServiceReference |
 const serviceOf = ({ service }: WebhookTarget): ServiceReference | undefined =>
   service === undefined ? undefined : { namespace: '', name: '', ...service, port: service.port ?? 443 };
 
-function urlOf(target: WebhookTarget, service: ServiceReference | undefined, seconds: number): URL {
+function urlOf(target: WebhookTarget, service: ServiceReference | undefined, seconds: number | undefined): URL {
   const text =
     service === undefined
       ? (target.url ?? '')
       : `https://${serviceHost(service)}:${service.port}${service.path ? service.path.replace(/^\/?/, '/') : '/'}`;
   const url = new URL(text);
-  url.searchParams.set('timeout', `${seconds}s`);
+  if (seconds !== undefined) url.searchParams.set('timeout', `${seconds}s`);
   return url;
 }
 
@@ -129,7 +129,7 @@ function post({ agent, url, servername, body, signal }: Sent, again = true): Pro
 
 /**
  * Sends a review to a webhook and answers with the JSON it sent back (apiserver pkg/util/webhook/client.go). TLS is checked
- * against the target's own authorities, under the name of its host or Service.
+ * against the target's own authorities, under the name of its host or Service. `told`: the URL says how long is waited.
  * @throws WebhookUnreachable
  */
 export async function callWebhook(
@@ -137,9 +137,10 @@ export async function callWebhook(
   target: WebhookTarget,
   review: unknown,
   timeoutSeconds: number,
+  told = true,
 ): Promise<unknown> {
   const service = serviceOf(target);
-  const url = urlOf(target, service, timeoutSeconds);
+  const url = urlOf(target, service, told ? timeoutSeconds : undefined);
   const signal = AbortSignal.timeout(timeoutSeconds * 1000);
   let answer: { code: number; text: string };
   try {

@@ -32,6 +32,15 @@ export function goValue(value: unknown): string {
   return `map[${fields.map((field) => `${field}:${goValue(value[field])}`).join(' ')}]`;
 }
 
+/** The type that Go gives a value of JSON. */
+export function goType(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (Array.isArray(value)) return '[]interface {}';
+  if (typeof value === 'object') return 'map[string]interface {}';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  return typeof value === 'boolean' ? 'bool' : 'string';
+}
+
 export function noMergeKey(item: JsonObject, mergeKey: string): never {
   bad(`map: ${goValue(item)} does not contain declared merge key: ${mergeKey}`);
 }

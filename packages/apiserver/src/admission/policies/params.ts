@@ -2,6 +2,7 @@ import type { ParamKind, ParamRef } from '@berth/kinds/types';
 import { type KindDefinition, whole } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { matches, selectorOf } from '@berth/machinery/selectors';
+import { inVersion, shownIn } from '../../conversion/convert.ts';
 import { kindsOf } from '../../customkinds.ts';
 import { type Call, keyOf, readObject } from '../../operations/call.ts';
 import { type AdmissionRequest, namespaceNameOf } from '../plugin.ts';
@@ -55,7 +56,7 @@ export async function kindNamed(
 
 async function one(call: Call, kind: KindDefinition, namespace: string, name: string): Promise<KubeObject[]> {
   const stored = await call.server.store.get(keyOf(call, kind, namespace, name));
-  return stored === undefined ? [] : [readObject(kind, stored)];
+  return stored === undefined ? [] : [readObject(kind, await shownIn(call, kind, stored))];
 }
 
 /** @throws ConfigurationError */
@@ -71,7 +72,8 @@ async function selected(
   if (next !== undefined)
     throw new ConfigurationError(`paramRef.selector has more than ${maxParams} objects to look through`);
   const parsed = selectorOf(selector ?? {});
-  return objects.filter(({ labels }) => matches(parsed, labels)).map((stored) => readObject(kind, stored));
+  const found = objects.filter(({ labels }) => matches(parsed, labels));
+  return (await inVersion(call, kind, found)).map((stored) => readObject(kind, stored));
 }
 
 /** `rules.example.com/v1, Kind=Limit`, as Go prints it. */

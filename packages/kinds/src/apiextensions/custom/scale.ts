@@ -1,7 +1,7 @@
 import type { FieldError } from '@berth/machinery/errors';
 import { invalidValue } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
-import { goValue } from '@berth/machinery/patch';
+import { goType, goValue } from '@berth/machinery/patch';
 import { isObject } from '@berth/machinery/values';
 import type { CustomResourceSubresourceScale } from '../types.ts';
 
@@ -56,11 +56,3 @@ function nested(
 
 const wrong = (names: readonly string[], value: unknown, expected: string): string =>
   `.${names.join('.')} accessor error: ${goValue(value)} is of the type ${goType(value)}, expected ${expected}`;
-
-function goType(value: unknown): string {
-  if (value === null) return '<nil>';
-  if (Array.isArray(value)) return '[]interface {}';
-  if (typeof value === 'object') return 'map[string]interface {}';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
-  return typeof value === 'boolean' ? 'bool' : 'string';
-}
