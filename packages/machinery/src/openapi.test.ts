@@ -116,9 +116,9 @@ test('a custom resource cannot be merged strategically, and turns its group roun
   expect(components.schemas['com.example.custom.v1.Gadget']['x-kubernetes-group-version-kind']).toEqual([
     { group: 'custom.example.com', kind: 'Gadget', version: 'v1' },
   ]);
-  expect(components.schemas['com.example.custom.v1.GadgetList'].properties.items.items.allOf).toEqual([
-    { $ref: '#/components/schemas/com.example.custom.v1.Gadget' },
-  ]);
+  expect(components.schemas['com.example.custom.v1.GadgetList'].properties.items.items).toEqual({
+    $ref: '#/components/schemas/com.example.custom.v1.Gadget',
+  });
 });
 
 test('named types are referred to, with what the field says beside; scalars say what they are', () => {

@@ -1,5 +1,6 @@
 import type { Kind } from '../kind.ts';
 import type { Schema } from '../schema.ts';
+import { published } from './custom.ts';
 
 export type Dialect = 'v2' | 'v3';
 type Printed = Record<string, unknown>;
@@ -58,6 +59,8 @@ export class Definitions {
   readonly #dialect: Dialect;
   readonly #printed = new Map<string, Printed>();
   readonly #shared = new Map<string, Schema>();
+  /** A custom resource is printed: what Go's types say by themselves is not said of it. */
+  #custom = false;
 
   /** @param shared schemas that operations name without their being a kind of the document: options, Status, Scale, Eviction. */
   constructor(dialect: Dialect, shared: readonly Schema[]) {
@@ -74,21 +77,37 @@ export class Definitions {
   addKind(kind: Kind): void {
     const name = definitionName(kind);
     const { group, version } = kind;
-    const own = this.#define(name, kind.schema);
+    this.#custom = kind.schema.name === undefined;
+    const own = this.#define(name, this.#custom ? published(kind.schema, this.#dialect === 'v2') : kind.schema);
     own['x-kubernetes-group-version-kind'] = [{ group, kind: kind.kind, version }];
-    if (kind.verbs !== undefined && !kind.verbs.includes('list')) return;
+    const fields = kind.selecting?.map((fieldPath) => ({ fieldPath }));
+    const selectable = fields === undefined ? {} : { 'x-kubernetes-selectable-fields': fields };
+    Object.assign(own, selectable);
+    if (kind.verbs !== undefined && !kind.verbs.includes('list')) {
+      this.#custom = false;
+      return;
+    }
     this.#printed.set(`${name}List`, {
       description: `A list of ${kind.kind} objects.`,
       type: 'object',
       required: ['items'],
       properties: {
         apiVersion: { description: 'Group and version of this list.', type: 'string' },
-        items: { description: 'The objects.', type: 'array', items: this.#field(this.refer(name), { default: {} }) },
+        items: {
+          description: 'The objects.',
+          type: 'array',
+          items: this.#field(this.refer(name), this.#custom ? {} : { default: {} }),
+        },
         kind: { description: `${kind.kind}List.`, type: 'string' },
-        metadata: this.#field(this.refer(metaNames.listMeta), { default: {}, description: 'Metadata of the list.' }),
+        metadata: this.#field(this.refer(metaNames.listMeta), {
+          ...(this.#custom ? {} : { default: {} }),
+          description: 'Metadata of the list.',
+        }),
       },
       'x-kubernetes-group-version-kind': [{ group, kind: `${kind.kind}List`, version }],
+      ...selectable,
     });
+    this.#custom = false;
   }
 
   /** A reference to a definition, which is made if it is known or shared, else left open. */
@@ -115,7 +134,11 @@ export class Definitions {
     // A field's copy of a type carries the field's description and list or patch rules; the type has none of them.
     const bare = schema.proto === undefined ? { ...schema } : withoutFieldParts(schema);
     if ('typeDescription' in schema) bare.description = schema.typeDescription;
-    return Object.assign(printed, this.#body(bare));
+    const custom = this.#custom;
+    if (schema.name !== undefined) this.#custom = false;
+    Object.assign(printed, this.#body(bare));
+    this.#custom = custom;
+    return printed;
   }
 
   #node(schema: Schema): Printed {
@@ -125,6 +148,7 @@ export class Definitions {
     if (schema.description !== undefined && schema.description !== '') extras['description'] = schema.description;
     if (schema.default !== undefined) extras['default'] = schema.default;
     else if (
+      !this.#custom &&
       schema.type === 'object' &&
       schema.scalar === undefined &&
       (schema.proto === undefined || schema.zero === 'fill')
@@ -183,7 +207,7 @@ export class Definitions {
       schema.name === undefined ? schema : { ...schema, description: '', typeDescription: schema.description },
     );
     const typedText = schema.type === 'string' && schema.scalar === undefined && schema.format === undefined;
-    return typedText && Object.keys(printed).length === 1 ? { ...printed, default: '' } : printed;
+    return typedText && !this.#custom && Object.keys(printed).length === 1 ? { ...printed, default: '' } : printed;
   }
 
   #alternatives(schema: Schema, printed: Printed): void {

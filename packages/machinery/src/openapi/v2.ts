@@ -6,15 +6,14 @@ import { operationsOf, tagOf } from './operations.ts';
 import type { Parameter } from './parameters.ts';
 import {
   answerSchema,
-  answerTypes,
   bearer,
   bodySchema,
   bodyTypes,
   codeWords,
   info,
   pathParameters,
+  producedBy,
   sorted,
-  watchTypes,
 } from './v3.ts';
 
 type Document = Record<string, unknown>;
@@ -55,7 +54,7 @@ function printOperation(operation: Operation, definitions: Definitions): object 
     description: operation.description,
     operationId: operation.id,
     consumes: bodyTypes(operation),
-    produces: operation.answer === 'text' ? ['*/*'] : operation.answer === 'list' ? watchTypes : answerTypes,
+    produces: producedBy(operation),
     schemes: ['https'],
     parameters: [...body, ...operation.parameters.map(printParameter)],
     responses: { ...Object.fromEntries(codes), 401: { description: 'Unauthorized' } },

@@ -19,8 +19,8 @@ export const patchTypes = [
   'application/strategic-merge-patch+json',
   'application/apply-patch+yaml',
 ];
-export const answerTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
-export const watchTypes = [
+const answerTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const watchTypes = [
   ...answerTypes,
   'application/json;stream=watch',
   'application/vnd.kubernetes.protobuf;stream=watch',
@@ -129,9 +129,18 @@ export function answerSchema(operation: Operation, definitions: Definitions): { 
   }
 }
 
-/** Custom resources cannot be merged strategically. */
+const isProtobuf = (type: string): boolean => type.includes('protobuf');
+
+/** Custom resources have no form in protobuf. */
+export function producedBy({ answer, owner }: Operation): readonly string[] {
+  if (answer === 'text') return ['*/*'];
+  const types = answer === 'list' ? watchTypes : answerTypes;
+  return owner.schema.name === undefined ? types.filter((type) => !isProtobuf(type)) : types;
+}
+
+/** Custom resources cannot be merged strategically, and are sent as JSON or YAML alone. */
 export function bodyTypes({ body, owner }: Operation): readonly string[] {
-  if (body !== 'patch') return ['*/*'];
+  if (body !== 'patch') return owner.schema.name === undefined ? ['application/json', 'application/yaml'] : ['*/*'];
   return owner.schema.name === undefined ? patchTypes.filter((type) => !type.includes('strategic')) : patchTypes;
 }
 
@@ -151,8 +160,7 @@ export function bodySchema(operation: Operation, definitions: Definitions): { $r
 function printOperation(operation: Operation, definitions: Definitions): object {
   const sent = bodySchema(operation, definitions);
   const answered = answerSchema(operation, definitions);
-  const types = operation.answer === 'list' ? watchTypes : answerTypes;
-  const content = answered === undefined ? contents(['*/*'], { type: 'string' }) : contents(types, answered);
+  const content = contents(producedBy(operation), answered ?? { type: 'string' });
   const codes = operation.codes.map((code) => [String(code), { description: codeWords[code], content }]);
   return {
     tags: [tagOf(operation.owner)],

@@ -65,12 +65,17 @@ function kindOf(definition: CustomResourceDefinition, version: CustomResourceDef
 
 /** The schema of whole objects: metadata is Kubernetes' own, whatever the definition says of it. */
 function wholeSchema(schema: Schema): Schema {
-  const text: Schema = { type: 'string' };
+  const text = (description: string): Schema => ({ type: 'string', description });
   const typed = withMetadata(schema);
   return {
     ...typed,
     type: 'object',
-    properties: { apiVersion: text, kind: text, ...typed.properties, metadata: struct(ObjectMeta, 1) },
+    properties: {
+      apiVersion: text('Group and version of the object.'),
+      kind: text('Kind of the object.'),
+      ...typed.properties,
+      metadata: struct(ObjectMeta, 1),
+    },
   };
 }
 
@@ -97,6 +102,7 @@ function selectable({ selectableFields = [] }: CustomResourceDefinitionVersion):
   if (selectableFields.length === 0) return {};
   const paths = selectableFields.map(({ jsonPath: path }) => path);
   return {
+    selecting: paths.map((path) => path.slice(1)),
     selectableFields: (object) =>
       Object.fromEntries(paths.map((path) => [path.slice(1), String(jsonPath(path, object)[0] ?? '')])),
   };
