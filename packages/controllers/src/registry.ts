@@ -23,6 +23,7 @@ import { reconciler as scheduling } from './scheduling/reconcile.ts';
 import { reconciler as staleDisruption } from './staledisruption/reconcile.ts';
 import { reconciler as taintEviction } from './tainteviction/reconcile.ts';
 import { reconciler as ttlAfterFinished } from './ttlafterfinished/reconcile.ts';
+import { volumeProtection } from './volumeprotection/reconcile.ts';
 
 /**
  * Every reconciler that needs no settings; those that do are made in cli/src/clusterdriver.ts (`createNodeIpam`,
@@ -46,6 +47,7 @@ export const controllers: readonly Reconciler<any>[] = [
   nodeLifecycle,
   taintEviction,
   podGarbage,
+  ...volumeProtection,
   garbageCollector,
   clusterRoleAggregation,
   customResourceDefinition,

@@ -17,6 +17,7 @@ import { resourceQuota } from './resourcequota/index.ts';
 import { runtimeClass } from './runtimeclass.ts';
 import { serviceAccount } from './serviceaccount.ts';
 import { serviceAllocation } from './serviceallocation.ts';
+import { storageObjectInUseProtection } from './storageobjectinuseprotection.ts';
 import { mutatingAdmissionWebhook } from './webhooks/mutating.ts';
 import { validatingAdmissionWebhook } from './webhooks/validating.ts';
 import { taintNodesByCondition } from './taintnodesbycondition.ts';
@@ -36,6 +37,7 @@ export const plugins: readonly AdmissionPlugin[] = [
   priority,
   defaultTolerationSeconds,
   defaultStorageClass,
+  storageObjectInUseProtection,
   persistentVolumeClaimResize,
   runtimeClass,
   certificateApproval,

@@ -1,6 +1,8 @@
+import type { ServiceAccount } from '@berth/kinds/types';
 import { forbiddenResource } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
-import { type AdmissionPlugin, createsPod } from './plugin.ts';
+import { debuggerProblem, enforcesMountable, mirrorProblem, secretProblem } from './mountablesecrets.ts';
+import { type AdmissionPlugin, type AdmissionRequest, createsPod, namespaceNameOf } from './plugin.ts';
 
 const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** An hour, and seven seconds by which the kubelet knows the tokens that it should rotate (admission.go). */
@@ -36,32 +38,71 @@ function mountToken(pod: KubeObject, suffix: string): void {
   if (known === undefined) pod.spec.volumes = [...volumes, { name, projected: projected() }];
 }
 
+const account404 = (namespace: string, name: string) =>
+  `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`;
+
+const refuse = ({ object }: AdmissionRequest, why: string) =>
+  forbiddenResource({ group: '', resource: 'pods' }, object.metadata.name ?? '', why);
+
+/** How often, and after how many milliseconds, the account that every new namespace is about to get is looked for. */
+const attempts = 10;
+const pause = 150;
+
+/** @throws ApiError Forbidden where there is none of that name */
+async function accountOf(request: AdmissionRequest): Promise<ServiceAccount> {
+  const { server, cluster } = request.call;
+  const namespace = namespaceNameOf(request);
+  const name: string = request.object.spec.serviceAccountName;
+  for (let attempt = 1; ; attempt++) {
+    const stored = await server.store.get({ cluster: cluster.id, resource: 'serviceaccounts', namespace, name });
+    if (stored !== undefined) return JSON.parse(stored.body) as ServiceAccount;
+    if (name !== 'default' || attempt >= attempts) throw refuse(request, account404(namespace, name));
+    await server.clock.sleep(pause);
+  }
+}
+
+const isMirror = ({ metadata }: KubeObject): boolean =>
+  metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined;
+
+const changesDebuggers = ({ operation, kind, settings }: AdmissionRequest): boolean =>
+  operation === 'UPDATE' && kind.kind === 'Pod' && kind.group === '' && settings.subresource === 'ephemeralcontainers';
+
 /** ServiceAccount: a pod runs as an account that exists, with its token mounted and its pull secrets (plugin/pkg/admission/serviceaccount). */
 export const serviceAccount: AdmissionPlugin = {
   name: 'ServiceAccount',
-  handles: createsPod,
-  async admit({ call, object }) {
-    if (object.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return;
+  handles: (request) => createsPod(request) || changesDebuggers(request),
+  async admit(request) {
+    const { call, object } = request;
+    if (request.operation !== 'CREATE') return;
+    if (isMirror(object)) return check(request);
     const { spec } = object;
     spec.serviceAccountName ||= 'default';
     spec.serviceAccount = spec.serviceAccountName;
-    const namespace = object.metadata.namespace ?? '';
-    const stored = await call.server.store.get({
-      cluster: call.cluster.id,
-      resource: 'serviceaccounts',
-      namespace,
-      name: spec.serviceAccountName,
-    });
-    if (stored === undefined)
-      throw forbiddenResource(
-        { group: '', resource: 'pods' },
-        object.metadata.name ?? '',
-        `error looking up service account ${namespace}/${spec.serviceAccountName}: serviceaccount "${spec.serviceAccountName}" not found`,
-      );
-    const account = JSON.parse(stored.body) as KubeObject;
+    const account = await accountOf(request);
     const automount = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
     if (automount) mountToken(object, call.server.ids.suffix(5));
     if ((spec.imagePullSecrets ?? []).length === 0 && (account.imagePullSecrets ?? []).length > 0)
-      spec.imagePullSecrets = account.imagePullSecrets;
+      spec.imagePullSecrets = account.imagePullSecrets?.map(({ name }) => ({ name }));
+    await check(request, account);
   },
+  validate: (request) => check(request),
 };
+
+/** What is wrong is told before the object is validated, and looked at again after that. @throws ApiError Forbidden */
+async function check(request: AdmissionRequest, known?: ServiceAccount): Promise<void> {
+  const { object } = request;
+  if (request.operation === 'CREATE' && isMirror(object)) {
+    const why = mirrorProblem(object);
+    if (why !== undefined) throw refuse(request, why);
+    return;
+  }
+  if ((object.spec.serviceAccountName ?? '') === '')
+    throw refuse(
+      request,
+      `no service account specified for pod ${namespaceNameOf(request)}/${object.metadata.name ?? ''}`,
+    );
+  const account = known ?? (await accountOf(request));
+  if (!enforcesMountable(account)) return;
+  const why = request.operation === 'CREATE' ? secretProblem(object, account) : debuggerProblem(object, account);
+  if (why !== undefined) throw refuse(request, why);
+}

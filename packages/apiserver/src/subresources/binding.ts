@@ -6,7 +6,7 @@ import { servedKind } from '../customkinds.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
 import { sendDocument } from '../http/respond.ts';
 import { type Call, seconds, type WriteSettings } from '../operations/call.ts';
-import { admit } from '../admission/index.ts';
+import { mutate, validate } from '../admission/index.ts';
 import { update } from '../operations/update.ts';
 import { partBody } from './body.ts';
 
@@ -20,12 +20,14 @@ export async function bind(
 ): Promise<KubeObject> {
   const kind = await servedKind(call, '', 'v1', 'pods');
   if (kind === undefined) throw new Error('the registry has no Pod');
-  const node: string = object.target?.name ?? '';
-  if (node === '') throw invalid({ group: '', kind: 'Binding' }, name, [required('target.name')]);
   object.metadata.name ??= name;
   object.metadata.namespace ??= namespace;
   const { uid, resourceVersion } = object.metadata;
-  await admit({ call, kind, form: bindings, object, old: undefined, operation: 'CREATE', settings });
+  const admission = { call, kind, form: bindings, object, old: undefined, operation: 'CREATE', settings } as const;
+  await mutate(admission);
+  const node: string = object.target?.name ?? '';
+  if (node === '') throw invalid({ group: '', kind: 'Binding' }, name, [required('target.name')]);
+  await validate(admission);
   const result = await update(call, {
     kind,
     namespace,

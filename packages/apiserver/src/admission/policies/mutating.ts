@@ -1,17 +1,17 @@
 import { ApiError, type StatusReason } from '@berth/machinery/errors';
 import { forbiddenResource } from '@berth/machinery/invalid';
 import type { KindDefinition } from '@berth/machinery/kind';
-import type { KubeObject } from '@berth/machinery/object';
+import { apiVersionOf, type KubeObject } from '@berth/machinery/object';
 import { deepCopy, deepEqual } from '@berth/machinery/values';
 import { setDefaults } from '../../operations/prepare.ts';
 import { type AdmissionPlugin, type AdmissionRequest, type MutationPass, nameOf } from '../plugin.ts';
 import { converted, type Invocation, isExempt } from '../webhooks/match.ts';
-import { type Answers, withAuthorizer } from './authorizer.ts';
+import { type Answers, withAuthorizer } from '../authorizer.ts';
 import { mutatingPolicies, type MutatingPolicy } from './configuration.ts';
 import { inputsOf, namespaceObjectOf } from './inputs.ts';
 import { matchPolicy } from './match.ts';
 import { meetsConditions, mutated, MutationError } from './mutate.ts';
-import { collectParams, ConfigurationError } from './params.ts';
+import { collectParams, ConfigurationError, kindNamed, paramKindProblem } from './params.ts';
 
 /** What one walk leaves for the next (policy/mutating/reinvocationcontext.go). */
 interface Notes {
@@ -22,7 +22,8 @@ interface Notes {
 
 interface PolicyProblem {
   policy: string;
-  binding: string;
+  /** undefined: it is the policy's own. */
+  binding?: string;
   message: string;
   reason?: StatusReason;
 }
@@ -55,6 +56,11 @@ async function stepsOf(request: AdmissionRequest, problems: PolicyProblem[]): Pr
   for (const policy of await mutatingPolicies(request.call)) {
     const invocation = await matchPolicy(policy.target, request);
     if (invocation === undefined) continue;
+    const wrong = await paramKindProblem(policy.spec.paramKind, request.call);
+    if (wrong !== undefined) {
+      if (policy.spec.failurePolicy !== 'Ignore') problems.push({ policy: policy.name, message: wrong });
+      continue;
+    }
     for (const binding of policy.bindings) {
       if (binding.target !== undefined && (await matchPolicy(binding.target, request)) === undefined) continue;
       try {
@@ -76,6 +82,21 @@ async function stepsOf(request: AdmissionRequest, problems: PolicyProblem[]): Pr
   return steps;
 }
 
+/** What the object is, where a part has a form of its own (Scale, Binding, Eviction). */
+async function kindOfForm({ kind, form, call }: AdmissionRequest): Promise<KindDefinition> {
+  if (form === undefined) return kind;
+  const known = await kindNamed(call, { apiVersion: apiVersionOf(form.group, form.version), kind: form.kind });
+  return known ?? { ...kind, ...form, schema: form.schema ?? {} };
+}
+
+/** Upstream has no type to merge such forms by; a JSON patch needs none. @throws MutationError */
+function checkForm({ form }: AdmissionRequest, type: string): void {
+  if (form === undefined || type === 'JSONPatch') return;
+  throw new MutationError(
+    `error applying patch: failed to convert patch object to typed object: no corresponding type for ${apiVersionOf(form.group, form.version)}, Kind=${form.kind}`,
+  );
+}
+
 /** Makes one object out of the other in place: whoever holds it sees the change. */
 function become(object: KubeObject, other: KubeObject): void {
   if (object === other) return;
@@ -86,7 +107,8 @@ function become(object: KubeObject, other: KubeObject): void {
 /** Carries out one step; answers whether its conditions let it. @throws MutationError */
 async function carryOut(step: Step, request: AdmissionRequest, answers: Answers, may: () => boolean): Promise<boolean> {
   const { policy, invocation, param } = step;
-  const { call, kind } = request;
+  const { call } = request;
+  const kind = await kindOfForm(request);
   const as: KindDefinition = invocation.equivalent ?? kind;
   const namespaceObject = await namespaceObjectOf(request);
   const inputs = (authorize: Parameters<Parameters<typeof withAuthorizer>[2]>[0]) =>
@@ -97,6 +119,7 @@ async function carryOut(step: Step, request: AdmissionRequest, answers: Answers,
   );
   if (!meets || !may()) return false;
   for (const mutation of policy.compiled.mutations) {
+    checkForm(request, mutation.type);
     const made = await withAuthorizer(call, answers, (authorize) =>
       mutated(policy.compiled, mutation, as, converted(request.object, kind, invocation.equivalent), inputs(authorize)),
     );
@@ -110,7 +133,8 @@ async function carryOut(step: Step, request: AdmissionRequest, answers: Answers,
 /** All problems are causes; the first is what the client is told. */
 function denialError({ kind, object, ...request }: AdmissionRequest, problems: readonly PolicyProblem[]): ApiError {
   const texts = problems.map(
-    ({ policy, binding, message }) => `policy '${policy}' with binding '${binding}' denied request: ${message}`,
+    ({ policy, binding, message }) =>
+      `policy '${policy}'${binding === undefined ? '' : ` with binding '${binding}'`} denied request: ${message}`,
   );
   const name = nameOf({ kind, object, ...request }) || object.metadata?.generateName || 'Unknown';
   const { details } = forbiddenResource({ group: kind.group, resource: kind.plural }, name, '');
@@ -125,8 +149,8 @@ function denialError({ kind, object, ...request }: AdmissionRequest, problems: r
 /** MutatingAdmissionPolicy: one after the other, each sees what those before it made of the object (policy/mutating/dispatcher.go). */
 export const mutatingAdmissionPolicy: AdmissionPlugin = {
   name: pluginName,
-  // What has a form of its own (Scale, Binding, Eviction) has no schema to merge by; upstream has no converter for it either.
-  handles: (request) => !isExempt(request) && request.operation !== 'DELETE' && request.form === undefined,
+  // Policies may name CREATE and UPDATE alone; options of a connection are neither.
+  handles: (request) => !isExempt(request) && (request.operation === 'CREATE' || request.operation === 'UPDATE'),
   async admit(request, pass) {
     const problems: PolicyProblem[] = [];
     const steps = await stepsOf(request, problems);

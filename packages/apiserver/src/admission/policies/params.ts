@@ -26,10 +26,7 @@ export async function collectParams(
   if (kind === undefined || ref === undefined) return [undefined];
   const { call } = request;
   const definition = await kindNamed(call, kind);
-  if (definition === undefined)
-    throw new ConfigurationError(
-      `failed to find resource referenced by paramKind: '${groupVersionKind(kind.apiVersion ?? '', kind.kind ?? '')}'`,
-    );
+  if (definition === undefined) throw new ConfigurationError(noSuchKind(kind));
   const namespace = definition.namespaced ? ref.namespace || namespaceNameOf(request) : '';
   if (definition.namespaced && namespace === '')
     throw new ConfigurationError(
@@ -43,6 +40,15 @@ export async function collectParams(
   if (found.length === 0 && ref.parameterNotFoundAction === 'Deny')
     throw new ConfigurationError('no params found for policy binding with `Deny` parameterNotFoundAction');
   return found;
+}
+
+const noSuchKind = ({ apiVersion = '', kind = '' }: ParamKind): string =>
+  `failed to find resource referenced by paramKind: '${groupVersionKind(apiVersion, kind)}'`;
+
+/** A policy that has a binding refuses whatever it means while the kind of its params is not there, bound or not. */
+export async function paramKindProblem(kind: ParamKind | undefined, call: Call): Promise<string | undefined> {
+  if (kind === undefined || (await kindNamed(call, kind)) !== undefined) return undefined;
+  return `failed to configure policy: ${noSuchKind(kind)}`;
 }
 
 /** The kind that a policy's params are of; undefined: the cluster has none of that name. */

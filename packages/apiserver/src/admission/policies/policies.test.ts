@@ -272,7 +272,19 @@ describe('params', () => {
       { paramRef: { name: 'a', parameterNotFoundAction: 'Allow' } },
     );
     expect((await create('x', { size: '1' })).body.message).toContain(
-      `failed to find resource referenced by paramKind: 'rules.example.com/v1, Kind=Limit'`,
+      `ValidatingAdmissionPolicy 'p' denied request: failed to configure policy: failed to find resource referenced by paramKind: 'rules.example.com/v1, Kind=Limit'`,
+    );
+  });
+
+  it('of a kind that the cluster does not have refuse it whatever the binding means, but not without one', async () => {
+    const lost = { ...spec, paramKind: { apiVersion: 'rules.example.com/v1', kind: 'Limit' } };
+    await validating(lost, { matchResources: { namespaceSelector: { matchLabels: { no: 'such' } } } });
+    expect((await create('x')).body.message).toContain('failed to configure policy');
+    await api.ok('DELETE', `${group}/validatingadmissionpolicybindings`);
+    expect((await create('x')).code).toBe(201);
+    await mutating({ mutations: [apply('Object{}')], paramKind: lost.paramKind });
+    expect((await create('y')).body.message).toBe(
+      `policy 'm' denied request: failed to configure policy: failed to find resource referenced by paramKind: 'rules.example.com/v1, Kind=Limit'`,
     );
   });
 
@@ -403,6 +415,54 @@ describe('a mutating policy', () => {
     expect((await api.ask('POST', path, { body: pod })).body.message).toContain(
       '.spec.nope: field not declared in schema',
     );
+  });
+
+  it('cannot give a JSON patch what it has not', async () => {
+    const expression = '[JSONPatch{op: "add", path: "/data", value: {"a": "b"}, bogus: 1}]';
+    await expect(mutating({ mutations: [jsonPatch(expression)] })).rejects.toThrow(
+      "<input>:1:62: expected type of field 'bogus' is '' but provided type is 'int'",
+    );
+  });
+
+  it('patches what has a form of its own, which it cannot merge', async () => {
+    await api
+      .ok('POST', '/api/v1/namespaces/default/serviceaccounts', { body: { metadata: { name: 'default' } } })
+      .catch(() => {});
+    const deployments = '/apis/apps/v1/namespaces/default/deployments';
+    const labels = { app: 'web' };
+    const template = { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'i' }] } };
+    await api.ok('POST', deployments, {
+      body: { metadata: { name: 'web' }, spec: { replicas: 1, selector: { matchLabels: labels }, template } },
+    });
+    const parts = (resources: string[], apiGroups: string[]) => ({
+      matchConstraints: { resourceRules: [{ ...rule, apiGroups, resources }] },
+    });
+    const seven = jsonPatch('[JSONPatch{op: "replace", path: "/spec/replicas", value: 7}]');
+    await mutating({ ...parts(['deployments/scale'], ['apps']), mutations: [seven] }, {}, 'scale');
+    const scaled = await api.ok('PATCH', `${deployments}/web/scale`, {
+      type: 'application/merge-patch+json',
+      body: { spec: { replicas: 3 } },
+    });
+    expect(scaled.spec.replicas).toBe(7);
+
+    const pods = '/api/v1/namespaces/default/pods';
+    await api.ok('POST', pods, { body: { metadata: { name: 'moved' }, spec: template.spec } });
+    const other = jsonPatch('[JSONPatch{op: "replace", path: "/target/name", value: "n2"}]');
+    await mutating({ ...parts(['pods/binding'], ['']), mutations: [other] }, {}, 'binding');
+    await api.ok('POST', `${pods}/moved/binding`, { body: { metadata: { name: 'moved' }, target: { name: 'n1' } } });
+    expect((await api.ok('GET', `${pods}/moved`)).spec.nodeName).toBe('n2');
+
+    const evict = () => api.ask('POST', `${pods}/moved/eviction`, { body: { metadata: { name: 'moved' } } });
+    const merge = apply('Object{deleteOptions: Object.deleteOptions{gracePeriodSeconds: 77}}');
+    await mutating({ ...parts(['pods/eviction'], ['']), mutations: [merge] }, {}, 'merge');
+    expect((await evict()).body.message).toBe(
+      `policy 'merge' with binding 'merge-binding' denied request: error applying patch: failed to convert patch object to typed object: no corresponding type for policy/v1, Kind=Eviction`,
+    );
+    await api.ok('DELETE', `${group}/mutatingadmissionpolicies/merge`);
+    const slowly = jsonPatch('[JSONPatch{op: "add", path: "/deleteOptions", value: {"gracePeriodSeconds": 77}}]');
+    await mutating({ ...parts(['pods/eviction'], ['']), mutations: [slowly] }, {}, 'evict');
+    expect((await evict()).code).toBe(201);
+    expect((await api.ok('GET', `${pods}/moved`)).metadata.deletionGracePeriodSeconds).toBe(77);
   });
 
   it('puts a sidecar into a pod', async () => {

