@@ -56,6 +56,7 @@ describe('discovery', () => {
       verbs: expect.arrayContaining(['create', 'watch']),
       shortNames: ['po'],
       categories: ['all'],
+      storageVersionHash: 'xPOwRZ+Yhw8=',
     });
     expect(resources).toContainEqual({
       name: 'pods/eviction',
@@ -68,6 +69,21 @@ describe('discovery', () => {
     });
     expect((await api.ask('GET', '/apis/nosuch/v1')).code).toBe(404);
     expect((await api.ok('GET', '/')).paths).toContain('/apis/apps/v1');
+  });
+
+  it('lists the groups as clients shall try them, and hashes the version in which objects are kept', async () => {
+    const { groups } = await api.ok('GET', '/apis');
+    expect(groups.map(({ name }: any) => name).join(' ')).toMatch(/^apps events.k8s.io .* metrics.k8s.io$/);
+    // The hashes of kube-apiserver v1.36: an autoscaler is kept as v2, an event as the core group's.
+    for (const [path, name, hash] of [
+      ['/apis/autoscaling/v1', 'horizontalpodautoscalers', 'qwQve8ut294='],
+      ['/apis/autoscaling/v2', 'horizontalpodautoscalers', 'qwQve8ut294='],
+      ['/apis/events.k8s.io/v1', 'events', 'r2yiGXH7wu8='],
+      ['/apis/authentication.k8s.io/v1', 'tokenreviews', undefined],
+    ]) {
+      const { resources } = await api.ok('GET', path ?? '');
+      expect(resources.find((one: any) => one.name === name).storageVersionHash).toBe(hash);
+    }
   });
 
   it('is answered with 304 to whoever has it', async () => {

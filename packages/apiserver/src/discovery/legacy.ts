@@ -1,5 +1,6 @@
-import type { Kind } from '@berth/machinery/kind';
-import { apiVersionOf } from '@berth/machinery/object';
+import { createHash } from 'node:crypto';
+import type { Kind, KindDefinition } from '@berth/machinery/kind';
+import { apiVersionOf, groupResource } from '@berth/machinery/object';
 
 const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 const statusVerbs = ['get', 'patch', 'update'];
@@ -32,12 +33,43 @@ export interface GroupVersions {
   versions: string[];
 }
 
-/** Groups but the core one, with their versions, in the order of the registry. */
+/**
+ * The order in which clients try the groups (upstream's apiVersionPriorities in
+ * pkg/controlplane/apiserver/aggregator.go): these, then a cluster's own by name, then what others serve.
+ */
+const priority =
+  'apiregistration.k8s.io apps events.k8s.io authentication.k8s.io authorization.k8s.io autoscaling batch certificates.k8s.io networking.k8s.io policy rbac.authorization.k8s.io storage.k8s.io admissionregistration.k8s.io apiextensions.k8s.io scheduling.k8s.io coordination.k8s.io node.k8s.io discovery.k8s.io resource.k8s.io flowcontrol.apiserver.k8s.io'.split(
+    ' ',
+  );
+const aggregatedGroups = new Set(['metrics.k8s.io']);
+
+function rank(group: string): number {
+  const place = priority.indexOf(group);
+  return place >= 0 ? place : priority.length + (aggregatedGroups.has(group) ? 1 : 0);
+}
+
+/** Groups but the core one, with their versions. */
 export function groupsOf(kinds: readonly Kind[]): GroupVersions[] {
   const groups = new Map<string, Set<string>>();
   for (const { group, version } of kinds)
     if (group !== '') groups.set(group, (groups.get(group) ?? new Set()).add(version));
-  return [...groups].map(([group, versions]) => ({ group, versions: [...versions] }));
+  return [...groups]
+    .map(([group, versions]) => ({ group, versions: [...versions] }))
+    .sort((a, b) => rank(a.group) - rank(b.group) || (a.group < b.group ? -1 : 1));
+}
+
+/** The version of a kind that is kept, hashed, so that a migrator sees it change (upstream StorageVersionHash). */
+function storageVersionHash(kinds: readonly Kind[], kind: Kind | KindDefinition): string | undefined {
+  if (kind.virtual === true) return undefined;
+  const { storedAs } = kind as KindDefinition;
+  const kept =
+    storedAs === undefined
+      ? kind
+      : (storedAs.form ??
+        kinds.find((one) => one.storedAs === undefined && groupResource(one.group, one.plural) === storedAs.resource) ??
+        kind);
+  const name = `${kept.group}/${kept.version}/${kept.kind}`;
+  return createHash('sha256').update(name).digest().subarray(0, 8).toString('base64');
 }
 
 const apiGroup = ({ group, versions }: GroupVersions) => {
@@ -50,9 +82,11 @@ export const apiVersions = () => ({ kind: 'APIVersions', versions: ['v1'], serve
 /** RootPaths: what there is to ask for. */
 export const rootPaths = (kinds: readonly Kind[]) => ({
   paths: [
+    '/.well-known/openid-configuration',
     '/api',
     '/api/v1',
     '/apis',
+    '/apis/',
     ...groupsOf(kinds)
       .flatMap(({ group, versions }) => [`/apis/${group}`, ...versions.map((version) => `/apis/${group}/${version}`)])
       .sort(),
@@ -60,6 +94,7 @@ export const rootPaths = (kinds: readonly Kind[]) => ({
     '/livez',
     '/openapi/v2',
     '/openapi/v3',
+    '/openid/v1/jwks',
     '/readyz',
     '/version',
   ],
@@ -80,6 +115,7 @@ export function apiGroupOf(kinds: readonly Kind[], name: string): object | undef
 export function apiResourceList(kinds: readonly Kind[], group: string, version: string): object | undefined {
   const served = kinds.filter((kind) => kind.group === group && kind.version === version);
   if (served.length === 0) return undefined;
+  const hashed = (hash: string | undefined) => (hash === undefined ? {} : { storageVersionHash: hash });
   const resources = served.flatMap((kind) => [
     {
       name: kind.plural,
@@ -89,6 +125,7 @@ export function apiResourceList(kinds: readonly Kind[], group: string, version: 
       verbs: verbsOf(kind),
       ...(kind.shortNames === undefined ? {} : { shortNames: kind.shortNames }),
       ...(kind.categories === undefined ? {} : { categories: kind.categories }),
+      ...hashed(storageVersionHash(kinds, kind)),
     },
     ...partsOf(kind).map((part) => ({
       name: `${kind.plural}/${part.name}`,
@@ -102,5 +139,7 @@ export function apiResourceList(kinds: readonly Kind[], group: string, version: 
     })),
   ]);
   resources.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: apiVersionOf(group, version), resources };
+  // Upstream leaves apiVersion out of the core group's document.
+  const head = group === '' ? {} : { apiVersion: 'v1' };
+  return { kind: 'APIResourceList', ...head, groupVersion: apiVersionOf(group, version), resources };
 }
