@@ -12,6 +12,7 @@ import { type Delivery, inTime, spanOf, timeLimitOf } from './fairness/longrunni
 import { health } from './health.ts';
 import { parseRequest, type RequestInfo } from './http/requestinfo.ts';
 import type { ResourceRequest } from './http/request.ts';
+import { indented, wantsPretty } from './http/pretty.ts';
 import { sendError, sendTooMany } from './http/respond.ts';
 import { impersonated } from './impersonation.ts';
 import { issuerDocument } from './issuer.ts';
@@ -37,6 +38,8 @@ const version = {
   minor: '36',
   emulationMajor: '1',
   emulationMinor: '36',
+  minCompatibilityMajor: '1',
+  minCompatibilityMinor: '35',
   gitVersion: 'v1.36.0+berth',
   gitCommit: '',
   gitTreeState: 'clean',
@@ -196,13 +199,17 @@ export function createApp(deps: ApiDeps): App {
     return opening(call, entered, answered);
   };
 
-  const answer = async (request: Request, host: Host): Promise<Response | Upgrade> => {
+  const attempt = async (request: Request, host: Host): Promise<Response | Upgrade> => {
     const told: Told = { warnings: [], headers: {} };
     try {
       return await serve(request, told, host);
     } catch (error) {
       return sendError(tellable(deps, request, error), told.warnings, told.headers);
     }
+  };
+  const answer = async (request: Request, host: Host): Promise<Response | Upgrade> => {
+    const made = await attempt(request, host);
+    return made instanceof Response && wantsPretty(request) ? indented(request, made) : made;
   };
   return {
     // What is not upgradable never becomes an Upgrade.

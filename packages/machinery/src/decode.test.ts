@@ -131,6 +131,25 @@ test('a value of the wrong type is refused with the field and the type that Go w
   );
 });
 
+test('what a merge made is refused in the words of the converter that reads it', () => {
+  const converted = (spec: unknown) => problem(() => decode(Widget, { spec }, 'Widget', true));
+  const head = 'Widget in version "v1" cannot be handled as a Widget: ';
+  expect(converted({ replicas: '3' })).toBe(`${head}unrecognized type: int32`);
+  expect(converted({ replicas: 1.5 })).toBe(`${head}cannot convert float64 to int32`);
+  expect(converted({ named: { a: { name: 5 } } })).toBe(`${head}cannot convert int64 to string`);
+  expect(converted({ words: {} })).toBe(`${head}cannot restore slice from map`);
+  expect(converted({ limits: [] })).toBe(`${head}cannot restore map from slice`);
+  expect(converted('x')).toBe(`${head}cannot restore struct from: string`);
+  expect(converted({ surge: false })).toBe(`${head}json: cannot unmarshal bool into Go value of type int32`);
+});
+
+test('the entries of a map come in the order of their keys, as Go prints them', () => {
+  const labels = { b: '2', a: '1', c: '3' };
+  expect(JSON.stringify(decode(Widget, { metadata: { labels } }, 'Widget').value)).toBe(
+    '{"metadata":{"labels":{"a":"1","b":"2","c":"3"}}}',
+  );
+});
+
 test('integers must be whole and fit', () => {
   expect(refused({ replicas: 1.5 })).toContain(
     'cannot unmarshal number 1.5 into Go struct field WidgetSpec.spec.replicas of type int32',

@@ -23,10 +23,11 @@ export interface Decoded {
  * decoder (types checked, null for absence, quantities and times in canonical form); of custom resources unknown fields are
  * pruned and all else is left to `validateShape`. Zero values are not touched: see `normalize`.
  * @param kindName the kind the request is for, as errors name it.
+ * @param converted the value is what a strategic merge made, of which upstream complains otherwise: `unrecognized type: int32`.
  * @throws ApiError BadRequest with upstream's sentence: `Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal
  *   number into Go struct field Container.spec.containers.image of type string`.
  */
-export function decode(schema: Schema, value: unknown, kindName: string): Decoded {
+export function decode(schema: Schema, value: unknown, kindName: string, converted = false): Decoded {
   if (!isObject(value)) {
     const word = Array.isArray(value)
       ? 'array'
@@ -41,7 +42,7 @@ export function decode(schema: Schema, value: unknown, kindName: string): Decode
       `couldn't get version/kind; json parse error: json: cannot unmarshal ${word} into Go value of type ${type}`,
     );
   }
-  const context = new DecodeContext();
+  const context = new DecodeContext(converted);
   const plan = planOf(schema);
   try {
     if (plan.typed) decodeTyped(plan, value, context);

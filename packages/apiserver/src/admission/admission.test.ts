@@ -184,7 +184,7 @@ describe('a service', () => {
     ).toMatchObject({
       code: 422,
       message:
-        'Service "outside" is invalid: spec.clusterIPs: Invalid value: ["192.168.1.1"]: failed to allocate IP 192.168.1.1: the provided IP (192.168.1.1) is not in the valid range. The range of valid IPs is 10.96.0.0/16',
+        'Service "outside" is invalid: spec.clusterIPs: Invalid value: ["192.168.1.1"]: failed to allocate IP 192.168.1.1: the provided network does not match the current range',
     });
     expect((await api.ask('GET', `${services}/taken`)).code).toBe(404);
   });

@@ -80,10 +80,7 @@ export const findIP = (call: Call, service: KubeObject, wanted?: string): Promis
 async function takeAddress(take: Take, call: Call, service: KubeObject, wanted?: string): Promise<string> {
   const range = rangeOf(call.cluster.serviceCidr);
   if (wanted !== undefined) {
-    if (!contains(range, wanted))
-      throw new ConditionHeld(
-        `the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${call.cluster.serviceCidr}`,
-      );
+    if (!contains(range, wanted)) throw new ConditionHeld('the provided network does not match the current range');
     if (!(await take(call, wanted, service))) throw new ConditionHeld('provided IP is already allocated');
     return wanted;
   }

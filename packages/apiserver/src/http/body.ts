@@ -1,7 +1,7 @@
 import { decode, normalize, parseJson, parseYaml, strictErrors } from '@berth/machinery/decode';
 import { ApiError } from '@berth/machinery/errors';
 import type { KindDefinition } from '@berth/machinery/kind';
-import { apiVersionOf, type KubeObject } from '@berth/machinery/object';
+import { apiVersionOf, type KubeObject, parseApiVersion } from '@berth/machinery/object';
 import { decodeProtobuf } from '@berth/machinery/protobuf';
 import { readBounded } from '@berth/machinery/requestbody';
 import type { Schema } from '@berth/machinery/schema';
@@ -57,6 +57,8 @@ export interface Expectation {
   validation: FieldValidation;
   /** Gets a sentence for each unknown field where `validation` is Warn. */
   warnings: string[];
+  /** The object is what a strategic merge made. */
+  converted?: boolean;
 }
 
 export const expectationOf = (kind: KindDefinition, validation: FieldValidation, warnings: string[]): Expectation => ({
@@ -82,7 +84,8 @@ export function readObject(
     if (named.apiVersion === '') named.apiVersion = apiVersion;
     if (named.kind === '') named.kind = expected.kind;
   }
-  const decoded = decode(expected.schema, value, expected.kind);
+  checkForm(value, expected, apiVersion);
+  const decoded = decode(expected.schema, value, expected.kind, expected.converted);
   const object = decoded.value as KubeObject;
   if (object.apiVersion !== apiVersion)
     throw new ApiError(
@@ -97,6 +100,29 @@ export function readObject(
   report(object, strictErrors(decoded.unknown, parsed.duplicates), expected);
   object.metadata ??= {};
   return normalize(expected.schema, object);
+}
+
+/** Go's package of a group's internal types, as its errors name it. */
+const goPackage = (group: string): string => (group === '' ? 'core' : (group.split('.')[0] ?? ''));
+
+/**
+ * A body of another kind, where a built-in one is expected: none that is registered, or one that does not become it
+ * (apimachinery pkg/runtime/serializer/versioning). Another version of the same kind passes: it is told apart later.
+ */
+function checkForm(value: unknown, expected: Expectation, apiVersion: string): void {
+  const { apiVersion: said, kind } = (value ?? {}) as { apiVersion?: unknown; kind?: unknown };
+  if (expected.schema.name === undefined || typeof said !== 'string' || typeof kind !== 'string') return;
+  if (said === apiVersion && kind === expected.kind) return;
+  const { group, version } = parseApiVersion(said);
+  const known = schemaFor(said, kind) !== undefined;
+  if (known && kind === expected.kind && group === expected.group) return;
+  const problem = known
+    ? `converting (${version}.${kind}) to (${goPackage(expected.group)}.${expected.kind}): unknown conversion`
+    : `no kind "${kind}" is registered for version "${said}" in scheme "pkg/runtime/scheme.go:111"`;
+  throw new ApiError(
+    'BadRequest',
+    `${kind} in version "${version}" cannot be handled as a ${expected.kind}: ${problem}`,
+  );
 }
 
 function report(

@@ -4,6 +4,7 @@ import { invalid, invalidValue } from '@berth/machinery/invalid';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, goValue } from '@berth/machinery/patch';
+import { isObject } from '@berth/machinery/values';
 import type { Call, WriteSettings } from './call.ts';
 import { createStored } from './create.ts';
 import { setDefaults, writer } from './prepare.ts';
@@ -50,6 +51,24 @@ const withoutManagedFields = ({ metadata, ...rest }: KubeObject): object => ({
   metadata: { ...metadata, managedFields: undefined },
 });
 
+/**
+ * A strategic patch as merging leaves it, which is when upstream prints it: lists whose order it gives are taken out of it
+ * (strategicpatch mergePatchIntoOriginal).
+ */
+function afterMerge(patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const ordered = Object.keys(patch)
+    .filter((name) => name.startsWith(setElementOrder))
+    .flatMap((name) => [name, name.slice(setElementOrder.length)]);
+  return Object.fromEntries(
+    Object.entries(patch)
+      .filter(([name]) => name !== '$retainKeys' && !ordered.includes(name))
+      .map(([name, value]) => [name, afterMerge(value)]),
+  );
+}
+
+const setElementOrder = '$setElementOrder/';
+
 const decodingError = /^[^:]* cannot be handled as a [^:]*: /;
 
 /**
@@ -57,7 +76,7 @@ const decodingError = /^[^:]* cannot be handled as a [^:]*: /;
  * the patched object for JSON and merge patches, the patch itself for strategic ones).
  */
 function decodePatched({ decode, patch: sent, type }: PatchRequest, patched: KubeObject): KubeObject {
-  const shown = type === 'strategic' ? goValue(sent) : JSON.stringify(withoutManagedFields(patched));
+  const shown = type === 'strategic' ? goValue(afterMerge(sent)) : JSON.stringify(withoutManagedFields(patched));
   try {
     return decode(patched);
   } catch (error) {

@@ -2,6 +2,7 @@ import { ignoreTimestamps } from '@berth/machinery/apply';
 import { ApiError } from '@berth/machinery/errors';
 import { conflict, invalid, invalidValue } from '@berth/machinery/invalid';
 import type { KindDefinition } from '@berth/machinery/kind';
+import { fieldImmutable } from '@berth/machinery/meta';
 import type { KubeObject } from '@berth/machinery/object';
 import { deepEqual } from '@berth/machinery/values';
 import { CompanionConflict, type StoredObject, WriteConflict } from '@berth/store/types';
@@ -89,7 +90,7 @@ async function prepareUpdate(call: Call, request: UpdateRequest, stored: StoredO
   const old = readObject(kind, shown);
   checkPreconditions(kind, old, request.preconditions);
   const wished = await request.change(readObject(kind, shown));
-  const named = keepSystemFields(kind, wished, old);
+  const named = keepSystemFields(kind, wished, old, request.fromLive === true);
   if (settings.own !== true) setDefaults(kind, wished);
   const object = track(call, kind, settings, wished, old);
   const admission: AdmissionRequest = { call, kind, object, old, operation: 'UPDATE', settings };
@@ -177,7 +178,7 @@ export function checkPreconditions(
  * What a client cannot change stays (rest.BeforeUpdate). Answers whether the client named the version it read: then another
  * writer's change is its conflict to solve.
  */
-function keepSystemFields(kind: KindDefinition, object: KubeObject, old: KubeObject): boolean {
+function keepSystemFields(kind: KindDefinition, object: KubeObject, old: KubeObject, fromLive: boolean): boolean {
   const { metadata } = object;
   const before = old.metadata;
   if (metadata.name !== undefined && metadata.name !== '' && metadata.name !== before.name)
@@ -201,12 +202,15 @@ function keepSystemFields(kind: KindDefinition, object: KubeObject, old: KubeObj
       invalidValue('metadata.resourceVersion', 0, 'must be specified for an update'),
     ]);
   if (version !== '' && version !== before.resourceVersion) throw conflict(resourceName(kind), before.name ?? '');
-  if (metadata.uid !== undefined && metadata.uid !== '' && metadata.uid !== before.uid)
+  if (metadata.uid !== undefined && metadata.uid !== '' && metadata.uid !== before.uid) {
+    // Only a whole object's uid is a precondition; a patch just may not change it.
+    if (fromLive) throw invalid(kind, before.name ?? '', [invalidValue('metadata.uid', metadata.uid, fieldImmutable)]);
     throw conflict(
       resourceName(kind),
       before.name ?? '',
       `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${before.uid}`,
     );
+  }
   for (const field of [
     'name',
     'namespace',

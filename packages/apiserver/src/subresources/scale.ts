@@ -1,6 +1,8 @@
 import { Scale } from '@berth/kinds/bodies';
+import { ageColumn, nameColumn } from '@berth/kinds/columns';
 import { decode } from '@berth/machinery/decode';
 import { ApiError } from '@berth/machinery/errors';
+import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch } from '@berth/machinery/patch';
 import { formatSelector, selectorFromSet, selectorOf } from '@berth/machinery/selectors';
@@ -8,7 +10,7 @@ import { shownIn } from '../conversion/convert.ts';
 import { parseBody, readBody } from '../http/body.ts';
 import { writeQuery } from '../http/query.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
-import { sendDocument } from '../http/respond.ts';
+import { type Reply, sendDocument, sendObject } from '../http/respond.ts';
 import { keyOf, missing, readObject } from '../operations/call.ts';
 import { admit } from '../admission/index.ts';
 import { update } from '../operations/update.ts';
@@ -67,15 +69,42 @@ function scaleOf(object: KubeObject, paths: Paths): KubeObject {
 const replicas = (value: unknown): { replicas?: number } =>
   typeof value === 'number' && value !== 0 ? { replicas: value } : {};
 
+/** printers/internalversion/printers.go, printScale. */
+const table = {
+  ...part,
+  plural: 'scales',
+  singular: 'scale',
+  namespaced: true,
+  columns: [
+    nameColumn,
+    {
+      name: 'Desired',
+      type: 'integer',
+      description: 'How many replicas are wanted.',
+      value: ({ spec }: KubeObject) => spec?.replicas ?? 0,
+    },
+    {
+      name: 'Available',
+      type: 'integer',
+      description: 'How many replicas there are.',
+      value: ({ status }: KubeObject) => status?.replicas ?? 0,
+    },
+    ageColumn,
+  ],
+} satisfies KindDefinition;
+
+const send = (resource: ResourceRequest, reply: Reply, object: KubeObject): Promise<Response> =>
+  reply.accepted.form === 'json' ? sendDocument(reply, object) : sendObject(reply, resource.call, table, object);
+
 /** GET, PUT and PATCH of scale. */
 export async function scale(resource: ResourceRequest): Promise<Response> {
   const { call, kind, info } = resource;
   const paths = kind.subresources?.scale as Paths;
-  const reply = replyOf(resource, false);
+  const reply = replyOf(resource);
   if (info.verb === 'get') {
     const stored = await call.server.store.get(keyOf(call, kind, info.namespace, info.name));
     if (stored === undefined) throw missing(kind, info.name);
-    return sendDocument(reply, scaleOf(readObject(kind, await shownIn(call, kind, stored)), paths));
+    return send(resource, reply, scaleOf(readObject(kind, await shownIn(call, kind, stored)), paths));
   }
   const { change, fieldManager, dryRun } =
     info.verb === 'patch' ? await patchOf(resource) : await replacementOf(resource);
@@ -114,7 +143,7 @@ export async function scale(resource: ResourceRequest): Promise<Response> {
       return live;
     },
   });
-  return sendDocument(reply, scaleOf(object, paths));
+  return send(resource, reply, scaleOf(object, paths));
 }
 
 interface Wish {

@@ -194,11 +194,13 @@ describe('a create', () => {
       (await api.ask('POST', path, { body: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'other' } } })).body,
     ).toMatchObject({
       code: 400,
-      message: expect.stringContaining('Secret in version "v1" cannot be handled as a ConfigMap'),
+      message:
+        'Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion',
     });
     expect((await api.ask('POST', path, { body: { ...configMap('v2'), apiVersion: 'v2' } })).body).toMatchObject({
       code: 400,
-      message: 'the API version in the data (v2) does not match the expected API version (v1)',
+      message:
+        'ConfigMap in version "v2" cannot be handled as a ConfigMap: no kind "ConfigMap" is registered for version "v2" in scheme "pkg/runtime/scheme.go:111"',
     });
     expect((await api.ask('POST', path, { body: { ...configMap('typed'), data: { a: 1 } } })).body).toMatchObject({
       code: 400,

@@ -112,7 +112,7 @@ describe('a patch', () => {
       body: { data: { a: 1 } },
     });
     expect(strategic.body.message).toContain(
-      'patch: Invalid value: "map[data:map[a:1]]": json: cannot unmarshal number',
+      'patch: Invalid value: "map[data:map[a:1]]": cannot convert int64 to string',
     );
     expect((await api.ask('PATCH', `${path}/nosuch`, { type: merge, body: {} })).body).toMatchObject({ code: 404 });
   });

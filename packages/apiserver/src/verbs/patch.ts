@@ -44,7 +44,10 @@ export async function patch(resource: ResourceRequest): Promise<Response> {
   checkPatchQuery(type, query, url.searchParams.has('force'));
   const bytes = await readBody(request);
   const parsed = parseBody(bytes, type === 'apply' ? 'application/yaml' : 'application/json');
-  const expected = expectationOf(kind, query.fieldValidation, call.warnings);
+  const expected = {
+    ...expectationOf(kind, query.fieldValidation, call.warnings),
+    converted: type === 'strategic',
+  };
   const apiVersion = apiVersionOf(kind.group, kind.version);
   if (type === 'apply') {
     const { apiVersion: said, kind: named } = (parsed.value ?? {}) as Partial<KubeObject>;

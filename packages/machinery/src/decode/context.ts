@@ -17,6 +17,12 @@ export class DecodeContext {
   /** Go type of the struct that holds the field at hand. */
   struct = '';
   readonly unknown = new Set<string>();
+  readonly #converted: boolean;
+
+  /** @param converted the value was no body but a map in Go, whose conversion has words of its own */
+  constructor(converted = false) {
+    this.#converted = converted;
+  }
 
   enter(step: string | number, field: string): void {
     this.path.push(step);
@@ -43,12 +49,43 @@ export class DecodeContext {
    * @param withNumber the number itself is at fault (out of range, a fraction), not its type.
    */
   mismatch(value: unknown, plan: Plan, withNumber = false): DecodeProblem {
+    if (this.#converted) return new DecodeProblem(conversionProblem(value, plan));
     const fields = this.fields.filter((name) => name !== '').join('.');
     const target = this.struct === '' ? 'Go value' : `Go struct field ${this.struct}.${fields}`;
     return new DecodeProblem(
       `json: cannot unmarshal ${valueWord(value, withNumber)} into ${target} of type ${goType(plan)}`,
     );
   }
+}
+
+/** Types that read JSON themselves, wherever they stand. */
+const ownReaders = new Set<Plan['shape']>(['IntOrString', 'Quantity', 'Time', 'MicroTime', 'Duration']);
+
+/** What upstream's converter says (apimachinery pkg/runtime/converter.go, fromUnstructured). */
+function conversionProblem(value: unknown, plan: Plan): string {
+  const type = goType(plan);
+  if (ownReaders.has(plan.shape))
+    return `json: cannot unmarshal ${valueWord(value, false)} into Go value of type ${type}`;
+  const kind = goKind(value);
+  switch (plan.shape) {
+    case 'object':
+      return `cannot restore struct from: ${kind}`;
+    case 'map':
+      return `cannot restore map from ${kind}`;
+    case 'list':
+    case 'bytes':
+      return `cannot restore slice from ${kind}`;
+    default:
+      return typeof value === 'number' && type !== 'bool'
+        ? `cannot convert ${kind} to ${type}`
+        : `unrecognized type: ${type}`;
+  }
+}
+
+function goKind(value: unknown): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  if (typeof value === 'object') return Array.isArray(value) ? 'slice' : 'map';
+  return typeof value === 'boolean' ? 'bool' : 'string';
 }
 
 function valueWord(value: unknown, withNumber: boolean): string {

@@ -58,6 +58,7 @@ function decodeStruct(plan: Plan, object: Record<string, unknown>, context: Deco
 function decodeMap(values: Plan | undefined, object: Record<string, unknown>, context: DecodeContext): unknown {
   if (values === undefined) return object;
   const plain = values.shape === 'string';
+  sortKeys(object);
   for (const key in object) {
     const value = object[key];
     if (plain && typeof value === 'string') continue;
@@ -67,6 +68,21 @@ function decodeMap(values: Plan | undefined, object: Record<string, unknown>, co
     context.leave();
   }
   return object;
+}
+
+/** Go prints the entries of a map in the order of their keys. */
+function sortKeys(object: Record<string, unknown>): void {
+  let last = '';
+  let sorted = true;
+  for (const key in object) {
+    if (key < last) sorted = false;
+    last = key;
+  }
+  if (sorted) return;
+  for (const [key, value] of Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    delete object[key];
+    put(object, key, value);
+  }
 }
 
 function decodeList(plan: Plan, list: unknown[], context: DecodeContext): unknown {

@@ -8,7 +8,8 @@ const refusal = (message: string): unknown =>
     code: 422,
     reason: 'Invalid',
     message: 'the server rejected our request due to an error in our request',
-    details: { causes: [{ field: 'patch', message: expect.stringContaining(message) as string }] },
+    details: {},
+    cause: expect.stringContaining(message) as string,
   });
 
 describe('json patch', () => {

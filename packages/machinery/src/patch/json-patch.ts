@@ -20,12 +20,16 @@ interface Operation {
   value: unknown;
 }
 
-/** Failures of an operation all look alike to the client, as upstream's do; the cause says which one it was. */
+/** Failures of an operation all look alike to the client, as upstream's do; only whoever catches it sees which one it was. */
 function fail(message: string): never {
-  throw new ApiError('Invalid', 'the server rejected our request due to an error in our request', {
-    // Upstream names none; a client that prints causes tells its user more, in this field's name.
-    causes: [{ message, field: 'patch' }],
-  });
+  throw new ApiError(
+    'Invalid',
+    'the server rejected our request due to an error in our request',
+    {},
+    {
+      cause: message,
+    },
+  );
 }
 
 function malformed(message: string): never {
