@@ -44,11 +44,14 @@ function createDocuments(kinds: readonly Kind[], version: object) {
 
   const openapi2 = (request: Request): Promise<Document | undefined> => {
     if (!/proto-openapi|googleapis/.test(request.headers.get('accept') ?? ''))
-      return json('/openapi/v2', async () => (await openapi()).openapiV2(kinds, shared) as object);
+      return json('/openapi/v2', async () => {
+        const { openapiV2, descriptionsOf } = await openapi();
+        return openapiV2(kinds, shared, descriptionsOf);
+      });
     return keep('/openapi/v2 protobuf', async () => {
-      const { openapiV2, openapiV2Protobuf } = await openapi();
+      const { openapiV2, openapiV2Protobuf, descriptionsOf } = await openapi();
       return documentOf(
-        openapiV2Protobuf(openapiV2(kinds, shared)),
+        openapiV2Protobuf(openapiV2(kinds, shared, descriptionsOf)),
         'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
       );
     });

@@ -8,7 +8,13 @@ import { type Document, documentOf } from './document.ts';
 export const shared = [DeleteOptions, Status, ListMeta, Scale, Eviction, TokenRequest];
 
 /** Loaded when first asked for: most requests of a cold start ask for something else. */
-export const openapi = once(() => import('@berth/machinery/openapi'));
+export const openapi = once(async () => {
+  const [printer, { descriptionsOf }] = await Promise.all([
+    import('@berth/machinery/openapi'),
+    import('@berth/kinds/descriptions/index'),
+  ]);
+  return { ...printer, descriptionsOf };
+});
 
 /** By the first kind of a group and version. */
 const hashes = new WeakMap<Kind, { members: readonly Kind[]; hash: string }>();
@@ -25,7 +31,8 @@ export async function v3Document(
   const members = membersOf(kinds, group, version);
   const [first] = members;
   if (first === undefined) return undefined;
-  const document = documentOf(JSON.stringify((await openapi()).openapiV3(kinds, { group, version }, shared)));
+  const { openapiV3, descriptionsOf } = await openapi();
+  const document = documentOf(JSON.stringify(openapiV3(kinds, { group, version }, shared, descriptionsOf)));
   hashes.set(first, { members, hash: document.hash });
   return document;
 }

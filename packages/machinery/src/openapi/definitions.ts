@@ -54,17 +54,22 @@ export function definitionName({ schema, group, version, kind }: Kind): string {
   return schema.name ?? [...group.split('.').reverse(), version, kind].join('.');
 }
 
+/** Texts of a type's fields, where its schema has none: the field's name to the text; that of the type itself is under ''. */
+export type Words = (type: string) => Readonly<Record<string, string>>;
+
 /** Gathers the definitions that a document needs, each printed once, in the words of its dialect. */
 export class Definitions {
   readonly #dialect: Dialect;
   readonly #printed = new Map<string, Printed>();
   readonly #shared = new Map<string, Schema>();
+  readonly #words: Words;
   /** A custom resource is printed: what Go's types say by themselves is not said of it. */
   #custom = false;
 
   /** @param shared schemas that operations name without their being a kind of the document: options, Status, Scale, Eviction. */
-  constructor(dialect: Dialect, shared: readonly Schema[]) {
+  constructor(dialect: Dialect, shared: readonly Schema[], words: Words = () => ({})) {
     this.#dialect = dialect;
+    this.#words = words;
     for (const schema of shared) if (schema.name !== undefined) this.#shared.set(schema.name, schema);
   }
 
@@ -138,7 +143,20 @@ export class Definitions {
     if (schema.name !== undefined) this.#custom = false;
     Object.assign(printed, this.#body(bare));
     this.#custom = custom;
+    const words = this.#words(name);
+    if (printed['description'] === undefined && words[''] !== undefined) printed['description'] = words[''];
+    this.#tell(words, (printed['properties'] ?? {}) as Record<string, Printed>);
     return printed;
+  }
+
+  /** Puts in what is known of fields whose schemas say nothing. */
+  #tell(words: ReturnType<Words>, properties: Record<string, Printed>): void {
+    for (const [field, description] of Object.entries(words)) {
+      const { $ref, ...rest } = properties[field] ?? {};
+      if (properties[field] === undefined || 'description' in rest) continue;
+      properties[field] =
+        $ref === undefined ? { description, ...rest } : this.#field({ $ref: $ref as string }, { description, ...rest });
+    }
   }
 
   #node(schema: Schema): Printed {

@@ -1,6 +1,6 @@
 import type { Kind } from '../kind.ts';
 import type { Schema } from '../schema.ts';
-import { Definitions } from './definitions.ts';
+import { Definitions, type Words } from './definitions.ts';
 import type { Operation } from './operations.ts';
 import { operationsOf, tagOf } from './operations.ts';
 import type { Parameter } from './parameters.ts';
@@ -19,8 +19,8 @@ import {
 type Document = Record<string, unknown>;
 
 /** OpenAPI v2 (swagger) of all groups in one document, for clients before 1.28 and for `kind: List` manifests. */
-export function openapiV2(kinds: readonly Kind[], shared: readonly Schema[] = []): Document {
-  const definitions = new Definitions('v2', shared);
+export function openapiV2(kinds: readonly Kind[], shared: readonly Schema[] = [], words?: Words): Document {
+  const definitions = new Definitions('v2', shared, words);
   for (const kind of kinds) definitions.addKind(kind);
   const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of kinds.flatMap(operationsOf)) {

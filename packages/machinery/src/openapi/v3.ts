@@ -1,6 +1,6 @@
 import type { Kind } from '../kind.ts';
 import type { Schema } from '../schema.ts';
-import { Definitions, definitionName, metaNames } from './definitions.ts';
+import { Definitions, definitionName, metaNames, type Words } from './definitions.ts';
 import type { Operation } from './operations.ts';
 import { groupWord, capital, operationsOf, rootPath, tagOf } from './operations.ts';
 import type { Parameter } from './parameters.ts';
@@ -37,9 +37,10 @@ export function openapiV3(
   kinds: readonly Kind[],
   { group, version }: { group: string; version: string },
   shared: readonly Schema[] = [],
+  words?: Words,
 ): Document {
   const served = kinds.filter((kind) => kind.group === group && kind.version === version);
-  const definitions = new Definitions('v3', [...shared, ...kinds.map(({ schema }) => schema)]);
+  const definitions = new Definitions('v3', [...shared, ...kinds.map(({ schema }) => schema)], words);
   for (const kind of served) definitions.addKind(kind);
   const paths: Record<string, Record<string, unknown>> = {
     [`${rootPath(group, version)}/`]: resources(definitions, group, version),
