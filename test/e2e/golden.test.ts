@@ -11,7 +11,7 @@ import { versionNumber } from '../support/golden/script.ts';
  * upstream's: they were taken from kube-apiserver v1.36 where that alone gives them.
  *
  * GOLDEN_KUBECTL: the kubectl instead of those found. GOLDEN_KUBECONFIG: a server that already runs, instead of Berth.
- * GOLDEN_UPDATE=main|alternative: write the answers into the scripts. `vitest run golden -t create` runs one script.
+ * GOLDEN_UPDATE=main|older|berth: write the answers into the scripts. `vitest run golden -t create` runs one script.
  */
 const folder = fileURLToPath(new URL('golden', import.meta.url));
 const scripts = readdirSync(folder).filter((name) => name.endsWith('.txt'));
@@ -57,7 +57,8 @@ async function findKubectls(): Promise<{ kubectl: string; version: string }[]> {
     if (kubectl === undefined || !existsSync(kubectl)) continue;
     const { stdout } = await execute(kubectl, ['version', '--client', '-o', 'json']);
     const { major, minor } = JSON.parse(stdout).clientVersion;
-    found.set(`${major}.${minor}`, kubectl);
+    // A build of one's own has no version; it is of the newest sources.
+    found.set(major === '' ? '1.99' : `${major}.${Number.parseInt(minor, 10)}`, kubectl);
   }
   return [...found].map(([version, kubectl]) => ({ version, kubectl }));
 }

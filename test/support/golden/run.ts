@@ -3,7 +3,15 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execute } from '../berth.ts';
 import { normalise } from './normal.ts';
-import { applies, expectedAnswer, parseScript, type Runner, recordAnswer, renderScript } from './script.ts';
+import {
+  applies,
+  expectedAnswer,
+  parseScript,
+  type Recording,
+  type Runner,
+  recordAnswer,
+  renderScript,
+} from './script.ts';
 
 const helpers = fileURLToPath(new URL('helpers.sh', import.meta.url));
 
@@ -16,8 +24,8 @@ export interface Stage extends Runner {
   kubectl: string;
 }
 
-/** How answers are taken: held against the file, or written into it, as the main answer or as an older kubectl's. */
-export type Update = 'no' | 'main' | 'alternative';
+/** Whether answers are held against the file, or written into it. */
+export type Update = 'no' | Recording;
 
 /**
  * Runs a script in a namespace and a folder named like it. Both texts are of the same script: as its file has it, and as this
@@ -33,10 +41,10 @@ export async function runScript(stage: Stage, file: string, update: Update): Pro
   for (const part of parts) {
     if (!('command' in part) || !applies(part.command, stage)) continue;
     const { code, stdout } = await shell(part.command.text, folder, env);
-    const lines = stdout === '' ? [] : normalise(stdout, folder, part.command.text);
+    const lines = stdout.trim() === '' ? [] : normalise(stdout, folder, part.command.text);
     if (code !== 0) lines.push(`[${code}]`);
     if (update === 'no') expectedAnswer(part.command, stage).lines = lines;
-    else recordAnswer(part.command, stage, lines, update === 'alternative');
+    else recordAnswer(part.command, stage, lines, update);
   }
   const got = renderScript(parts);
   if (update !== 'no') writeFileSync(file, got);

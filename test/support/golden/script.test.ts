@@ -44,8 +44,8 @@ describe('a golden script', () => {
     const [, say] = commands();
     const command = { ...say!, answers: [] as never[] };
     command.answers.push({ until: Number.POSITIVE_INFINITY, berth: false, lines: ['new'] } as never);
-    recordAnswer(command, runner(1032), ['new'], true);
-    recordAnswer(command, runner(1020), ['old'], true);
+    recordAnswer(command, runner(1032), ['new'], 'older');
+    recordAnswer(command, runner(1020), ['old'], 'older');
     expect(renderScript([{ command }])).toBe('  $>=1.24 say\n  new\n  (kubectl <= 1.20)\n  old\n');
   });
 

@@ -108,13 +108,19 @@ export function expectedAnswer(command: Command, runner: Runner): Answer {
   return fitting.reduce((best, answer) => (better(answer, best) ? answer : best));
 }
 
-/** Puts in what this runner got; an older kubectl's deviation becomes an alternative of its own. */
-export function recordAnswer(command: Command, runner: Runner, lines: string[], alternative: boolean): void {
+/** How an answer is put into a script: as upstream's, as an older kubectl's where that differs, or as Berth's own. */
+export type Recording = 'main' | 'older' | 'berth';
+
+export function recordAnswer(command: Command, runner: Runner, lines: string[], recording: Recording): void {
+  const { version } = runner;
+  const own = ({ berth, until }: Answer) =>
+    recording === 'berth' ? berth : recording === 'older' && until === version;
+  command.answers = command.answers.filter((answer) => !own(answer));
   const answer = expectedAnswer(command, runner);
   if (answer.lines.join('\n') === lines.join('\n')) return;
-  if (alternative && answer.until !== runner.version && !answer.berth)
-    command.answers.push({ until: runner.version, berth: false, lines });
-  else answer.lines = lines;
+  if (recording === 'main' || answer.berth) answer.lines = lines;
+  else if (recording === 'berth') command.answers.push({ until: Number.POSITIVE_INFINITY, berth: true, lines });
+  else command.answers.push({ until: version, berth: false, lines });
 }
 
 /** The script as its file holds it. */
