@@ -72,7 +72,7 @@ function patched(kind: KindDefinition, object: KubeObject, operations: unknown[]
     return read(kind, applyJsonPatch(object, operations) as KubeObject);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const why = error.details?.causes?.[0]?.message ?? error.message;
+    const why = typeof error.cause === 'string' ? error.cause : error.message;
     // A test that fails means that there is nothing to do.
     if (/^testing (path|value) /.test(why)) return object;
     throw new MutationError(`JSON Patch: ${why}`);

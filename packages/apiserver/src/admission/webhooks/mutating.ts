@@ -81,7 +81,7 @@ function apply(request: AdmissionRequest, invocation: Invocation, webhook: Webho
     if (form === undefined) setDefaults(kind, back);
     become(object, back);
   } catch (error) {
-    if (error instanceof ApiError) throw internal(error.details?.causes?.[0]?.message ?? error.message);
+    if (error instanceof ApiError) throw internal(typeof error.cause === 'string' ? error.cause : error.message);
     throw error;
   }
   return !deepEqual(before, object);
