@@ -47,7 +47,18 @@ export class Connection {
     socket.on('error', end).on('close', end).on('end', end);
   }
 
-  static open(port: number, ca: string): Promise<Connection> {
+  /** A machine that is busy may reset a connection before it stands: then once more, and twice. */
+  static async open(port: number, ca: string, attempts = 3): Promise<Connection> {
+    try {
+      return await Connection.#once(port, ca);
+    } catch (error) {
+      if (attempts <= 1) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return Connection.open(port, ca, attempts - 1);
+    }
+  }
+
+  static #once(port: number, ca: string): Promise<Connection> {
     return new Promise((resolve, reject) => {
       const socket = connect({ port, host: '127.0.0.1', ca, servername: 'localhost' }, () => {
         socket.off('error', reject);
