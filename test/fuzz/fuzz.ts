@@ -32,6 +32,8 @@ export async function fuzz(run: Run, say: (line: string) => void = () => {}): Pr
       memory.push(residentMemory(world.pid));
       say(`${done} requests, ${memory.at(-1)} MiB`);
     },
+  }).catch((error: unknown) => {
+    throw new Error(`the run ended early; the server's last words:\n${berth.log().slice(-5000)}`, { cause: error });
   });
   const { objects, wrong } = await inspect(berth);
   const canaryLives = (await canary()) === before;
