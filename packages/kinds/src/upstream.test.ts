@@ -35,18 +35,27 @@ function outcome(run: () => unknown): { result?: unknown; error?: string } {
   }
 }
 
-function agree(cases: readonly Patched[], run: (one: Patched) => unknown): void {
+/** Two things are wrong with these patches, and the other one is said. */
+const otherWords = new Set(['expected a map[string]interface {}, but received a []interface {}']);
+
+/** JSON patches that fail are answered with one sentence, whatever failed (endpoints/handlers/patch.go). */
+function agree(cases: readonly Patched[], run: (one: Patched) => unknown, sentences = false): void {
   for (const { kind, original, patch, result, error } of cases) {
     const ours = outcome(() => run(structuredClone({ kind, original, patch }) as Patched));
     const told = { kind, original, patch };
     if (error === undefined) expect({ ...told, ...ours }).toEqual({ ...told, result });
-    else expect({ ...told, refused: ours.error !== undefined, ours }).toMatchObject({ ...told, refused: true });
+    else {
+      expect({ ...told, refused: ours.error !== undefined }).toEqual({ ...told, refused: true });
+      if (sentences && !otherWords.has(error)) expect({ ...told, error: ours.error }).toEqual({ ...told, error });
+    }
   }
 }
 
 test(`${truths.strategic.length} strategic merge patches`, () =>
-  agree(truths.strategic as Patched[], ({ kind = '', original, patch }) =>
-    applyStrategicMergePatch(schemaOf(kind), original, patch),
+  agree(
+    truths.strategic as Patched[],
+    ({ kind = '', original, patch }) => applyStrategicMergePatch(schemaOf(kind), original, patch),
+    true,
   ));
 
 test(`${truths.merge.length} merge patches`, () =>
