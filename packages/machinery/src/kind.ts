@@ -156,6 +156,10 @@ export interface KindDefinition extends Kind {
   noteFields?(kept: KubeObject, others: ReadonlyMap<string, KubeObject>): Record<string, string>;
   /** The fields of this version among those that were noted; undefined where they were not. */
   notedFields?(noted: Readonly<Record<string, string>>): Readonly<Record<string, string>> | undefined;
+  /** Other names that selectors may give to fields; a name of its own with no such field is one that is always empty. */
+  fieldAliases?: Readonly<Record<string, string>>;
+  /** How a field is refused that is none of these, where this kind has words of its own for it. */
+  unknownField?(field: string): string;
   indexes?(object: KubeObject): IndexEntry[];
   /** metadata.generation rises when this part changes; `spec` unless said; null: never. */
   generationOf?: ((object: KubeObject) => unknown) | null;

@@ -32,14 +32,10 @@ export interface Selectable {
 /** @throws ApiError BadRequest for selectors that cannot be read, and for fields that this kind cannot be selected by */
 export function selectionOf(kind: KindDefinition, labelText: string, fieldText: string, name = ''): Selection {
   const labels = parseOr400(() => parseLabelSelector(labelText));
-  const fields = parseOr400(() => parseFieldSelector(fieldText));
-  const known = new Set([
-    'metadata.name',
-    ...(kind.namespaced ? ['metadata.namespace'] : []),
-    ...Object.keys(selectable(kind)),
-  ]);
-  for (const { field } of fields.terms)
-    if (!known.has(field)) throw new ApiError('BadRequest', unknownField(kind, field));
+  const fields = resolved(
+    kind,
+    parseOr400(() => parseFieldSelector(fieldText)),
+  );
   const mayMatch = (object: Selectable) => (name === '' || object.name === name) && matches(labels, object.labels);
   const trivial = labelText.trim() === '' && fieldText.trim() === '' && name === '';
   return {
@@ -58,6 +54,27 @@ export function selectionOf(kind: KindDefinition, labelText: string, fieldText: 
   };
 }
 
+/**
+ * The fields by the names that the kind itself gives them. All kinds have metadata.name and metadata.namespace, but for those of the cluster
+ * with fields of their own (runtime.DefaultMetaV1FieldSelectorConversion and the AddFieldLabelConversionFunc of each kind).
+ * @throws ApiError BadRequest
+ */
+function resolved(kind: KindDefinition, { terms, ...rest }: FieldSelector): FieldSelector {
+  const { fieldAliases = {}, selectableFields, namespaced } = kind;
+  const known = new Set([
+    'metadata.name',
+    ...(namespaced || selectableFields === undefined ? ['metadata.namespace'] : []),
+    ...Object.keys(selectable(kind)),
+    ...Object.values(fieldAliases),
+  ]);
+  const named = terms.map((term) => {
+    const field = Object.hasOwn(fieldAliases, term.field) ? (fieldAliases[term.field] as string) : term.field;
+    if (!known.has(field)) throw new ApiError('BadRequest', unknownField(kind, field));
+    return { ...term, field };
+  });
+  return { ...rest, terms: named };
+}
+
 /** The store keeps the fields of the form it keeps (Event's core one); another form has other names for them. */
 function fieldsOf(kind: KindDefinition, { fields, body }: Selectable): Readonly<Record<string, string>> {
   const noted = kind.notedFields?.(fields);
@@ -68,6 +85,7 @@ function fieldsOf(kind: KindDefinition, { fields, body }: Selectable): Readonly<
 
 /** Kinds with fields of their own refuse others in other words than the rest (runtime.DefaultMetaV1FieldSelectorConversion). */
 function unknownField(kind: KindDefinition, field: string): string {
+  if (kind.unknownField !== undefined) return kind.unknownField(field);
   if (kind.selectableFields !== undefined) return `field label not supported: ${field}`;
   return `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
 }

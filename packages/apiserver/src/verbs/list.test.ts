@@ -56,6 +56,29 @@ describe('a list', () => {
     ).toEqual(['c0', 'c2', 'c6']);
   });
 
+  it.each([
+    ['/apis/rbac.authorization.k8s.io/v1/clusterroles', 'metadata.namespace', undefined],
+    ['/api/v1/nodes', 'metadata.namespace', 'field label not supported: metadata.namespace'],
+    ['/api/v1/pods', 'spec.host', undefined],
+    ['/api/v1/pods', 'status.podIPs', undefined],
+    ['/apis/apps/v1/replicasets', 'status.replicas', 'only "metadata.name", "metadata.namespace"'],
+    ['/api/v1/persistentvolumes', 'name', '"name" is not a known field selector'],
+    ['/apis/batch/v1/jobs', 'status.active', 'field label "status.active" not supported for Job'],
+    ['/apis/events.k8s.io/v1/events', 'source', 'field label not supported: source'],
+    ['/api/v1/events', 'source', undefined],
+    [
+      '/apis/resource.k8s.io/v1/resourceslices',
+      'spec.pool',
+      'field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: spec.pool',
+    ],
+  ])('of %s is selected by %s as upstream has it', async (resource, field, refusal) => {
+    const { code, body } = await api.ask('GET', `${resource}?fieldSelector=${field}%3Dx`);
+    expect([code, body.message]).toEqual([
+      refusal === undefined ? 200 : 400,
+      refusal === undefined ? undefined : expect.stringContaining(refusal),
+    ]);
+  });
+
   it('refuses selectors that it cannot read, in the words of upstream', async () => {
     expect((await api.ask('GET', `${path}?fieldSelector=data.x%3D1`)).body).toMatchObject({
       code: 400,

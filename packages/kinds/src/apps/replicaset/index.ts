@@ -9,7 +9,6 @@ import { templateWarnings } from '../shared/template.ts';
 export const replicaSets: KindDefinition = {
   ...kind,
   columns: replicaSetColumns,
-  selectableFields: ({ status }) => ({ 'status.replicas': String(status?.replicas ?? 0) }),
   defaults: replicaSetDefaults,
   ...statusStrategy(),
   validate: validateReplicaSet,

@@ -21,6 +21,7 @@ export const jobs: KindDefinition = {
   ...kind,
   columns: jobColumns,
   selectableFields: ({ status }) => ({ 'status.successful': String(status?.succeeded ?? 0) }),
+  unknownField: (field) => `field label ${JSON.stringify(field)} not supported for Job`,
   defaults: jobDefaults,
   ...jobStrategy,
   orphansByDefault: true,

@@ -42,7 +42,6 @@ export const persistentVolumes: KindDefinition = {
     ageColumn,
     wide('VolumeMode', 'Filesystem or Block.', ({ spec }) => spec?.volumeMode ?? '<unset>'),
   ],
-  selectableFields: ({ metadata }) => ({ name: metadata.name ?? '' }),
   generationOf: null,
   defaults: persistentVolumeDefaults,
   ...persistentVolumeStrategy,

@@ -34,7 +34,6 @@ export const persistentVolumeClaims: KindDefinition = {
     ageColumn,
     wide('VolumeMode', 'Filesystem or Block.', ({ spec }) => spec?.volumeMode ?? '<unset>'),
   ],
-  selectableFields: ({ metadata }) => ({ name: metadata.name ?? '' }),
   generationOf: null,
   defaults: persistentVolumeClaimDefaults,
   ...claimStrategy,

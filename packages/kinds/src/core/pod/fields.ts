@@ -15,6 +15,9 @@ export function selectableFields({ spec, status }: KubeObject): Record<string, s
   };
 }
 
+/** A name of early clients, and one that upstream takes and knows no value for (pkg/apis/core/v1/conversion.go). */
+export const fieldAliases = { 'spec.host': 'spec.nodeName', 'status.podIPs': 'status.podIPs' };
+
 /** A pod is found by the node it is bound to. */
 export function indexes({ spec }: KubeObject): IndexEntry[] {
   return spec?.nodeName ? [{ index: 'node', value: spec.nodeName }] : [];

@@ -1,7 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { podColumns } from './columns.ts';
 import { podDefaults } from './defaults.ts';
-import { indexes, selectableFields } from './fields.ts';
+import { fieldAliases, indexes, selectableFields } from './fields.ts';
 import type { Pod } from '../../types.ts';
 import { pods as kind } from './kind.ts';
 import { nameWarnings, podWarnings } from './warnings.ts';
@@ -16,6 +16,7 @@ export const pods: KindDefinition = {
   prepareForUpdate,
   gracefulDeletion,
   selectableFields,
+  fieldAliases,
   indexes,
   stripes: 4,
   validate: validatePod,

@@ -15,6 +15,7 @@ const renamed: Record<string, string> = {
 };
 
 export function selectableFields(event: KubeObject): Record<string, string> {
-  const fields = coreFields(toCore(event));
+  // `source` is none of the names of this form.
+  const { source: _, ...fields } = coreFields(toCore(event));
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [renamed[name] ?? name, value]));
 }

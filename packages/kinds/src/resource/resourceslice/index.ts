@@ -13,6 +13,7 @@ export const resourceSlices: KindDefinition = {
     ageColumn,
   ],
   selectableFields: ({ spec }) => ({ 'spec.nodeName': spec?.nodeName ?? '', 'spec.driver': spec?.driver ?? '' }),
+  unknownField: (field) => `field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: ${field}`,
   validate: validateResourceSlice,
   validateUpdate: validateResourceSliceUpdate,
 };
