@@ -6,17 +6,28 @@ const onPath = (tool: string): boolean =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, tool)));
 const containers = process.getuid?.() === 0 && onPath('containerd') && existsSync('/usr/lib/cni/bridge');
 
-/** Tests that need what `npm ci` cannot bring. CI installs all of it (.ci/run) and leaves nothing out. */
-const needs = [
+/**
+ * Tests that need what `npm ci` cannot bring. CI installs all of it (.ci/run) and leaves nothing out, but helm where no Go builds
+ * it.
+ */
+const needs: { what: string; there: boolean; files: string[]; everywhere?: boolean }[] = [
   {
     what: 'root, containerd and the CNI plugins',
     there: containers,
     files: ['test/e2e/{containerd,streams}.test.ts', 'test/agent/**'],
   },
   { what: 'kubectl', there: onPath('kubectl'), files: ['test/e2e/**', 'packages/apiserver/src/kubectl.test.ts'] },
+  {
+    what: 'helm',
+    there: process.env.HELM !== undefined || onPath('helm'),
+    files: ['test/e2e/helm.test.ts'],
+    everywhere: true,
+  },
   { what: 'java 17', there: onPath('java'), files: ['**/dynamodb.test.ts', 'test/functions/**'] },
 ];
-const leftOut = process.env.CI === undefined ? needs.filter(({ there }) => !there) : [];
+const leftOut = needs.filter(
+  ({ there, everywhere }) => !there && (everywhere === true || process.env.CI === undefined),
+);
 for (const { what, files } of leftOut) console.warn(`left out for want of ${what}: ${files.join(' ')}`);
 
 export default defineConfig({
