@@ -11,12 +11,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execute } from './berth.ts';
 
 /** No registry is needed: every image that tests and examples name is made from the machine's own static busybox. */
 export const pauseImage = 'registry.k8s.io/pause:3.8';
 const busyboxImage = 'docker.io/library/busybox:1.36';
+export const nodeImage = 'docker.io/library/node:24';
 
 interface ImageConfig {
   Entrypoint?: string[];
@@ -79,10 +80,25 @@ class Layout {
 
 const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
 
-/** Writes one OCI archive with all images, sharing one layer. Answers with the archive's path. */
-async function buildArchive(directory: string): Promise<string> {
+/** Node itself with the libraries it needs, from this machine: for servers that busybox has none of. */
+async function nodeFilesystem(directory: string): Promise<void> {
+  await rootFilesystem(directory);
+  copyFileSync(process.execPath, join(directory, 'bin/node'));
+  const libraries = (await run('ldd', [process.execPath])).matchAll(/(\/\S+) \(0x/g);
+  for (const [, library = ''] of libraries) {
+    mkdirSync(join(directory, dirname(library)), { recursive: true });
+    copyFileSync(library, join(directory, library));
+  }
+}
+
+/** Writes one OCI archive with images that share one layer. Answers with the archive's path. */
+async function buildArchive(
+  directory: string,
+  fill: (root: string) => Promise<void>,
+  images: Readonly<Record<string, ImageConfig>>,
+): Promise<string> {
   const root = join(directory, 'root');
-  await rootFilesystem(root);
+  await fill(root);
   const layerPath = join(directory, 'layer.tar');
   const options = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mtime=@0'];
   await run('tar', [...options, '-C', root, '-cf', layerPath, '.']);
@@ -126,10 +142,18 @@ export async function run(
 }
 
 /** Builds the images and imports them where CRI looks for them. */
-export async function importImages(ctr: (...parameters: string[]) => Promise<string>): Promise<void> {
+export const importImages = (ctr: Ctr): Promise<void> => importBuilt(ctr, rootFilesystem, images);
+
+/** The image `nodeImage`. */
+export const importNodeImage = (ctr: Ctr): Promise<void> =>
+  importBuilt(ctr, nodeFilesystem, { [nodeImage]: { Cmd: ['node'], Env: [path] } });
+
+type Ctr = (...parameters: string[]) => Promise<string>;
+
+async function importBuilt(ctr: Ctr, ...what: [typeof rootFilesystem, typeof images]): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'berth-images-'));
   try {
-    const archive = await buildArchive(directory);
+    const archive = await buildArchive(directory, ...what);
     if (statSync(archive).size === 0) throw new Error('the image archive is empty');
     await ctr('-n', 'k8s.io', 'images', 'import', '--no-unpack', archive);
   } finally {

@@ -13,7 +13,7 @@ interface Files {
 const program = 'openssl';
 
 /** A self-signed certificate for the names a webhook is called by. */
-function selfSigned(names: readonly string[]): Files {
+export function selfSigned(names: readonly string[]): Files {
   const directory = mkdtempSync(join(tmpdir(), 'berth-webhook-'));
   const [key, certificate] = [join(directory, 'key'), join(directory, 'certificate')];
   const made = spawnSync(program, [
