@@ -1,6 +1,6 @@
 /** Read by hand: a schema library would be a tenth of what a function loads before it can answer. */
 const required = ['BERTH_TABLE', 'BERTH_BLOBS', 'BERTH_SEALING_KEY', 'BERTH_DOMAIN'] as const;
-const optional = ['BERTH_HINTS_ENDPOINT'] as const;
+const optional = ['BERTH_HINTS_ENDPOINT', 'BERTH_ORIGIN_SECRET', 'BERTH_STREAMS_URL'] as const;
 
 export type Environment = Record<(typeof required)[number], string> &
   Partial<Record<(typeof optional)[number], string>>;

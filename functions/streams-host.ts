@@ -1,11 +1,15 @@
 import { createServer } from 'node:http';
 import { serveUpgrades } from '@berth/apiserver/upgrade/listener';
-import { createTunnels } from '@berth/apiserver/dial/tunnels';
+import { answerRelay } from '@berth/apiserver/dial/relay';
+import { createTunnels, type TunnelSocket } from '@berth/apiserver/dial/tunnels';
+import { acceptWebSocket, type Upgrade } from '@berth/apiserver/upgrade/upgrade';
 import { ApiError } from '@berth/machinery/errors';
 import { getRequestListener } from '@hono/node-server';
 import { requireVariable } from './environment.ts';
 import { forwardedHostHeader, innerPath, isFromFront, originSecretHeader } from './front.ts';
 import { log } from './log.ts';
+import { systemClock } from './clock.ts';
+import { relayedCluster, relayHeader, relayPath } from './relay.ts';
 import { wire } from './wiring.ts';
 
 const tunnels = createTunnels();
@@ -41,8 +45,19 @@ const refused = (error: ApiError): Response => Response.json(error.toStatus(), {
 
 serveUpgrades(server, async (request) => {
   const asked = inner(request);
-  return asked instanceof Response ? asked : cell.upgrade(asked);
+  if (asked instanceof Response) return asked;
+  return new URL(request.url).pathname === relayPath ? relay(request) : cell.upgrade(asked);
 });
+
+/** A function dials: the agents are connected here. */
+function relay(request: Request): Response | Upgrade {
+  const token = request.headers.get(relayHeader) ?? '';
+  const cluster = relayedCluster(originSecret, token, systemClock.now().getTime());
+  if (cluster === undefined) return refused(new ApiError('Forbidden', 'only functions of the cell dial here'));
+  return acceptWebSocket(request, '', (socket) =>
+    answerRelay(cluster, socket as unknown as TunnelSocket, tunnels.dial),
+  );
+}
 
 server.listen(Number(requireVariable('PORT')), () => log.info({}, 'the streams host listens'));
 process.once('SIGTERM', () => {

@@ -7,6 +7,7 @@ import { systemClock } from './clock.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { createHints, type Hints } from './hints.ts';
 import { log } from './log.ts';
+import { createRelay } from './relay.ts';
 import { createKmsSealer } from './sealer.ts';
 
 export interface Wired {
@@ -37,12 +38,18 @@ export function wire(options: Pick<ApiDeps, 'dial' | 'acceptTunnel'> = {}): Wire
     advertise: '192.0.0.8',
     // CloudFront cuts an origin that is silent for 120 s.
     limits: { quietWatch: 95_000 },
-    dial: options.dial,
+    dial: options.dial ?? relayOf(environment),
     acceptTunnel: options.acceptTunnel,
     hint: hints.hint,
     outbound: 'public',
   });
   return { cell, environment, hints };
+}
+
+/** What this process cannot reach itself is reached through the streams host, where it knows the cell's secret. */
+function relayOf({ BERTH_ORIGIN_SECRET: secret, BERTH_STREAMS_URL: url, BERTH_DOMAIN: domain }: Environment) {
+  if (secret === undefined) return undefined;
+  return createRelay({ secret, domain, url, now: () => systemClock.now().getTime() });
 }
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';

@@ -51,7 +51,12 @@ export function createStream(
     cell,
     memoryMb: 1024,
     timeout: reconcileTimeout,
-    environment: { ...environment, BERTH_CHANGES_QUEUE: changes.queueUrl },
+    environment: {
+      ...environment,
+      // Webhooks behind Services are asked through the streams host.
+      BERTH_ORIGIN_SECRET: keys.originSecret.secretValue.unsafeUnwrap(),
+      BERTH_CHANGES_QUEUE: changes.queueUrl,
+    },
   });
   grantCell(reconcile, storage, keys);
   reconcile.addEventSource(new SqsEventSource(changes, { batchSize: 10, reportBatchItemFailures: true }));

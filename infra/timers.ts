@@ -41,7 +41,12 @@ export function createTimers(
     cell,
     memoryMb: 1024,
     timeout,
-    environment: { ...environment, BERTH_DUE_QUEUE: due.queueUrl },
+    environment: {
+      ...environment,
+      // Webhooks behind Services are asked through the streams host.
+      BERTH_ORIGIN_SECRET: keys.originSecret.secretValue.unsafeUnwrap(),
+      BERTH_DUE_QUEUE: due.queueUrl,
+    },
   });
   grantCell(timers, storage, keys);
   iam.Grant.addToPrincipal({ grantee: timers, actions: ['sqs:SendMessage'], resourceArns: [due.queueArn] });

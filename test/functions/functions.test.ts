@@ -10,6 +10,7 @@ import { createDynamoDb, createDynamoDbClient, createTableIfAbsent } from '@bert
 import type { Table } from '@berth/table/port';
 import { createAccountKey, createNodeToken, type TenancyDeps } from '@berth/tenancy';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startWebhookServer } from '@berth/apiserver/testing/webhookserver';
 import { systemClock } from '../../functions/clock.ts';
 import { type DynamoDbLocal, startDynamoDbLocal } from '../support/dynamodblocal.ts';
 import {
@@ -23,7 +24,7 @@ import {
   lambdaContext,
   originSecret,
 } from './artefacts.ts';
-import { startStreamsHost, upgrade } from './streamshost.ts';
+import { connectNode, freePort, startStreamsHost, upgrade } from './streamshost.ts';
 import { type FakeAws, queueUrl, startFakeAws } from './fakeaws.ts';
 import { type StreamEvents, streamEvents } from './streamevents.ts';
 
@@ -35,6 +36,7 @@ let aws: FakeAws;
 let table: Table;
 let stream: StreamEvents;
 let tenancy: TenancyDeps;
+let streamsPort: number;
 
 type Handler<Event, Result> = (event: Event, context: ReturnType<typeof lambdaContext>) => Promise<Result>;
 let api: Parameters<typeof ask>[0];
@@ -44,7 +46,10 @@ let timers: Handler<unknown, SQSBatchResponse | undefined>;
 let hintsAuth: Handler<unknown, IoTCustomAuthorizerResult>;
 
 beforeAll(async () => {
+  // First: nothing else happens while they are made, and a database would hang up on whoever is silent for so long.
+  for (const name of ['api', 'reconcile', 'router', 'timers', 'hints-auth'] as const) made[name] = artefacts.make(name);
   [local, aws] = await Promise.all([startDynamoDbLocal(), startFakeAws()]);
+  streamsPort = await freePort();
   const client = createDynamoDbClient(local.config);
   await createTableIfAbsent(client, tableName);
   table = createDynamoDb({ client, tableName });
@@ -62,13 +67,13 @@ beforeAll(async () => {
     BERTH_SEALING_KEY: 'arn:aws:kms:eu-central-1:111122223333:key/example',
     BERTH_DOMAIN: domain,
     BERTH_ORIGIN_SECRET: originSecret,
+    BERTH_STREAMS_URL: `http://127.0.0.1:${streamsPort}`,
     BERTH_CHANGES_QUEUE: queueUrl(aws.endpoint, 'changes.fifo'),
     BERTH_DUE_QUEUE: queueUrl(aws.endpoint, 'due'),
     BERTH_UNREAD_QUEUE: queueUrl(aws.endpoint, 'unread'),
     BERTH_IOT_ARN: 'arn:aws:iot:eu-central-1:111122223333',
   });
   installLambdaRuntime();
-  for (const name of ['api', 'reconcile', 'router', 'timers', 'hints-auth'] as const) made[name] = artefacts.make(name);
   api = made.api.load().handler as unknown as typeof api;
   router = made.router.load().handler as unknown as typeof router;
   reconcile = made.reconcile.load().handler as unknown as typeof reconcile;
@@ -340,7 +345,7 @@ describe("the artefacts, on tables and events of AWS' shape", () => {
   });
 
   test("the streams host serves the same API, takes a node's tunnel from the node alone, and ends when asked", async () => {
-    const host = await startStreamsHost(artefacts.make('streams-host').file);
+    const host = await startStreamsHost(artefacts.make('streams-host').file, streamsPort);
     try {
       const path = '/api/v1/namespaces/default/pods';
       const get = (headers: Record<string, string>) =>
@@ -364,6 +369,70 @@ describe("the artefacts, on tables and events of AWS' shape", () => {
       expect(await host.stop()).toBe(0);
     }
   }, 60_000);
+
+  test('a webhook behind a Service is asked by the API function, through the streams host and the agent of its node', async () => {
+    const hooks = await startWebhookServer();
+    hooks.on('/mutate', () => ({
+      patch: [{ op: 'add', path: '/metadata/annotations', value: { 'example.com/by': 'hook' } }],
+    }));
+    const host = await startStreamsHost(artefacts.make('streams-host').file, streamsPort);
+    try {
+      const front = { 'x-berth-origin': originSecret, 'x-forwarded-host': `${cluster.id}.${domain}` };
+      const authorization = `Bearer ${await createNodeToken(tenancy, cluster.id, 'node-a')}`;
+      const tunnel = `${host.url}/berth/v1/nodes/node-a/tunnel`;
+      const node = await connectNode(tunnel, { ...front, authorization }, hooks.port);
+      // Nobody dials with what the front gives to everybody.
+      expect(await upgrade(`${host.url}/berth/v1/relay`, front)).toBe('403');
+      const post = async (path: string, body: object) => {
+        const answer = await kube({ method: 'POST', path, body });
+        expect(`${answer.status} ${answer.text}`).toMatch(/^201 /);
+        return answer.json;
+      };
+      await post('/api/v1/namespaces', { metadata: { name: 'hooks' } });
+      const ports = [{ name: 'https', port: 443, targetPort: 8443 }];
+      await post('/api/v1/namespaces/hooks/services', { metadata: { name: 'hook' }, spec: { ports } });
+      await post('/apis/discovery.k8s.io/v1/namespaces/hooks/endpointslices', {
+        metadata: { name: 'hook', labels: { 'kubernetes.io/service-name': 'hook' } },
+        addressType: 'IPv4',
+        endpoints: [{ addresses: ['10.244.0.9'], nodeName: 'node-a' }],
+        ports: [{ name: 'https', port: 8443 }],
+      });
+      await post('/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations', {
+        metadata: { name: 'hook' },
+        webhooks: [
+          {
+            name: 'hook.example.com',
+            sideEffects: 'None',
+            admissionReviewVersions: ['v1'],
+            clientConfig: { service: { namespace: 'hooks', name: 'hook', path: '/mutate' }, caBundle: hooks.caBundle },
+            rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['configmaps'] }],
+          },
+        ],
+      });
+      const configMaps = '/api/v1/namespaces/default/configmaps';
+      const made = await post(configMaps, { metadata: { name: 'hooked' } });
+      expect(made.metadata.annotations).toEqual({ 'example.com/by': 'hook' });
+      node.close();
+      await new Promise((resolve) => node.once('close', resolve));
+      const refused = await until(async () => {
+        const answer = await kube({
+          method: 'POST',
+          path: `${configMaps}`,
+          query: 'dryRun=All',
+          body: { metadata: { name: 'lost' } },
+        });
+        return answer.status === 500 ? answer : undefined;
+      });
+      expect(refused.json.message).toContain('node "node-a" is not connected');
+    } finally {
+      await host.stop();
+      await hooks.stop();
+      await kube({
+        method: 'DELETE',
+        path: '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/hook',
+      });
+    }
+  }, 120_000);
 
   // docs/decisions/0020: what serves the API carries every kind, what does not must stay small.
   test.each([

@@ -2,12 +2,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { joinStreams } from '@berth/machinery/tunnel/join';
+import { Mux } from '@berth/machinery/tunnel/mux';
+import { WebSocket } from 'ws';
 
 /** The streams host's bundle as its container runs it. Answers once it listens. */
-export async function startStreamsHost(file: string): Promise<{ url: string; stop(): Promise<number | null> }> {
-  const port = await freePort();
+export async function startStreamsHost(
+  file: string,
+  port: number,
+): Promise<{ url: string; stop(): Promise<number | null> }> {
   const child = spawn(process.execPath, [file], {
     env: { ...process.env, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -31,6 +36,19 @@ export async function startStreamsHost(file: string): Promise<{ url: string; sto
       return ended;
     },
   };
+}
+
+/** An agent's tunnel as far as it takes to reach one server: every TCP connection that is asked for ends there. */
+export async function connectNode(url: string, headers: Record<string, string>, port: number): Promise<WebSocket> {
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), { headers });
+  const send = async (bytes: Uint8Array) => socket.send(bytes);
+  const mux = new Mux({ send }, (_target, stream, answer) => {
+    const connection = connect(port, '127.0.0.1', () => answer({ status: 200, headers: {} }));
+    void joinStreams(stream, connection);
+  });
+  socket.on('message', (data: Buffer) => mux.receive(data));
+  await once(socket, 'open');
+  return socket;
 }
 
 /** Asks for a WebSocket: `open`, or the status of the refusal. */
@@ -58,7 +76,7 @@ export function upgrade(url: string, headers: Record<string, string>): Promise<s
   });
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

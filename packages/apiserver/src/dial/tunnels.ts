@@ -1,5 +1,5 @@
 import { ApiError } from '@berth/machinery/errors';
-import { Mux, TooManyStreams } from '@berth/machinery/tunnel/mux';
+import { type Accept, Mux, TooManyStreams } from '@berth/machinery/tunnel/mux';
 import { dialHead } from '@berth/machinery/nodeprotocol';
 import type { Dial } from '../deps.ts';
 
@@ -19,9 +19,9 @@ export const largestFrame = 1024 * 1024;
 const sendWindow = 1024 * 1024;
 
 /** The near end of one connection, over whatever carries its messages. */
-export function muxOf(socket: TunnelSocket): Mux {
-  const mux = new Mux({
-    send(bytes) {
+export function muxOf(socket: TunnelSocket, accept?: Accept): Mux {
+  const transport = {
+    send(bytes: Uint8Array): Promise<void> {
       const sent = new Promise<void>((resolve, reject) => {
         socket.send(bytes, (error) => (error ? reject(error) : resolve()));
       });
@@ -30,7 +30,8 @@ export function muxOf(socket: TunnelSocket): Mux {
       sent.catch(() => {});
       return Promise.resolve();
     },
-  });
+  };
+  const mux = new Mux(transport, accept);
   socket.on('message', (data) => mux.receive(new Uint8Array(data)));
   socket.on('error', () => {});
   socket.on('close', () => mux.close());
