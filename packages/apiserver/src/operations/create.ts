@@ -2,6 +2,7 @@ import { ApiError } from '@berth/machinery/errors';
 import { alreadyExists } from '@berth/machinery/invalid';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
+import { deepCopy } from '@berth/machinery/values';
 import { CompanionConflict, NamespaceClosing, type StoredObject, type Write, WriteConflict } from '@berth/store/types';
 import {
   afterCreate,
@@ -76,12 +77,22 @@ async function prepareNew(
   const object = track(call, kind, settings, sent);
   const request: AdmissionRequest = { call, kind, object, old: undefined, operation: 'CREATE', settings };
   await mutate(request);
+  const { name, generateName = '' } = object.metadata;
+  if ((name ?? '') === '' && generateName !== '') anew.set(request, deepCopy(object));
+  finish(request);
+  return request;
+}
+
+/** What a request with generateName begins with again when a name was taken: what follows from a name follows from the next one. */
+const anew = new WeakMap<AdmissionRequest, KubeObject>();
+
+/** Gives a mutated object its name, and what the server and its kind decide. */
+function finish({ call, kind, object, settings }: AdmissionRequest): void {
   setSystemFields(call, kind, object);
   generateName(call, object);
   kind.prepareForCreate?.(object, hookContext(call, settings));
   setDefaults(kind, object);
   if (kind.generationOf === undefined && object.spec === undefined) delete object.metadata.generation;
-  return request;
 }
 
 /** The object as it will be written is sound, by its kind and by the validating phase of admission. */
@@ -97,13 +108,6 @@ function generateName(call: Call, object: KubeObject): void {
   const { name, generateName: base } = object.metadata;
   if ((name !== undefined && name !== '') || base === undefined || base === '') return;
   object.metadata.name = `${base.slice(0, 58)}${call.server.ids.suffix(5)}`;
-}
-
-/** Another generated name, and what follows from a name (a Namespace's label). */
-function rename(call: Call, kind: KindDefinition, object: KubeObject): void {
-  object.metadata.name = '';
-  generateName(call, object);
-  setDefaults(kind, object);
 }
 
 /** Upstream's words when every generated name was taken (errors.NewGenerateNameConflict). */
@@ -171,10 +175,7 @@ export async function createStored(
   object: KubeObject,
   settings: WriteSettings,
 ): Promise<{ object: KubeObject; stored?: StoredObject }> {
-  const unnamed = (object.metadata.name ?? '') === '';
-  const request = await prepareNew(call, kind, namespace, object, settings);
-  const generated = unnamed && (request.object.metadata.generateName ?? '') !== '';
-  const made = await writeNew(request, namespace, generated);
+  const made = await writeNew(await prepareNew(call, kind, namespace, object, settings), namespace);
   return made.stored === undefined ? made : { ...made, object: await answerOf(call, kind, made.object, made.stored) };
 }
 
@@ -186,11 +187,15 @@ const isAdmissions = (error: unknown, { companions = [] }: WriteSettings): boole
 async function writeNew(
   request: AdmissionRequest,
   namespace: string,
-  generated: boolean,
 ): Promise<{ object: KubeObject; stored?: StoredObject }> {
-  const { call, kind, settings, object: prepared } = request;
+  const { call, kind, settings } = request;
+  const first = anew.get(request);
   for (let attempt = 1; ; attempt++) {
-    if (generated && attempt > 1) rename(call, kind, prepared);
+    if (first !== undefined && attempt > 1) {
+      request.object = deepCopy(first);
+      finish(request);
+    }
+    const prepared = request.object;
     await check(request);
     const name = prepared.metadata.name ?? '';
     const undo = await beforeCreate(request);
@@ -213,7 +218,7 @@ async function writeNew(
         continue;
       }
       if (!(error instanceof WriteConflict)) throw writeFailure(kind, name, error);
-      if (!generated) throw alreadyExists(resourceName(kind), name);
+      if (first === undefined) throw alreadyExists(resourceName(kind), name);
       if (attempt >= nameAttempts) throw noNameLeft(kind, name);
     }
   }
@@ -288,7 +293,7 @@ async function settle(
   if (outcome instanceof WriteConflict) throw alreadyExists(resourceName(kind), name);
   if (isAdmissions(outcome, settings)) {
     await companionRefused(request);
-    return (await writeNew(request, namespace, false)).object;
+    return (await writeNew(request, namespace)).object;
   }
   if (outcome instanceof Error) throw writeFailure(kind, name, outcome);
   await afterCreate(request);

@@ -101,6 +101,27 @@ describe('a create', () => {
     }
   });
 
+  it('decides anew what follows from a generated name that was taken', async () => {
+    const suffixes = ['taken', 'taken', 'free'];
+    const suffix = () => suffixes.shift() ?? 'more';
+    const jobs = await startHarness({ ids: { uid: () => crypto.randomUUID(), suffix } });
+    try {
+      const spec = { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'a', image: 'a' }] } } };
+      const body = { apiVersion: 'batch/v1', kind: 'Job', metadata: { generateName: 'j-' }, spec };
+      const at = '/apis/batch/v1/namespaces/default/jobs';
+      await jobs.ok('POST', at, { body });
+      const { metadata, spec: made } = await jobs.ok('POST', at, { body });
+      expect(metadata.name).toBe('j-free');
+      expect(made.template.metadata.labels).toMatchObject({
+        'batch.kubernetes.io/job-name': 'j-free',
+        'batch.kubernetes.io/controller-uid': metadata.uid,
+      });
+      expect(made.selector.matchLabels).toEqual({ 'batch.kubernetes.io/controller-uid': metadata.uid });
+    } finally {
+      await jobs.stop();
+    }
+  });
+
   it('of a namespace with a generated name labels it with that name', async () => {
     const { metadata } = await api.ok('POST', '/api/v1/namespaces', {
       body: { apiVersion: 'v1', kind: 'Namespace', metadata: { generateName: 'e2e-' } },
