@@ -159,7 +159,7 @@ describe('a cluster', () => {
         ({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === 'web',
       );
     const [empty] = await until(slices, (found) => found.length === 1);
-    expect(empty?.endpoints).toEqual([]);
+    expect(empty?.endpoints).toBeNull();
     await cluster.create(deployment('web', 2));
     const [slice] = await until(
       slices,

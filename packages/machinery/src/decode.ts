@@ -10,6 +10,7 @@ import { isObject } from './values.ts';
 
 export { maxDepth, parseJson, unreadable, unrecognized } from './decode/json.ts';
 export type { ParsedJson } from './decode/json.ts';
+export { printEmptyLists, readEmptyLists } from './decode/emptylists.ts';
 export { parseYaml } from './decode/yaml.ts';
 
 /** A decoded body and the paths of the fields that its schema does not know. */
@@ -69,8 +70,7 @@ function unhandled(value: Record<string, unknown>, schema: Schema, kindName: str
  * Applies Go's zero rules (`zero` of the schema) in place, so that a protobuf body, which always carries scalars, and a JSON
  * body of the same object become identical. Comes after `decode` and before defaulting.
  *
- * Lists and maps that Go always prints become `[]` and `{}` where upstream prints null: clients in typed languages trip over
- * the null, none over the empty list.
+ * Lists and maps that Go always prints become `[]` and `{}`: hooks need not ask. `printEmptyLists` makes null of the lists again.
  */
 export function normalize<Value>(schema: Schema, value: Value): Value {
   normalizeValue(planOf(schema), value);

@@ -100,9 +100,9 @@ function fromDownward(
 }
 
 function fromProjected(inputs: PayloadInputs): Payload {
-  const { sources = [], defaultMode: mode = defaultMode } = inputs.volume.projected ?? {};
+  const { sources, defaultMode: mode = defaultMode } = inputs.volume.projected ?? {};
   const payload: Payload = new Map();
-  for (const { configMap, secret, downwardAPI, serviceAccountToken } of sources) {
+  for (const { configMap, secret, downwardAPI, serviceAccountToken } of sources ?? []) {
     const part = configMap
       ? fromConfigMap(inputs, configMap, mode)
       : secret

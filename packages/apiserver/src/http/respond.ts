@@ -1,5 +1,6 @@
 import { gzip } from 'node:zlib';
 import { promisify } from 'node:util';
+import { printEmptyLists } from '@berth/machinery/decode';
 import type { ApiError, Status } from '@berth/machinery/errors';
 import type { KindDefinition } from '@berth/machinery/kind';
 import { apiVersionOf, type KubeObject } from '@berth/machinery/object';
@@ -121,6 +122,12 @@ const partial = (object: KubeObject) => ({
   metadata: object.metadata,
 });
 
+/** As upstream prints what it keeps; the caller's own copy is changed. What is made for one answer alone is printed as it is. */
+function printed(kind: KindDefinition, object: KubeObject): KubeObject {
+  if (kind.virtual !== true) printEmptyLists(kind.schema, object);
+  return object;
+}
+
 /** One object in the form that was asked for. */
 export function sendObject(
   reply: Reply,
@@ -137,7 +144,11 @@ export function sendObject(
     });
     return answer(reply, code, JSON.stringify(table));
   }
-  return answer(reply, code, JSON.stringify(reply.accepted.form === 'partial' ? partial(object) : object));
+  return answer(
+    reply,
+    code,
+    JSON.stringify(reply.accepted.form === 'partial' ? partial(object) : printed(kind, object)),
+  );
 }
 
 /** What was just written: as JSON the very text that the store keeps, which need not be printed once more. */
@@ -196,7 +207,12 @@ export function sendObjects(
   const list =
     reply.accepted.form === 'partial'
       ? { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: objects.map(partial) }
-      : { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind.group, kind.version), metadata, items: objects };
+      : {
+          kind: `${kind.kind}List`,
+          apiVersion: apiVersionOf(kind.group, kind.version),
+          metadata,
+          items: objects.map((object) => printed(kind, object)),
+        };
   return answer(reply, 200, JSON.stringify(list));
 }
 
@@ -211,7 +227,7 @@ export function printWatched(
   if (reply.accepted.form === 'json' && kind.storedAs === undefined) return stored.body;
   const object = readObject(kind, stored);
   if (reply.accepted.form === 'partial') return JSON.stringify(partial(object));
-  if (reply.accepted.form !== 'table') return JSON.stringify(object);
+  if (reply.accepted.form !== 'table') return JSON.stringify(printed(kind, object));
   const table = toTable(kind, [object], {
     now: call.now,
     includeObject: reply.includeObject,

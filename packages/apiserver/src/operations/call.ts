@@ -1,6 +1,7 @@
 import type { Identity } from '@berth/machinery/identity';
 import type { HookContext, KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
+import { printEmptyLists, readEmptyLists } from '@berth/machinery/decode';
 import { notFound } from '@berth/machinery/invalid';
 import type { NewState, ObjectKey, StoredObject, Write } from '@berth/store/types';
 import type { Operation } from '@berth/table/port';
@@ -84,6 +85,7 @@ export const hookContext = (call: Call, settings: WriteSettings): HookContext =>
 /** The stored object in the form of the kind it is asked for. A fresh copy each time: hooks change it in place. */
 export function readObject(kind: KindDefinition, stored: StoredObject): KubeObject {
   const object = JSON.parse(stored.body) as KubeObject;
+  readEmptyLists((kind.storedAs?.form ?? kind).schema, object);
   return kind.storedAs === undefined ? object : kind.storedAs.fromStored(object);
 }
 
@@ -111,6 +113,7 @@ export function stateOf(kind: KindDefinition, object: KubeObject, forms?: Forms)
     encode(resourceVersion) {
       kept.metadata.resourceVersion = String(resourceVersion);
       object.metadata.resourceVersion = kept.metadata.resourceVersion;
+      printEmptyLists(definition.schema, kept);
       return JSON.stringify(kept);
     },
     labels: kept.metadata.labels ?? {},

@@ -1,3 +1,4 @@
+import { readEmptyLists } from '@berth/machinery/decode';
 import { ApiError } from '@berth/machinery/errors';
 import { alreadyExists } from '@berth/machinery/invalid';
 import type { KindDefinition } from '@berth/machinery/kind';
@@ -98,6 +99,8 @@ function finish({ call, kind, object, settings }: AdmissionRequest): void {
 /** The object as it will be written is sound, by its kind and by the validating phase of admission. */
 async function check(request: AdmissionRequest): Promise<void> {
   const { call, kind, object, settings } = request;
+  // An attempt before may have printed it.
+  readEmptyLists(kind.schema, object);
   validateNew(call, kind, object, settings);
   await validate(request);
   warn(call, kind, object, undefined, settings);

@@ -1,0 +1,62 @@
+import { isObject } from '../values.ts';
+import { type Plan, planOf } from './plan.ts';
+import type { Schema } from '../schema.ts';
+
+/** Where, below a type, lists are that Go always prints. */
+interface Places {
+  lists: string[];
+  below: [string, Plan][];
+}
+
+const places = new WeakMap<Plan, Places | undefined>();
+
+/** undefined: there are none at or below this node. */
+function placesOf(plan: Plan): Places | undefined {
+  if (places.has(plan)) return places.get(plan);
+  const found: Places = { lists: [], below: [] };
+  // Found already where a type contains itself.
+  places.set(plan, found);
+  for (const [name, field] of plan.fields) {
+    if (field.shape === 'list' && field.zero === 'fill' && field.typed) found.lists.push(name);
+    if (reaches(field)) found.below.push([name, field]);
+  }
+  if (found.lists.length + found.below.length > 0) return found;
+  places.set(plan, undefined);
+  return undefined;
+}
+
+function reaches({ shape, items, values, schema }: Plan): boolean {
+  const inner = shape === 'list' ? items : shape === 'map' ? values : undefined;
+  if (inner !== undefined) return reaches(inner);
+  return shape === 'object' && schema.properties !== undefined && placesOf(planOf(schema, true)) !== undefined;
+}
+
+function walk(plan: Plan, value: unknown, change: (holder: Record<string, unknown>, name: string) => void): void {
+  if (Array.isArray(value)) {
+    if (plan.items !== undefined) for (const item of value) walk(plan.items, item, change);
+  } else if (isObject(value)) {
+    if (plan.values !== undefined) for (const key in value) walk(plan.values, value[key], change);
+    const found = placesOf(plan);
+    if (found === undefined) return;
+    for (const name of found.lists) change(value, name);
+    for (const [name, field] of found.below) walk(field, value[name], change);
+  }
+}
+
+/**
+ * Lists that Go always prints are null where they are empty: upstream keeps objects as protobuf, which does not tell an empty list
+ * from none. In place, before an object of a built-in kind is kept or answered.
+ */
+export function printEmptyLists(schema: Schema, object: unknown): void {
+  walk(planOf(schema), object, (holder, name) => {
+    const list = holder[name];
+    if (Array.isArray(list) && list.length === 0) holder[name] = null;
+  });
+}
+
+/** The other way round, in place: hooks are given lists. */
+export function readEmptyLists(schema: Schema, object: unknown): void {
+  walk(planOf(schema), object, (holder, name) => {
+    if (holder[name] === null) holder[name] = [];
+  });
+}
