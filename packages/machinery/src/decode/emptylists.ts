@@ -14,21 +14,25 @@ const places = new WeakMap<Plan, Places | undefined>();
 function placesOf(plan: Plan): Places | undefined {
   if (places.has(plan)) return places.get(plan);
   const found: Places = { lists: [], below: [] };
-  // Found already where a type contains itself.
-  places.set(plan, found);
   for (const [name, field] of plan.fields) {
-    if (field.shape === 'list' && field.zero === 'fill' && field.typed) found.lists.push(name);
-    if (reaches(field)) found.below.push([name, field]);
+    if (isPrinted(field)) found.lists.push(name);
+    if (leadsToOne(field, new Set())) found.below.push([name, field]);
   }
-  if (found.lists.length + found.below.length > 0) return found;
-  places.set(plan, undefined);
-  return undefined;
+  const any = found.lists.length + found.below.length > 0 ? found : undefined;
+  places.set(plan, any);
+  return any;
 }
 
-function reaches({ shape, items, values, schema }: Plan): boolean {
-  const inner = shape === 'list' ? items : shape === 'map' ? values : undefined;
-  if (inner !== undefined) return reaches(inner);
-  return shape === 'object' && schema.properties !== undefined && placesOf(planOf(schema, true)) !== undefined;
+const isPrinted = ({ shape, zero, typed }: Plan): boolean => shape === 'list' && zero === 'fill' && typed;
+
+/** @param seen types that contain themselves lead where the rest of them does. */
+function leadsToOne(plan: Plan, seen: Set<Plan>): boolean {
+  const inner = plan.shape === 'list' ? plan.items : plan.shape === 'map' ? plan.values : undefined;
+  if (inner !== undefined) return leadsToOne(inner, seen);
+  if (plan.shape !== 'object' || seen.has(plan)) return false;
+  seen.add(plan);
+  for (const field of plan.fields.values()) if (isPrinted(field) || leadsToOne(field, seen)) return true;
+  return false;
 }
 
 function walk(plan: Plan, value: unknown, change: (holder: Record<string, unknown>, name: string) => void): void {
