@@ -5,6 +5,14 @@ import { kinds } from '../registry.ts';
 import { createErrors } from '../testing.ts';
 import { exampleOf } from './examples.ts';
 
+test('every kind that is kept has an example, but the one whose objects change what is served', () => {
+  const without = kinds.filter(
+    ({ group, version, kind, virtual }) =>
+      virtual !== true && exampleOf(apiVersionOf(group, version), kind, 'a') === undefined,
+  );
+  expect(without.map(({ kind }) => kind)).toEqual(['APIService']);
+});
+
 test.each(
   kinds
     .map((kind) => [`${apiVersionOf(kind.group, kind.version)}/${kind.kind}`, kind] as const)
