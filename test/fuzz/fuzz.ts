@@ -40,6 +40,6 @@ export async function fuzz(run: Run, say: (line: string) => void = () => {}): Pr
   const logged = berth
     .log()
     .split('\n')
-    .filter((line) => /"level":(50|60)|^\s+at |Error/.test(line));
+    .filter((line) => /"level":(50|60)|^\s+at |Error|Warning:/.test(line));
   return { ...outcome, seed: run.seed, memory, objects, wrong, canaryLives, logged };
 }

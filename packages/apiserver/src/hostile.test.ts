@@ -43,3 +43,28 @@ it('a client that goes away, or waits for what will never be, is not told of in 
   expect((await api.ask('GET', `${maps}?resourceVersion=999999&resourceVersionMatch=NotOlderThan`)).code).toBe(504);
   expect(api.logged).toEqual([]);
 });
+
+it('a body that nobody reads may break off without ending the process', async () => {
+  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'away' } };
+  await api.ok('POST', '/api/v1/nodes', { body: node });
+  let sender: ReadableStreamDefaultController | undefined;
+  const body = new ReadableStream({ start: (controller) => void (sender = controller) });
+  const request = new Request('http://localhost/clusters/local/api/v1/nodes/away/proxy/run', {
+    method: 'POST',
+    headers: { authorization: 'Bearer admin' },
+    body,
+    duplex: 'half',
+  } as RequestInit);
+  const unheard: unknown[] = [];
+  const hear = (error: unknown) => unheard.push(error);
+  process.on('uncaughtException', hear);
+  try {
+    expect((await api.app.fetch(request)).status).toBe(503);
+    sender?.error(new Error('aborted'));
+    // An event that nobody hears is thrown in one of the next turns.
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(unheard).toEqual([]);
+  } finally {
+    process.off('uncaughtException', hear);
+  }
+});

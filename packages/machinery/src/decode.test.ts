@@ -60,6 +60,7 @@ test('nesting beyond the bound is refused, whatever the brackets', () => {
 test('YAML that is no value, or a small text for a huge one, is refused', () => {
   expect(problem(() => parseYaml('<<: '))).toContain('Merge sources must be maps');
   expect(problem(() => parseYaml('a: *b'))).toContain('Unresolved alias');
+  expect(problem(() => parseYaml('? [a, b]\n: c\n'))).toContain('invalid map key');
   const long = `a: &a ${'x'.repeat(200_000)}\nb: [${'*a,'.repeat(60)}*a]\n`;
   expect(problem(() => parseYaml(long))).toContain('excessive aliasing');
   const wide = `a: &a [${'1,'.repeat(150_000)}1]\nb: [${'*a,'.repeat(60)}*a]\n`;

@@ -54,6 +54,8 @@ export function secure(stream: Duplex, tls: TlsWish): Promise<Duplex> {
       reject(unreachable(error));
     };
     socket.once('error', failed);
+    // What goes wrong once the two have agreed is told by the end of the stream.
+    socket.on('error', () => {});
     stream.once('close', () => socket.destroy());
     const late =
       tls.handshakeTimeout === undefined
@@ -152,13 +154,13 @@ function exchange(connection: Duplex, wish: StreamRequest): Promise<IncomingMess
       createConnection: () => connection,
     });
     asked.once('response', resolve);
-    asked.once('error', reject);
+    asked.on('error', reject);
     asked.once('upgrade', (response, socket, head) => {
       if (head.length > 0) socket.unshift(head);
       const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
       resolve({ headers: Object.fromEntries(headers), stream: socket });
     });
-    if (body instanceof Readable) pipeline(body, asked).catch(reject);
+    if (body instanceof Readable) pipeline(body.on('error', reject), asked).catch(reject);
     else {
       if (body !== undefined) asked.setHeader('content-length', body.length);
       asked.end(body);

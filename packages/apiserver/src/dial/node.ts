@@ -57,8 +57,14 @@ export async function askNode(
   const body = wish.body
     ? Readable.fromWeb(wish.body as Parameters<typeof Readable.fromWeb>[0])
     : Readable.from([], { objectMode: false });
+  // A client may go away before anybody reads what it sends, or when nobody ever will: an error that none hears ends the process.
+  body.on('error', () => {});
   const target: DialTarget = { to: 'kubelet', method, path, headers };
-  const { status, headers: told, stream } = await dialNode(call, node, target, { body, ...(signal && { signal }) });
+  const dialed = await dialNode(call, node, target, { body, ...(signal && { signal }) }).catch((error: unknown) => {
+    body.destroy();
+    throw error;
+  });
+  const { status, headers: told, stream } = dialed;
   signal?.addEventListener('abort', () => stream.destroy(), { once: true });
   const bodyless = status === 204 || status === 304 || status < 200;
   if (bodyless) stream.resume();

@@ -71,16 +71,19 @@ function readDocument(text: string): ParsedJson {
     uniqueKeys: false,
     merge: true,
     prettyErrors: true,
+    // Nothing a client writes is worth a line of ours.
+    logLevel: 'error',
     customTags: (tags) =>
       tags.filter((tag) => typeof tag === 'string' || (wanted.has(tag.tag) && tag.format !== 'TIME')),
   });
   const [error] = document.errors;
   if (error !== undefined) throw problem(error.message.split('\n')[0] ?? '');
+  const duplicates = duplicatesOf(document);
   const value = valueOf(document);
   if (deeperThan(value, maxDepth)) throw problem('exceeded max depth');
   refuseWeight(value);
   rejectForeign(value);
-  return { value: deepCopy(value), duplicates: duplicatesOf(document) };
+  return { value: deepCopy(value), duplicates };
 }
 
 function problem(detail: string): Error {
@@ -107,6 +110,7 @@ function collect(node: unknown, path: string, found: Set<string>): void {
   if (!isMap(node)) return;
   const seen = new Set<string>();
   for (const { key, value } of node.items) {
+    if (isMap(key) || isSeq(key)) throw problem('invalid map key');
     const name = String(isScalar(key) ? key.value : key);
     const child = path === '' ? name : `${path}.${name}`;
     if (seen.has(name) && found.size < 100) found.add(child);
