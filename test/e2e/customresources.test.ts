@@ -204,6 +204,34 @@ const ruled = () => ({
   },
 });
 
+it('a watch by field says what enters and what leaves, and a collection is deleted by field', async () => {
+  const create = (name: string, image: string) =>
+    berth.pipe(cronTab({ cronSpec: '* * * * 5', image, replicas: 1 }, name), 'create', '-f', '-');
+  expect((await create('one', 'red')).code).toBe(0);
+  const path = '/apis/stable.example.com/v1/namespaces/default/crontabs';
+  const { metadata } = (await (await berth.fetch(path)).json()) as { metadata: { resourceVersion: string } };
+  const query = `watch=true&fieldSelector=spec.image=red&timeoutSeconds=5&resourceVersion=${metadata.resourceVersion}`;
+  const watched = berth.fetch(`${path}?${query}`).then((answer) => answer.text());
+  const image = (name: string, value: string) =>
+    berth.ok('patch', 'ct', name, '--type=merge', '-p', JSON.stringify({ spec: { image: value } }));
+  await create('two', 'blue');
+  await image('two', 'red');
+  await image('one', 'blue');
+  const events = (await watched)
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(events.map(({ type, object }) => [type, object.metadata.name])).toEqual([
+    ['ADDED', 'two'],
+    ['DELETED', 'one'],
+  ]);
+  await berth.ok('delete', 'ct', '--field-selector=spec.image=red');
+  expect(await berth.ok('get', 'ct', '-o', 'name')).not.toContain('/two');
+  expect((await berth.kubectl('get', 'ct', '--field-selector=spec.replicas=1')).stderr).toContain(
+    'field label not supported: spec.replicas',
+  );
+});
+
 it('every version that is served answers the same objects, and an old one warns', async () => {
   const old = await berth.kubectl('get', 'crontabs.v1beta1.stable.example.com', 'tab', '-o', 'json');
   expect(JSON.parse(old.stdout)).toMatchObject({ apiVersion: 'stable.example.com/v1beta1', spec: { replicas: 5 } });
@@ -229,7 +257,14 @@ it('objects go with the namespace they are in, and with the definition of their 
   expect((await berth.pipe(cronTab({ cronSpec: '* * * * 5' }), 'create', '-n', 'blue', '-f', '-')).code).toBe(0);
   await berth.ok('delete', 'namespace', 'blue', '--timeout=30s');
   expect(await berth.ok('get', 'ct', '-A', '-o', 'name')).not.toBe('');
-  await berth.ok('delete', 'crd', 'crontabs.stable.example.com', '--timeout=30s');
+  await berth.ok('patch', 'ct', 'tab', '--type=merge', '-p', '{"metadata":{"finalizers":["example.com/hold"]}}');
+  await berth.ok('delete', 'crd', 'crontabs.stable.example.com', '--wait=false');
+  await berth.ok('wait', '--for=condition=Terminating', 'crd/crontabs.stable.example.com', '--timeout=20s');
+  expect((await berth.pipe(cronTab({ cronSpec: '* * * * 5' }, 'late'), 'create', '-f', '-')).stderr).toContain(
+    'crontabs.stable.example.com "late" is forbidden: create not allowed while custom resource definition is terminating',
+  );
+  await berth.ok('patch', 'ct', 'tab', '--type=merge', '-p', '{"metadata":{"finalizers":null}}');
+  await berth.ok('wait', '--for=delete', 'crd/crontabs.stable.example.com', '--timeout=30s');
   expect((await berth.kubectl('get', 'crontabs.stable.example.com')).code).toBe(1);
   expect((await berth.pipe(JSON.stringify(definition), 'apply', '-f', '-')).code).toBe(0);
   await berth.ok('wait', '--for=condition=Established', 'crd/crontabs.stable.example.com', '--timeout=10s');

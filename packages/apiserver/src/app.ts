@@ -162,7 +162,9 @@ export function createApp(deps: ApiDeps): App {
     if (info.subresource !== '') return subresource(resource);
     if (kind.virtual === true) return virtual(resource);
     const verb = handlers[info.verb];
-    if (verb === undefined || (kind.verbs !== undefined && !(kind.verbs as readonly string[]).includes(info.verb)))
+    const told = kind.verbs === undefined || (kind.verbs as readonly string[]).includes(info.verb);
+    // What refuses anything new says so itself.
+    if (verb === undefined || !(told || (info.verb === 'create' && kind.refusesNew !== undefined)))
       throw methodNotAllowed();
     if (info.name === '' && (info.verb === 'update' || info.verb === 'patch')) throw methodNotAllowed();
     if (kind.namespaced && info.namespace === '' && !['list', 'watch', 'deletecollection'].includes(info.verb))

@@ -143,6 +143,8 @@ export interface KindDefinition extends Kind {
   validateUpdate?(object: KubeObject, old: KubeObject, context: HookContext): FieldError[];
   /** Sentences for a write that is taken though something about it is odd (upstream WarningsOnCreate, WarningsOnUpdate). */
   warnings?(object: KubeObject, old: KubeObject | undefined): string[];
+  /** Why nothing new may be made of the kind for now. */
+  refusesNew?: string;
   /** Said to every request for the kind, as upstream's prerelease lifecycle does. */
   deprecated?: string;
   /** How metadata.name is checked: DNS subdomain unless said. */

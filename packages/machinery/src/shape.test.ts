@@ -44,6 +44,7 @@ test('required, type, range and enum complain as apiextensions does', () => {
   ]);
   expect(about({ size: 1.5 })).toEqual([
     'spec.size: Invalid value: "number": spec.size in body must be of type integer: "number"',
+    '<nil>: Invalid value: "": Checked value must be of type integer (default format) in spec.size',
   ]);
   expect(about({ color: 'green' })).toEqual([
     'spec.color: Unsupported value: "green": supported values: "red", "blue"',

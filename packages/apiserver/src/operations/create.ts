@@ -1,6 +1,6 @@
 import { readEmptyLists } from '@berth/machinery/decode';
 import { ApiError } from '@berth/machinery/errors';
-import { alreadyExists } from '@berth/machinery/invalid';
+import { alreadyExists, forbiddenResource } from '@berth/machinery/invalid';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { deepCopy } from '@berth/machinery/values';
@@ -73,6 +73,8 @@ async function prepareNew(
   sent: KubeObject,
   settings: WriteSettings,
 ): Promise<AdmissionRequest> {
+  if (kind.refusesNew !== undefined)
+    throw forbiddenResource(resourceName(kind), sent.metadata.name ?? '', kind.refusesNew);
   wipeSystemFields(kind, namespace, sent);
   setDefaults(kind, sent);
   const object = track(call, kind, settings, sent);

@@ -75,7 +75,12 @@ const decodingError = /^[^:]* cannot be handled as a [^:]*: /;
  * What a patch made of an object must still be one: else the patch is Invalid, and its cause shows it (endpoints/handlers/patch.go:
  * the patched object for JSON and merge patches, the patch itself for strategic ones).
  */
-function decodePatched({ decode, patch: sent, type }: PatchRequest, patched: KubeObject): KubeObject {
+function decodePatched({ decode, patch: sent, type, kind, name }: PatchRequest, patched: KubeObject): KubeObject {
+  // A custom resource says itself what kind it is (apiextensions registry/customresource/validator.go ValidateTypeMeta).
+  if (kind.check !== undefined && typeof patched.kind === 'string' && patched.kind !== '' && patched.kind !== kind.kind)
+    throw invalid({ group: kind.group, kind: patched.kind }, name, [
+      invalidValue('kind', patched.kind, `must be ${kind.kind}`),
+    ]);
   const shown = type === 'strategic' ? goValue(afterMerge(sent)) : JSON.stringify(withoutManagedFields(patched));
   try {
     return decode(patched);

@@ -1,6 +1,7 @@
 import { ApiError } from '@berth/machinery/errors';
 import { partsOf } from '../discovery/legacy.ts';
 import type { ResourceRequest } from '../http/request.ts';
+import { missing } from '../operations/call.ts';
 import { get } from '../verbs/get.ts';
 import { patch } from '../verbs/patch.ts';
 import { update } from '../verbs/update.ts';
@@ -57,7 +58,10 @@ export const methodNotAllowed = () =>
 export async function subresource(resource: ResourceRequest): Promise<Response | Upgrade> {
   const { kind, info } = resource;
   const part = partsOf(kind).find(({ name }) => name === info.subresource);
-  if (part === undefined) throw new ApiError('NotFound', 'the server could not find the requested resource');
+  if (part === undefined)
+    throw kind.check === undefined
+      ? new ApiError('NotFound', 'the server could not find the requested resource')
+      : missing(kind, info.name);
   if (!part.verbs.includes(info.verb)) throw methodNotAllowed();
   if (connects.has(info.subresource)) await connect(resource);
   const handler = handlers[info.subresource];

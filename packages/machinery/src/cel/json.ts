@@ -1,3 +1,4 @@
+import { goType } from '../patch/directives.ts';
 import { parseDuration, parseTimestamp } from './time.ts';
 import { dynType, stringType, type Type } from './types.ts';
 import { CelError, ListValue, MapValue, type Value } from './values.ts';
@@ -10,7 +11,7 @@ export function adapt(value: unknown, type: Type = dynType): Value {
   if (value === null || value === undefined) return type.nullable === false ? nullRefused : null;
   switch (type.kind) {
     case 'double':
-      return typeof value === 'number' ? value : wrongType(value, 'number');
+      return typeof value === 'number' ? value : wrongType(value, 'float');
     case 'int':
       return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : wrongType(value, 'int');
     case 'string':
@@ -42,7 +43,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const wrongType = (value: unknown, expected: string) =>
-  new CelError(`invalid data, expected ${expected}, got ${Array.isArray(value) ? 'array' : typeof value}`);
+  new CelError(`invalid data, expected ${expected}, got ${goType(value)}`);
 
 const wrongShape = (expected: string, type: string) =>
   new CelError(`invalid data, expected ${expected} for the provided schema with type=${type}`);

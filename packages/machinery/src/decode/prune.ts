@@ -1,6 +1,6 @@
-import { isObject } from '../values.ts';
-import type { DecodeContext } from './context.ts';
-import { store } from './context.ts';
+import { deepCopy, isObject } from '../values.ts';
+import { goJson } from '../invalid.ts';
+import { DecodeContext, DecodeProblem, store } from './context.ts';
 import type { Plan } from './plan.ts';
 import { decodeTyped } from './typed.ts';
 
@@ -12,7 +12,8 @@ const metaFields = new Set(['apiVersion', 'kind', 'metadata']);
  * @param keep unknown fields stay because the list around them says so.
  */
 export function prune(plan: Plan | undefined, value: unknown, context: DecodeContext, keep = false): unknown {
-  if (plan?.typed === true) return decodeTyped(plan, value, context);
+  if (plan?.typed === true)
+    return context.path.length > 1 ? embeddedPart(plan, value, context) : decodeTyped(plan, value, context);
   if (Array.isArray(value)) {
     for (let at = 0; at < value.length; at += 1) {
       context.enter(at, '');
@@ -29,10 +30,13 @@ function pruneObject(
   context: DecodeContext,
   keep: boolean,
 ): void {
-  const embedded = plan?.schema['x-kubernetes-embedded-resource'] === true || context.path.length === 0;
+  const whole = plan?.schema['x-kubernetes-embedded-resource'] === true;
+  const embedded = whole || context.path.length === 0;
   const preserve = keep || plan?.schema['x-kubernetes-preserve-unknown-fields'] === true;
   for (const key in object) {
     const field = plan?.fields.get(key);
+    if (whole && (key === 'apiVersion' || key === 'kind') && typeof object[key] !== 'string')
+      throw new DecodeProblem(`${pathOf(context, key)}: Invalid value: ${goJson(object[key])}: must be a string`);
     if (field === undefined && embedded && metaFields.has(key)) continue;
     const value = object[key];
     if (field === undefined && plan?.schema.additionalProperties === undefined) {
@@ -46,4 +50,32 @@ function pruneObject(
     store(object, key, value, prune(field ?? plan?.values, value, context));
     context.leave();
   }
+}
+
+/** The metadata of an object inside of another; what is wrong with it is told as a complaint about it (objectmeta/coerce.go). */
+function embeddedPart(plan: Plan, value: unknown, context: DecodeContext): unknown {
+  const sent = deepCopy(value);
+  const at = pathOf(context);
+  try {
+    return decodeTyped(plan, value, context);
+  } catch (error) {
+    if (!(error instanceof DecodeProblem)) throw error;
+    throw new DecodeProblem(`${at}: Invalid value: ${goJson(sent)}: ${problemOf(plan, sent) ?? error.message}`);
+  }
+}
+
+function problemOf(plan: Plan, value: unknown): string | undefined {
+  try {
+    decodeTyped(plan, value, new DecodeContext());
+    return undefined;
+  } catch (error) {
+    return error instanceof DecodeProblem ? error.message : undefined;
+  }
+}
+
+function pathOf({ path }: DecodeContext, ...more: string[]): string {
+  return [...path, ...more].reduce<string>(
+    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`),
+    '',
+  );
 }

@@ -76,7 +76,9 @@ function repeated(list: readonly unknown[]): number[] {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isObject(value)) return value;
-  return Object.keys(value)
+  // An empty object is no empty list.
+  const fields = Object.keys(value)
     .sort()
     .map((name) => [name, sorted(value[name])]);
+  return { fields };
 }

@@ -40,14 +40,31 @@ function typeOf(value: unknown): string {
   return typeof value;
 }
 
+/** A format that means something for a type; others are as if they were not there (apiextensions validation/formats.go). */
+export function formatOf({ type, format }: Schema): string | undefined {
+  if (format === undefined || format === '') return undefined;
+  if (type === 'integer') return format === 'int32' || format === 'int64' ? format : undefined;
+  if (type === 'number') return format === 'float' || format === 'double' ? format : undefined;
+  return (type === undefined || type === 'string') && isKnownFormat(format) ? format : undefined;
+}
+
+/** kube-openapi validate/type.go: where there is a format, it is what other types are told of, and lists pass. */
 function checkType(schema: Schema, value: unknown, path: string): Result {
   const types =
     schema['x-kubernetes-int-or-string'] === true ? ['integer', 'string'] : schema.type ? [schema.type] : [];
   const type = typeOf(value);
-  if (types.length === 0 || types.includes(type)) return result([], 1);
-  if (type === 'null' && schema.nullable === true) return result([], 1);
-  if (type === 'integer' && types.includes('number')) return result([], 1);
-  return result([mustBe(path, types.join(','), type)]);
+  if (type === 'null')
+    return types.length === 0 || schema.nullable === true
+      ? result([], 1)
+      : result([mustBe(path, types.join(','), type)]);
+  const fits = types.includes(type) || (type === 'integer' && types.includes('number'));
+  const format = formatOf(schema);
+  const formatted = type === 'string' || type === 'array';
+  const goFormat = type === 'integer' ? 'int64' : type === 'number' ? 'float64' : '';
+  if (format !== undefined && !formatted && !fits) return result([mustBe(path, format, goFormat)]);
+  if (format !== undefined && formatted && !types.includes('integer') && !types.includes('number'))
+    return result([], 1);
+  return types.length === 0 || fits ? result([], 1) : result([mustBe(path, types.join(','), type)]);
 }
 
 function checkAlternatives(schema: Schema, value: unknown, path: string): Result {
@@ -90,7 +107,8 @@ function best(results: readonly Result[]): Result {
 }
 
 function checkText(schema: Schema, text: string, path: string): Result {
-  const { maxLength, minLength, pattern, format } = schema;
+  const { maxLength, minLength, pattern } = schema;
+  const format = formatOf(schema);
   const found = result([], 1);
   const count = maxLength === undefined && minLength === undefined ? 0 : [...text].length;
   if (maxLength !== undefined && count > maxLength) found.errors.push(tooLong(fieldOf(path), maxLength));
@@ -101,7 +119,7 @@ function checkText(schema: Schema, text: string, path: string): Result {
     const why = matched instanceof Error ? `${pattern}, but pattern is invalid: ${matched.message}` : pattern;
     if (matched !== true) found.errors.push(should(path, text, `should match '${why}'`));
   }
-  if (format === undefined || !isKnownFormat(format)) return found;
+  if (format === undefined || schema.type === 'integer' || schema.type === 'number') return found;
   found.matches += 1;
   if (!hasFormat(format, text)) found.errors.push(mustBe(path, format, text));
   return found;
@@ -110,11 +128,8 @@ function checkText(schema: Schema, text: string, path: string): Result {
 function checkNumber(schema: Schema, value: number, path: string): Result {
   const { maximum, minimum, multipleOf, exclusiveMaximum = false, exclusiveMinimum = false } = schema;
   const found = result([], 2);
-  const range = schema.format === 'int32' ? 2 ** 31 : 2 ** 63;
-  if (schema.type === 'integer' && (value >= range || value < -range)) {
-    const format = schema.format === undefined ? '(default format)' : `with format ${schema.format}`;
-    found.errors.push(nowhere(`Checked value must be of type integer ${format} in ${path}`));
-  }
+  const wrong = outside(schema, value);
+  if (wrong !== undefined) found.errors.push(nowhere(`Checked value must be of type ${wrong} in ${path}`));
   const bound = (limit: number): string => (Number.isInteger(value) ? String(Math.trunc(limit)) : goFloat(limit));
   if (multipleOf !== undefined && !isMultiple(value, multipleOf)) {
     found.errors.push(should(path, value, `should be a multiple of ${goFloat(multipleOf)}`));
@@ -128,6 +143,18 @@ function checkNumber(schema: Schema, value: number, path: string): Result {
     found.errors.push(should(path, value, `should be ${words} ${bound(maximum)}`));
   }
   return found;
+}
+
+const largestFloat = 3.4028234663852886e38;
+
+/** The type and format that a number does not fit. The largest int64 cannot be told from the number after it here. */
+function outside({ type, format }: Schema, value: number): string | undefined {
+  if (type === 'number')
+    return format === 'float' && Math.abs(value) > largestFloat ? 'number with format float' : undefined;
+  if (type !== 'integer') return undefined;
+  const fits = format === 'int32' ? value < 2 ** 31 && value >= -(2 ** 31) : value <= 2 ** 63 && value >= -(2 ** 63);
+  if (Number.isInteger(value) && fits) return undefined;
+  return format === 'int32' || format === 'int64' ? `integer with format ${format}` : 'integer (default format)';
 }
 
 function isMultiple(value: number, factor: number): boolean {

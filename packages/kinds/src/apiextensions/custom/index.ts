@@ -54,7 +54,12 @@ function kindOf(definition: CustomResourceDefinition, version: CustomResourceDef
     columns: columnsOf(version),
     allowUnconditionalUpdate: false,
     // Nothing new may come while what there is is removed.
-    ...(going ? { verbs: ['delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] } : {}),
+    ...(going
+      ? {
+          verbs: ['delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
+          refusesNew: 'create not allowed while custom resource definition is terminating',
+        }
+      : {}),
     ...(version.deprecated === true ? { deprecated: deprecation(definition, version) } : {}),
     ...selectable(version),
     ...customStrategy(statusApart !== undefined),

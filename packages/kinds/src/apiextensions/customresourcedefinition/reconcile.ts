@@ -5,6 +5,7 @@ import type { CustomResourceDefinition } from '../types.ts';
 import { acceptNames } from './accept.ts';
 import { isTrue, setCondition } from './conditions.ts';
 import { cleanupFinalizer } from './strategy.ts';
+import { approvalCondition } from './validate/approval.ts';
 
 const resource = 'apiextensions.k8s.io/customresourcedefinitions';
 
@@ -59,6 +60,8 @@ export const reconciler: Reconciler<DefinitionSnapshot> = {
     if (definition.metadata.deletionTimestamp !== undefined) return remove(definition, instances, now);
     const next = deepCopy(definition);
     acceptNames(next, others, now);
+    const approval = approvalCondition(groupOf(next), next.metadata.annotations);
+    if (approval !== undefined) setCondition(next, now, approval);
     return deepEqual(next.status, definition.status)
       ? { writes: [] }
       : { writes: [{ verb: 'update', object: next, subresource: 'status' }] };

@@ -1,6 +1,6 @@
 import type { KubeObject } from '@berth/machinery/object';
 import type { Schema } from '@berth/machinery/schema';
-import { isKnownFormat } from '@berth/machinery/shape/formats';
+import { formatOf } from '@berth/machinery/shape/values';
 import type { CustomResourceDefinition } from '../types.ts';
 
 /** Formats that mean nothing here, and did not stand in what is replaced (apiextensions customresourcedefinition/strategy.go). */
@@ -20,13 +20,7 @@ function formatsIn(schema: Schema): string[] {
   const { format, items, additionalProperties, properties = {}, allOf = [], anyOf = [], oneOf = [], not } = schema;
   const parts = [items, additionalProperties, not, ...allOf, ...anyOf, ...oneOf, ...Object.values(properties)];
   return [
-    ...(format === undefined || format === '' || isKnown(schema.type, format) ? [] : [format]),
+    ...(format === undefined || format === '' || formatOf(schema) !== undefined ? [] : [format]),
     ...parts.flatMap((part) => (typeof part === 'object' ? formatsIn(part) : [])),
   ];
-}
-
-function isKnown(type: Schema['type'], format: string): boolean {
-  if (type === 'integer') return format === 'int32' || format === 'int64';
-  if (type === 'number') return format === 'float' || format === 'double';
-  return (type === undefined || type === 'string') && isKnownFormat(format);
 }

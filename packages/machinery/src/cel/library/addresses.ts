@@ -61,11 +61,17 @@ function ipOf(text: string): IpValue | CelError {
 function cidrOf(text: string): CidrValue | CelError {
   const prefix = 'network address parse error during conversion from string: ';
   const quoted = JSON.stringify(text);
-  const match = /^([^/%]+)\/(0|[1-9]\d{0,2})$/.exec(text);
-  const bytes = match === null ? undefined : parseIp(match[1] as string);
-  const bits = Number(match?.[2]);
-  if (bytes === undefined || bits > bytes.length * 8)
-    return new CelError(`${prefix}${prefix}netip.ParsePrefix(${quoted}): unable to parse`);
+  const wrong = (why: string) => new CelError(`${prefix}${prefix}netip.ParsePrefix(${quoted}): ${why}`);
+  const slash = text.lastIndexOf('/');
+  if (slash < 0) return wrong("no '/'");
+  const [address, length] = [text.slice(0, slash), text.slice(slash + 1)];
+  const bytes = parseIp(address.split('%')[0] as string);
+  if (bytes === undefined || address.endsWith('%') || (bytes.length === 4 && address.includes('%')))
+    return wrong(`ParseAddr(${JSON.stringify(address)}): unable to parse IP`);
+  if (address.includes('%')) return wrong('IPv6 zones cannot be present in a prefix');
+  if (!/^(?:\d|[1-9]\d{0,9})$/.test(length)) return wrong(`bad bits after slash: ${JSON.stringify(length)}`);
+  const bits = Number(length);
+  if (bits > bytes.length * 8) return wrong('prefix length out of range');
   if (isMapped(bytes)) return new CelError(`${prefix}IPv4-mapped IPv6 address ${quoted} is not allowed`);
   return new CidrValue(bytes, bits);
 }

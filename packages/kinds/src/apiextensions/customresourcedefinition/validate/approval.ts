@@ -1,5 +1,6 @@
 import type { FieldError } from '@berth/machinery/errors';
-import { invalidValue, key, required } from '@berth/machinery/invalid';
+import { goQuote, invalidValue, key, required } from '@berth/machinery/invalid';
+import type { Condition } from '../conditions.ts';
 
 const annotation = 'api-approved.kubernetes.io';
 const path = key('metadata.annotations', annotation);
@@ -16,6 +17,9 @@ function stateOf(text: string): 'missing' | 'bypassed' | 'approved' | 'invalid' 
   return URL.canParse(text) && new URL(text).host !== '' ? 'approved' : 'invalid';
 }
 
+const missing = `protected groups must have approval annotation "${annotation}", ${see}`;
+const invalid = `protected groups must have approval annotation "${annotation}" with either a URL or a reason starting with "unapproved", ${see}`;
+
 /**
  * Kinds of Kubernetes' own groups must say who approved them (upstream apihelpers GetAPIApprovalState). What did not change its
  * state is left alone.
@@ -25,9 +29,28 @@ export function validateApiApproval(group: string, annotations: Annotations, bef
   const text = annotations?.[annotation] ?? '';
   const state = stateOf(text);
   if (before !== undefined && stateOf(before[annotation] ?? '') === state) return [];
-  if (state === 'missing')
-    return [required(path, `protected groups must have approval annotation "${annotation}", ${see}`)];
-  if (state !== 'invalid') return [];
-  const detail = `protected groups must have approval annotation "${annotation}" with either a URL or a reason starting with "unapproved", ${see}`;
-  return [invalidValue(path, text, detail)];
+  if (state === 'missing') return [required(path, missing)];
+  return state === 'invalid' ? [invalidValue(path, text, invalid)] : [];
+}
+
+/** What the status says of it; nothing of groups that are not Kubernetes' own (upstream pkg/controller/apiapproval). */
+export function approvalCondition(group: string, annotations: Annotations): Condition | undefined {
+  if (!isProtected(group)) return undefined;
+  const text = annotations?.[annotation] ?? '';
+  const condition = (status: string, reason: string, message: string): Condition => ({
+    type: 'KubernetesAPIApprovalPolicyConformant',
+    status,
+    reason,
+    message,
+  });
+  switch (stateOf(text)) {
+    case 'missing':
+      return condition('False', 'MissingAnnotation', missing);
+    case 'bypassed':
+      return condition('False', 'UnapprovedAnnotation', `not approved: ${goQuote(text)}`);
+    case 'approved':
+      return condition('True', 'ApprovedAnnotation', `approved in ${text}`);
+    default:
+      return condition('False', 'InvalidAnnotation', invalid);
+  }
 }

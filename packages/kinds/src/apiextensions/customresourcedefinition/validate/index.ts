@@ -30,7 +30,7 @@ export function validateDefinition(object: KubeObject, { old }: Pick<HookContext
   // Of one that exists only changes for the worse are refused: validateDefinitionUpdate.
   const isNew = metadata?.resourceVersion === undefined;
   return [
-    ...(metadata?.name === name
+    ...(metadata?.name === name || old !== undefined
       ? []
       : [invalidValue('metadata.name', metadata?.name, 'must be spec.names.plural+"."+spec.group')]),
     ...validateSpec(spec, 'spec', old === undefined ? undefined : asDefinition(old)),
