@@ -210,6 +210,42 @@ describe('a kind whose versions a webhook converts', () => {
     expect(metadata).toMatchObject({ name: 'm', generation: 1, labels: { changed: 'yes' } });
     expect(metadata).not.toHaveProperty('annotations');
     expect(metadata).not.toHaveProperty('finalizers');
+    const selected = async (version: string, label: string) =>
+      (await api.ok('GET', `${at(version)}?labelSelector=${label}`)).items.length;
+    expect([await selected('v2', 'changed'), await selected('v1', 'changed'), await selected('v1', 'a')]).toEqual([
+      1, 0, 1,
+    ]);
+  });
+
+  it('is shown to webhooks of admission in the version that their rules name, and taken back from it', async () => {
+    server.on('/mutate', ({ object }) => ({
+      patch: [{ op: 'replace', path: '/spec/port', value: object.spec.port + 1 }],
+    }));
+    const mutating = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations';
+    await api.ok('POST', mutating, {
+      body: {
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind: 'MutatingWebhookConfiguration',
+        metadata: { name: 'old' },
+        webhooks: [
+          {
+            name: 'old.example.com',
+            sideEffects: 'None',
+            admissionReviewVersions: ['v1'],
+            clientConfig: { url: server.url('/mutate'), caBundle: server.caBundle },
+            rules: [{ operations: ['CREATE'], apiGroups: ['example.com'], apiVersions: ['v1'], resources: ['things'] }],
+          },
+        ],
+      },
+    });
+    const { code, body } = await create('v2', 'mutated', { address: 'h:7' });
+    await api.ok('DELETE', `${mutating}/old`);
+    expect([code, body.spec]).toEqual([201, { address: 'h:8', note: 'none' }]);
+    expect(server.askedAt('/mutate')[0]).toMatchObject({
+      kind: { version: 'v1', kind: 'Thing' },
+      requestKind: { version: 'v2' },
+      object: { apiVersion: 'example.com/v1', spec: { host: 'h', port: 7 } },
+    });
   });
 
   const wrong: [string, Change, string][] = [

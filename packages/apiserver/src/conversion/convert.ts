@@ -70,6 +70,13 @@ function batches(waiting: readonly Waiting[]): Waiting[][] {
   return all;
 }
 
+/** With another body, and the labels that it has: a webhook may give an object others than it is kept with. */
+export const relabelled = <Shown extends { labels: Readonly<Record<string, string>> }>(shown: Shown, body: string) => ({
+  ...shown,
+  body,
+  labels: (JSON.parse(body) as KubeObject).metadata.labels ?? {},
+});
+
 /** One stored object in the version of a kind. */
 export async function shownIn(call: Call, kind: KindDefinition, stored: StoredObject): Promise<StoredObject> {
   return (await inVersion(call, kind, [stored]))[0] as StoredObject;
@@ -101,6 +108,22 @@ export async function formsOf(
       },
     );
   return { kept, others };
+}
+
+/** An object of one version of a kind as another version has it. @throws ApiError */
+export async function asKind(
+  call: Call,
+  object: KubeObject,
+  from: KindDefinition,
+  to: KindDefinition,
+): Promise<KubeObject> {
+  const { conversion } = from;
+  if (conversion === undefined) {
+    const kept = from.storedAs === undefined ? object : from.storedAs.toStored(object);
+    return to.storedAs === undefined ? kept : to.storedAs.fromStored(kept);
+  }
+  const [made] = await convert(call, conversion, [object], apiVersionOf(to.group, to.version));
+  return to.storedAs === undefined ? (made as KubeObject) : to.storedAs.fromStored(made as KubeObject);
 }
 
 /** Asks the webhook for objects, in order (apiextensions pkg/apiserver/conversion/webhook_converter.go). */

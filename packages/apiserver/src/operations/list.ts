@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ApiError } from '@berth/machinery/errors';
 import type { KindDefinition } from '@berth/machinery/kind';
 import { Compacted, FutureVersion, type ListResult, type StoredObject } from '@berth/store/types';
-import { inVersion, isConverted } from '../conversion/convert.ts';
+import { inVersion, isConverted, relabelled } from '../conversion/convert.ts';
 import { storedResource } from '../kindindex.ts';
 import type { Call } from './call.ts';
 import type { Selection } from './selection.ts';
@@ -91,7 +91,7 @@ export function versionFailure(error: unknown): unknown {
   return error;
 }
 
-/** What the store is asked to leave out; labels are those that objects are kept with. */
+/** What the store is asked to leave out. */
 const early =
   (kind: KindDefinition, selection: Selection) =>
   (object: StoredObject): boolean =>
@@ -106,7 +106,9 @@ async function shown(
 ): Promise<StoredObject[]> {
   if (!isConverted(kind)) return objects;
   const converted = await inVersion(call, kind, objects);
-  return selection.trivial ? converted : converted.filter((object) => selection.matches(object));
+  return selection.trivial
+    ? converted
+    : converted.map((object) => relabelled(object, object.body)).filter((object) => selection.matches(object));
 }
 
 /** @throws ApiError */

@@ -16,7 +16,7 @@ export interface Selection {
   fields: FieldSelector;
   trivial: boolean;
   matches(object: Selectable): boolean;
-  /** What can be said before an object is in the version that is asked for: its fields may be others there. */
+  /** What can be said before an object is in the version that is asked for: its labels and fields may be others there. */
   mayMatch(object: Selectable): boolean;
 }
 
@@ -36,7 +36,7 @@ export function selectionOf(kind: KindDefinition, labelText: string, fieldText: 
     kind,
     parseOr400(() => parseFieldSelector(fieldText)),
   );
-  const mayMatch = (object: Selectable) => (name === '' || object.name === name) && matches(labels, object.labels);
+  const mayMatch = (object: Selectable) => name === '' || object.name === name;
   const trivial = labelText.trim() === '' && fieldText.trim() === '' && name === '';
   return {
     labels,
@@ -45,6 +45,7 @@ export function selectionOf(kind: KindDefinition, labelText: string, fieldText: 
     mayMatch,
     matches: (object) =>
       mayMatch(object) &&
+      matches(labels, object.labels) &&
       (fields.terms.length === 0 ||
         matchesFields(fields, {
           ...fieldsOf(kind, object),
@@ -63,7 +64,7 @@ function resolved(kind: KindDefinition, { terms, ...rest }: FieldSelector): Fiel
   const { fieldAliases = {}, selectableFields, namespaced } = kind;
   const known = new Set([
     'metadata.name',
-    ...(namespaced || selectableFields === undefined ? ['metadata.namespace'] : []),
+    ...(namespaced || (selectableFields === undefined && kind.check === undefined) ? ['metadata.namespace'] : []),
     ...Object.keys(selectable(kind)),
     ...Object.values(fieldAliases),
   ]);
@@ -86,7 +87,7 @@ function fieldsOf(kind: KindDefinition, { fields, body }: Selectable): Readonly<
 /** Kinds with fields of their own refuse others in other words than the rest (runtime.DefaultMetaV1FieldSelectorConversion). */
 function unknownField(kind: KindDefinition, field: string): string {
   if (kind.unknownField !== undefined) return kind.unknownField(field);
-  if (kind.selectableFields !== undefined) return `field label not supported: ${field}`;
+  if (kind.selectableFields !== undefined || kind.check !== undefined) return `field label not supported: ${field}`;
   return `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
 }
 

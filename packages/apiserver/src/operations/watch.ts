@@ -2,7 +2,7 @@ import { ApiError } from '@berth/machinery/errors';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { Compacted, type LogEntry, type StoredObject, type WatchItem } from '@berth/store/types';
-import { inVersion, isConverted } from '../conversion/convert.ts';
+import { inVersion, isConverted, relabelled } from '../conversion/convert.ts';
 import { storedResource } from '../kindindex.ts';
 import type { Call } from './call.ts';
 import { list, parseVersion, versionFailure } from './list.ts';
@@ -126,9 +126,9 @@ async function shown(call: Call, kind: KindDefinition, items: readonly WatchItem
   return items.map((item) => {
     if (!('entry' in item)) return item;
     const { object, previous } = item.entry;
-    const entry = { ...item.entry, object: { ...object, body: take() } };
+    const entry = { ...item.entry, object: relabelled(object, take()) };
     return {
-      entry: previous?.body === undefined ? entry : { ...entry, previous: { ...previous, body: take() } },
+      entry: previous?.body === undefined ? entry : { ...entry, previous: relabelled(previous, take()) },
     };
   });
 }

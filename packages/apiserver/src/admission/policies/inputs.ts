@@ -12,18 +12,28 @@ export async function namespaceObjectOf(request: AdmissionRequest): Promise<Kube
   return stored === undefined ? undefined : (JSON.parse(stored.body) as KubeObject);
 }
 
+/** The objects of a request in the form that a rule names. @throws ApiError where a webhook cannot convert them */
+export async function objectsOf(
+  { call, kind, object, old, operation }: AdmissionRequest,
+  { equivalent }: Invocation,
+): Promise<Pick<AdmissionInputs, 'object' | 'oldObject'>> {
+  return {
+    object: operation === 'DELETE' ? null : await converted(call, object, kind, equivalent),
+    oldObject: old === undefined ? null : await converted(call, old, kind, equivalent),
+  };
+}
+
 /** What a policy's expressions see of a request. */
 export function inputsOf(
   request: AdmissionRequest,
   invocation: Invocation,
+  objects: Pick<AdmissionInputs, 'object' | 'oldObject'>,
   context: { namespaceObject?: unknown; params?: unknown; authorize: Authorize },
 ): AdmissionInputs {
-  const { kind, object, old, operation, settings } = request;
-  const as = (one: KubeObject | undefined) => (one === undefined ? null : converted(one, kind, invocation.equivalent));
+  const { kind, settings } = request;
   return {
     ...context,
-    object: operation === 'DELETE' ? null : as(object),
-    oldObject: as(old),
+    ...objects,
     request: requestOf(request, invocation),
     requestResource: {
       group: kind.group,

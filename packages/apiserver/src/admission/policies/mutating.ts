@@ -8,7 +8,7 @@ import { type AdmissionPlugin, type AdmissionRequest, type MutationPass, nameOf 
 import { converted, type Invocation, isExempt } from '../webhooks/match.ts';
 import { type Answers, withAuthorizer } from '../authorizer.ts';
 import { mutatingPolicies, type MutatingPolicy } from './configuration.ts';
-import { inputsOf, namespaceObjectOf } from './inputs.ts';
+import { inputsOf, namespaceObjectOf, objectsOf } from './inputs.ts';
 import { matchPolicy } from './match.ts';
 import { meetsConditions, mutated, MutationError } from './mutate.ts';
 import { collectParams, ConfigurationError, kindNamed, paramKindProblem } from './params.ts';
@@ -111,8 +111,9 @@ async function carryOut(step: Step, request: AdmissionRequest, answers: Answers,
   const kind = await kindOfForm(request);
   const as: KindDefinition = invocation.equivalent ?? kind;
   const namespaceObject = await namespaceObjectOf(request);
+  let objects = await objectsOf(request, invocation);
   const inputs = (authorize: Parameters<Parameters<typeof withAuthorizer>[2]>[0]) =>
-    inputsOf(request, invocation, { namespaceObject, params: param ?? null, authorize });
+    inputsOf(request, invocation, objects, { namespaceObject, params: param ?? null, authorize });
   const failurePolicy = policy.spec.failurePolicy === 'Ignore' ? 'Ignore' : 'Fail';
   const meets = await withAuthorizer(call, answers, (authorize) =>
     meetsConditions(policy.compiled, inputs(authorize), failurePolicy),
@@ -120,10 +121,12 @@ async function carryOut(step: Step, request: AdmissionRequest, answers: Answers,
   if (!meets || !may()) return false;
   for (const mutation of policy.compiled.mutations) {
     checkForm(request, mutation.type);
+    const shown = await converted(call, request.object, kind, invocation.equivalent);
+    objects = await objectsOf(request, invocation);
     const made = await withAuthorizer(call, answers, (authorize) =>
-      mutated(policy.compiled, mutation, as, converted(request.object, kind, invocation.equivalent), inputs(authorize)),
+      mutated(policy.compiled, mutation, as, shown, inputs(authorize)),
     );
-    const back = invocation.equivalent === undefined ? made : converted(made, as, kind);
+    const back = invocation.equivalent === undefined ? made : await converted(call, made, as, kind);
     setDefaults(kind, back);
     become(request.object, back);
   }

@@ -6,7 +6,7 @@ import { isExempt } from '../webhooks/match.ts';
 import { type Answers, withAuthorizer } from '../authorizer.ts';
 import { type Binding, validatingPolicies, type ValidatingPolicy } from './configuration.ts';
 import { type Decision, decide, type Verdict } from './decide.ts';
-import { inputsOf, namespaceObjectOf } from './inputs.ts';
+import { inputsOf, namespaceObjectOf, objectsOf } from './inputs.ts';
 import { matchPolicy } from './match.ts';
 import { collectParams, ConfigurationError, paramKindProblem } from './params.ts';
 
@@ -48,12 +48,13 @@ async function evaluatePolicy(
     try {
       const params = await collectParams(policy.spec.paramKind, binding.paramRef, request);
       const namespaceObject = await namespaceObjectOf(request);
+      const objects = await objectsOf(request, invocation);
       for (const param of params) {
         const verdict = await withAuthorizer(request.call, answers, (authorize) =>
           decide(
             policy.spec,
             policy.compiled,
-            inputsOf(request, invocation, { namespaceObject, params: param ?? null, authorize }),
+            inputsOf(request, invocation, objects, { namespaceObject, params: param ?? null, authorize }),
           ),
         );
         actOn(policy, binding, verdict, request, denied);

@@ -47,10 +47,10 @@ function denial({ name }: Webhook, status: ReviewAnswer['status']): ApiError {
 }
 
 /** What the webhook is shown: of a delete only what goes, in the form that its rule names. */
-function objectsOf({ kind, object, old, operation }: AdmissionRequest, { equivalent }: Invocation) {
+async function objectsOf({ call, kind, object, old, operation }: AdmissionRequest, { equivalent }: Invocation) {
   return {
-    object: operation === 'DELETE' ? null : converted(object, kind, equivalent),
-    old: old === undefined ? null : converted(old, kind, equivalent),
+    object: operation === 'DELETE' ? null : await converted(call, object, kind, equivalent),
+    old: old === undefined ? null : await converted(call, old, kind, equivalent),
   };
 }
 
@@ -65,7 +65,7 @@ export async function concerns(webhook: Webhook, request: AdmissionRequest): Pro
     call,
     webhook.conditions,
     {
-      ...objectsOf(request, invocation),
+      ...(await objectsOf(request, invocation)),
       request: requestOf(request, invocation),
       namespace: namespace === undefined ? undefined : (JSON.parse(namespace.body) as KubeObject),
       resource: {
@@ -97,7 +97,7 @@ export async function ask(
   if (!(spec.admissionReviewVersions ?? []).includes('v1'))
     throw fail('could not create admission objects: webhook does not accept known AdmissionReview versions (v1)');
   const uid = call.server.ids.uid();
-  const review = reviewOf(requestOf(request, invocation), uid, objectsOf(request, invocation));
+  const review = reviewOf(requestOf(request, invocation), uid, await objectsOf(request, invocation));
   let body: unknown;
   try {
     body = await callWebhook(call, spec.clientConfig, review, spec.timeoutSeconds ?? 10);

@@ -3,7 +3,10 @@ import type { KubeObject } from '@berth/machinery/object';
 import { matches, type Selector } from '@berth/machinery/selectors';
 import type { RuleWithOperations } from '@berth/kinds/types';
 import { notFound } from '@berth/machinery/invalid';
+import { asKind } from '../../conversion/convert.ts';
+import { kindsOf } from '../../customkinds.ts';
 import { storedResource } from '../../kindindex.ts';
+import type { Call } from '../../operations/call.ts';
 import { type AdmissionRequest, namespaceNameOf, namespaceOf, type ObjectForm } from '../plugin.ts';
 
 /** How a webhook or policy sees a request: the resource and kind that its rule names. */
@@ -50,9 +53,11 @@ export function ruleMatches(
 const formOf = ({ group, version, kind }: ObjectForm) => ({ group, version, kind });
 
 /** Kinds that show the same stored objects in another group or version. */
-function equivalentsOf({ call, kind }: AdmissionRequest): Kind[] {
+async function equivalentsOf({ call, kind }: AdmissionRequest): Promise<Kind[]> {
   const stored = storedResource(kind);
-  return call.server.index.all.filter(
+  // What ships with the server has no forms among custom resources.
+  const { all } = kind.check === undefined ? call.server.index : await kindsOf(call);
+  return all.filter(
     (other) =>
       (other.group !== kind.group || other.version !== kind.version) &&
       other.virtual !== true &&
@@ -69,7 +74,7 @@ export async function invocationOf(target: Matchable, request: AdmissionRequest)
       form: formOf(form ?? kind),
     };
   if (!target.equivalent) return undefined;
-  const others = equivalentsOf(request);
+  const others = await equivalentsOf(request);
   for (const rule of target.rules)
     for (const other of others)
       if (ruleMatches(rule, request, other))
@@ -81,12 +86,14 @@ export async function invocationOf(target: Matchable, request: AdmissionRequest)
   return undefined;
 }
 
-/** An object in the form that a rule names. */
-export function converted(object: KubeObject, from: KindDefinition, to: KindDefinition | undefined): KubeObject {
-  if (to === undefined) return object;
-  const copy = structuredClone(object);
-  const stored = from.storedAs === undefined ? copy : from.storedAs.toStored(copy);
-  return to.storedAs === undefined ? stored : to.storedAs.fromStored(stored);
+/** An object in the form that a rule names. @throws ApiError where a webhook cannot convert it */
+export async function converted(
+  call: Call,
+  object: KubeObject,
+  from: KindDefinition,
+  to: KindDefinition | undefined,
+): Promise<KubeObject> {
+  return to === undefined ? object : asKind(call, structuredClone(object), from, to);
 }
 
 const isEmpty = (selector: Selector): boolean => selector.requirements.length === 0 && selector.nothing !== true;

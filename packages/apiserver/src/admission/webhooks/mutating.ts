@@ -63,8 +63,13 @@ function become(object: KubeObject, other: KubeObject): void {
 }
 
 /** Applies a webhook's patch; answers whether the object is another now. @throws ApiError InternalError */
-function apply(request: AdmissionRequest, invocation: Invocation, webhook: Webhook, operations: unknown[]): boolean {
-  const { kind, object, operation, form } = request;
+async function apply(
+  request: AdmissionRequest,
+  invocation: Invocation,
+  webhook: Webhook,
+  operations: unknown[],
+): Promise<boolean> {
+  const { call, kind, object, operation, form } = request;
   if (operation === 'DELETE')
     throw internal(
       `admission webhook ${goQuote(webhook.name)} attempted to modify the object, which is not supported for this operation`,
@@ -73,11 +78,12 @@ function apply(request: AdmissionRequest, invocation: Invocation, webhook: Webho
   const as = invocation.equivalent ?? kind;
   const { schema } = form ?? as;
   try {
-    const patched = applyJsonPatch(converted(deepCopy(object), kind, invocation.equivalent), operations) as KubeObject;
+    const shown = await converted(call, deepCopy(object), kind, invocation.equivalent);
+    const patched = applyJsonPatch(shown, operations) as KubeObject;
     const read = schema === undefined ? patched : (decode(schema, patched, (form ?? as).kind).value as KubeObject);
     read.metadata ??= {};
     if (schema !== undefined) normalize(schema, read);
-    const back = invocation.equivalent === undefined ? read : converted(read, as, kind);
+    const back = invocation.equivalent === undefined ? read : await converted(call, read, as, kind);
     if (form === undefined) setDefaults(kind, back);
     become(object, back);
   } catch (error) {
@@ -105,7 +111,7 @@ export const mutatingAdmissionWebhook: AdmissionPlugin = {
       let mutated = false;
       try {
         const operations = patchOf(webhook, await ask(webhook, request, invocation, true));
-        if (operations.length > 0) mutated = apply(request, invocation, webhook, operations);
+        if (operations.length > 0) mutated = await apply(request, invocation, webhook, operations);
       } catch (error) {
         if (!(error instanceof CallFailed)) throw error;
         if (webhook.spec.failurePolicy !== 'Ignore') throw failedClosed(webhook, 'mutating', error);
