@@ -12,13 +12,17 @@ let berth: Berth;
 let server: ExtensionServer;
 beforeAll(async () => {
   berth = await startBerth(['--node', 'none']);
-  const { data } = await berth.json('get', 'configmap', '-n', 'kube-system', 'extension-apiserver-authentication');
-  server = await startExtensionServer('api.wardle.svc', data['requestheader-client-ca-file'], host ?? '127.0.0.1');
+  server = await startExtensionServer('api.wardle.svc', await requestHeaderCa(), host ?? '127.0.0.1');
 });
 afterAll(async () => {
   await server?.close();
   await berth?.[Symbol.asyncDispose]();
 });
+
+async function requestHeaderCa(): Promise<string> {
+  const { data } = await berth.json('get', 'configmap', '-n', 'kube-system', 'extension-apiserver-authentication');
+  return data['requestheader-client-ca-file'];
+}
 
 const create = async (object: object) => {
   const { code, stderr } = await berth.pipe(JSON.stringify(object), 'create', '-f', '-');
@@ -161,4 +165,78 @@ it.runIf(host !== undefined)('passes on a watch as it comes, and a connection th
     asked.end();
   });
   expect(echoed).toBe('hello');
+});
+
+it.runIf(host !== undefined)(
+  'is found by clients as what this server serves itself is, by both forms of discovery',
+  async () => {
+    const resources = async () => (await berth.ok('api-resources', '--api-group', group, '--no-headers')).trim();
+    expect(await resources()).toMatch(/^flunders +fl +wardle.example.com\/v1alpha1 +true +Flunder$/);
+    expect(await berth.ok('get', 'fl', 'one', '-o', 'name')).toBe(`flunder.${group}/one\n`);
+    expect(await berth.ok('explain', 'flunder.size')).toContain('How large it is.');
+    await berth.ok('delete', 'flunder', 'one');
+    const apis = JSON.parse(await berth.ok('get', '--raw', '/apis'));
+    const groups: string[] = apis.groups.map(({ name }: { name: string }) => name);
+    expect(groups.slice(0, 3)).toEqual(['apiregistration.k8s.io', 'apps', 'events.k8s.io']);
+    expect(groups.indexOf(group)).toBeLessThan(groups.indexOf('metrics.k8s.io'));
+    const swagger = JSON.parse(await berth.ok('get', '--raw', '/openapi/v2'));
+    expect(swagger.definitions).toHaveProperty(['com.example.wardle.v1alpha1.Flunder']);
+    expect(swagger.paths).not.toHaveProperty(['/version/']);
+  },
+);
+
+it.runIf(host !== undefined)('that is gone is still named, and said to be stale', async () => {
+  await berth.ok('delete', 'endpointslice', '-n', 'wardle', 'api-1');
+  await waitFor('False (EndpointsNotFound)');
+  const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+  const { items } = (await (await berth.fetch('/apis', { headers: { accept } })).json()) as any;
+  const found = items.find(({ metadata }: any) => metadata.name === group);
+  expect(found.versions).toMatchObject([{ version: 'v1alpha1', freshness: 'Stale' }]);
+  const answer = await berth.fetch(`${path}/flunders`);
+  expect([answer.status, await answer.text()]).toEqual([503, 'service unavailable\n']);
+  await berth.ok('delete', 'apiservice', apiService);
+  await eventually(async () => expect((await berth.fetch(`${path}/flunders`)).status).toBe(404));
+});
+
+it('a Service may stand for a name outside of the cluster, as this machine knows it', async () => {
+  const local = await startExtensionServer('away.wardle.svc', await requestHeaderCa(), '127.0.0.1');
+  try {
+    await berth.kubectl('create', 'namespace', 'wardle');
+    await create({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'away', namespace: 'wardle' },
+      spec: { type: 'ExternalName', externalName: 'localhost', ports: [{ port: local.port }] },
+    });
+    const { spec, ...rest } = registration(local.caBundle);
+    const reference = { name: 'away', namespace: 'wardle', port: local.port };
+    await create({ ...rest, spec: { ...spec, service: reference } });
+    await waitFor('True');
+    local.speakOldDiscovery();
+    expect(await berth.ok('get', 'flunders', '-A', '-o', 'name')).toBe('');
+    await berth.ok('delete', 'apiservice', apiService);
+  } finally {
+    await local.close();
+  }
+});
+
+it('metrics are built in until somebody registers a server of them, and again once it is gone', async () => {
+  const ask = () => berth.fetch('/apis/metrics.k8s.io/v1beta1/nodes');
+  expect((await (await ask()).json()) as object).toMatchObject({ kind: 'NodeMetricsList' });
+  await create({
+    apiVersion: 'apiregistration.k8s.io/v1',
+    kind: 'APIService',
+    metadata: { name: 'v1beta1.metrics.k8s.io' },
+    spec: {
+      group: 'metrics.k8s.io',
+      version: 'v1beta1',
+      groupPriorityMinimum: 100,
+      versionPriority: 100,
+      insecureSkipTLSVerify: true,
+      service: { name: 'metrics-server', namespace: 'kube-system' },
+    },
+  });
+  expect((await ask()).status).toBe(503);
+  await berth.ok('delete', 'apiservice', 'v1beta1.metrics.k8s.io');
+  await eventually(async () => expect((await ask()).status).toBe(200));
 });

@@ -209,9 +209,23 @@ describe('kubectl', () => {
     expect(await berth.ok('top', 'nodes')).toMatch(/ \d+m +\d+% +\d+Mi +\d+%/);
     await eventually(async () => expect(await berth.ok('top', 'pods')).toMatch(/^box +\d+m +\d+Mi/m));
     expect(await berth.ok('top', 'pod', 'box', '--containers')).toMatch(/box +main +\d+m +\d+Mi/);
+    await berth.ok('label', 'pod', 'box', 'top=this');
+    const summed = await berth.ok('top', 'pod', '-l', 'top=this', '--sum');
+    expect(summed.trim().split('\n')).toHaveLength(4);
+    expect(summed).toMatch(/\n +_+ +_+ +\n +\d+m +\d+Mi/);
+    expect((await berth.kubectl('top', 'pod', '-l', 'top=that')).stderr).toContain('No resources found');
     const [node] = (await berth.json('get', 'nodes')).items;
     const text = await berth.ok('get', '--raw', `/api/v1/nodes/${node.metadata.name}/proxy/metrics/resource`);
     expect(text).toMatch(/container_memory_working_set_bytes\{container="main",namespace="default",pod="box"\} \d+/);
+  });
+
+  it('is in the trail of who did what', async () => {
+    await berth.ok('exec', 'box', '--', 'true');
+    const asked = await berth.fetch('/berth/v1/audit?resource=pods&name=box&user=admin');
+    const { items } = (await asked.json()) as { items: any[] };
+    const found = items.find(({ objectRef }) => objectRef.subresource === 'exec');
+    expect(found).toMatchObject({ user: { username: 'admin' }, objectRef: { namespace: 'default', name: 'box' } });
+    expect(JSON.stringify(found)).not.toContain('true');
   });
 
   it('needs the right to create for what runs in a pod, also where the stream is opened by a GET', async () => {

@@ -215,8 +215,34 @@ describe('reviews', () => {
       code: 422,
       reason: 'Invalid',
       message:
-        'SelfSubjectAccessReview.authorization.k8s.io "" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
+        '.authorization.k8s.io "" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
     });
+  });
+});
+
+describe('reviews with selectors', () => {
+  it.each([
+    [{ fieldSelector: { rawSelector: '!!!' } }, 'spec.resourceAttributes.fieldSelector ignored due to parse error'],
+    [
+      {
+        labelSelector: {
+          requirements: [
+            { key: 'a', operator: 'Exists' },
+            { key: 'a', operator: 'Newer' },
+          ],
+        },
+      },
+      'spec.resourceAttributes.labelSelector partially ignored due to parse error',
+    ],
+    [{ fieldSelector: { rawSelector: 'a=b' }, labelSelector: { rawSelector: 'a in (b)' } }, undefined],
+  ])('of which %j cannot be heeded are told so', async (selectors, error) => {
+    const body = {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      spec: { resourceAttributes: { verb: 'list', resource: 'pods', ...selectors } },
+    };
+    const { status } = await api.ok('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { body });
+    expect(status).toEqual({ allowed: true, ...(error === undefined ? {} : { evaluationError: error }) });
   });
 });
 

@@ -145,7 +145,7 @@ export function createApp(deps: ApiDeps): App {
       const answer =
         tunnel(request, info, call) ??
         (await health(request, info.path, call)) ??
-        (await discovery.serve(request, url, info.path, () => kindsOf(call))) ??
+        (await discovery.serve(request, url, info.path, () => kindsOf(call), call)) ??
         (await issuerDocument(request, info.path, call)) ??
         (await auditTrail(request, info.path, call)) ??
         (await sync(request, info, call));

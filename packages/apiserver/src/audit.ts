@@ -32,6 +32,23 @@ export function byOf({ identity, origin, annotations }: Call, { subresource }: W
   return { by: JSON.stringify(by) };
 }
 
+/**
+ * Puts a connection into the trail before it is made: exec, attach, port-forward, what proxies and extension servers are asked to
+ * change. What is sent over it is not known. @throws ApiError ServiceUnavailable: what is not noted does not happen
+ */
+export async function noteConnection(
+  call: Call,
+  object: { resource: string; namespace: string; name: string },
+  subresource: string,
+): Promise<void> {
+  const { by } = byOf(call, { subresource, fieldManager: '', dryRun: false });
+  try {
+    await call.server.store.noteConnection({ cluster: call.cluster.id, ...object }, by);
+  } catch (cause) {
+    throw new ApiError('ServiceUnavailable', 'the audit record could not be written; try again', undefined, { cause });
+  }
+}
+
 /** A record in the form of audit.k8s.io/v1 Event, level Metadata (apiserver pkg/apis/audit/v1/types.go). */
 function eventOf(record: AuditRecord): object {
   const { user, verb, subresource, caller, agent, annotations } = JSON.parse(record.by) as By;
@@ -51,10 +68,10 @@ function eventOf(record: AuditRecord): object {
       ...(slash < 0 ? {} : { apiGroup: record.resource.slice(0, slash) }),
       ...(record.namespace === '' ? {} : { namespace: record.namespace }),
       name: record.name,
-      resourceVersion: String(record.resourceVersion),
+      ...(record.change === 'connect' ? {} : { resourceVersion: String(record.resourceVersion) }),
       ...(subresource === undefined ? {} : { subresource }),
     },
-    responseStatus: { code: verb === 'create' ? 201 : 200 },
+    responseStatus: { code: record.change === 'connect' ? 101 : verb === 'create' ? 201 : 200 },
     stageTimestamp: new Date(record.time / 1000).toISOString(),
     ...(annotations === undefined ? {} : { annotations }),
   };

@@ -69,8 +69,12 @@ export interface ApiDeps {
   issueToken?(cluster: ClusterInfo, wish: TokenWish): Promise<{ token: string; expiration: Date }>;
   /** By which others verify service account tokens: /openid/v1/jwks. */
   issuer?(cluster: ClusterInfo): Promise<IssuerDocuments>;
-  /** Whom a token speaks for (TokenReview); throws ApiError Unauthorized. */
-  reviewToken?(cluster: ClusterInfo, token: string, audiences: readonly string[]): Promise<Identity>;
+  /** Whom a token speaks for, and which of the audiences asked about it is for; throws ApiError Unauthorized. */
+  reviewToken?(
+    cluster: ClusterInfo,
+    token: string,
+    audiences: readonly string[],
+  ): Promise<{ identity: Identity; audiences: readonly string[] }>;
   limits?: {
     /**
      * Milliseconds after which a watch that has nothing to tell, and did not ask for bookmarks, is ended: for hosts behind

@@ -46,22 +46,32 @@ function authenticated(identity: Identity): Identity {
  * undefined: no credentials were sent. @throws ApiError Unauthorized for credentials that prove nothing.
  */
 export function createAuthenticator(deps: AuthenticatorDeps) {
-  const identityOf = async (
-    cluster: string,
-    token: string,
-    audiences: readonly string[] | undefined,
-  ): Promise<Identity | undefined> => {
+  const isOwn = async (cluster: string, token: string): Promise<boolean> =>
+    looksLikeJwt(token) && (deps.foreign === undefined || issuerOf(token) === (await deps.tokens.keys(cluster)).issuer);
+  const identityOf = async (cluster: string, token: string): Promise<Identity | undefined> => {
     if (!looksLikeJwt(token)) return deps.findKey(cluster, tokenHash(token));
-    const { issuer } = await deps.tokens.keys(cluster);
-    if (deps.foreign === undefined || issuerOf(token) === issuer)
-      return verifyToken(deps.tokens, cluster, token, audiences);
-    // Whom a foreign token was made for is the issuer's configuration; it is for no other audience.
-    return audiences === undefined || audiences.length === 0 ? deps.foreign(cluster, token) : undefined;
+    if (await isOwn(cluster, token)) return (await verifyToken(deps.tokens, cluster, token)).identity;
+    return deps.foreign?.(cluster, token);
   };
-  const byToken = async (cluster: string, token: string, audiences?: readonly string[]): Promise<Identity> => {
-    const identity = await identityOf(cluster, token, audiences);
+  const byToken = async (cluster: string, token: string): Promise<Identity> => {
+    const identity = await identityOf(cluster, token);
     if (identity === undefined) throw new ApiError('Unauthorized', 'Unauthorized');
     return authenticated(identity);
+  };
+  /** As TokenReview asks: for whom of these audiences? None named is this API server itself. */
+  const review = async (
+    cluster: string,
+    token: string,
+    audiences: readonly string[],
+  ): Promise<{ identity: Identity; audiences: readonly string[] }> => {
+    if (await isOwn(cluster, token)) {
+      const found = await verifyToken(deps.tokens, cluster, token, audiences);
+      return { ...found, identity: authenticated(found.identity) };
+    }
+    // Keys and foreign tokens are for this API server; whom else a foreign one was made for is its issuer's configuration.
+    const { issuer } = await deps.tokens.keys(cluster);
+    if (audiences.length > 0 && !audiences.includes(issuer)) throw new ApiError('Unauthorized', 'Unauthorized');
+    return { identity: await byToken(cluster, token), audiences: [issuer] };
   };
   const byCertificate = async (
     cluster: string,
@@ -78,6 +88,7 @@ export function createAuthenticator(deps: AuthenticatorDeps) {
   };
   return {
     byToken,
+    review,
     async authenticate(cluster: { id: string }, headers: Headers, peer: Peer = {}): Promise<Identity | undefined> {
       const { identity, refusal } = await byCertificate(cluster.id, peer);
       if (identity !== undefined) return authenticated(identity);

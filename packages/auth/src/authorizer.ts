@@ -1,5 +1,5 @@
 import type { Identity } from '@berth/machinery/identity';
-import { type NodeView, nodeAllows, nodeNameOf } from './node.ts';
+import { type NodeView, nodeAllows, nodeNameOf, notRelated } from './node.ts';
 import { type RbacView, rbacAllows, rulesFor } from './rbac.ts';
 import type { Attributes, PolicyRule } from './rules.ts';
 
@@ -20,7 +20,9 @@ export function createAuthorizer(deps: AuthorizerDeps) {
       const node = nodeNameOf(identity);
       if (node !== undefined && (await nodeAllows(deps.nodes(cluster.id), node, wanted)))
         return { allowed: true, reason: '' };
-      return rbacAllows(await deps.rbac(cluster.id), identity, wanted);
+      const decision = rbacAllows(await deps.rbac(cluster.id), identity, wanted);
+      const why = decision.allowed || node === undefined ? undefined : notRelated(node, wanted);
+      return why === undefined ? decision : { ...decision, reason: why };
     },
     async rulesFor(cluster: { id: string }, identity: Identity, namespace: string): Promise<PolicyRule[]> {
       return rulesFor(await deps.rbac(cluster.id), identity, namespace);

@@ -9,6 +9,7 @@ export {
   type ClusterKeys,
   issueToken,
   looksLikeJwt,
+  TokenRefusal,
   type TokenDeps,
   type TokenWish,
   verifyToken,

@@ -58,6 +58,16 @@ async function mayReadReferenced(view: NodeView, node: string, wanted: Wanted): 
   return pods.some((pod) => pod.metadata.namespace === wanted.namespace && referencesOf(pod)[kind].has(wanted.name));
 }
 
+/** Why a node may not read what none of its pods refers to, in upstream's words; undefined: it is about something else. */
+export function notRelated(node: string, wanted: Attributes): string | undefined {
+  if (wanted.kind !== 'resource' || wanted.group !== '' || wanted.name === '' || wanted.subresource !== '')
+    return undefined;
+  const related = ['secrets', 'configmaps', 'persistentvolumeclaims'].includes(wanted.resource);
+  return related && readVerbs.has(wanted.verb)
+    ? `no relationship found between node '${node}' and this object`
+    : undefined;
+}
+
 async function mayTouchPod(view: NodeView, node: string, wanted: Wanted): Promise<boolean> {
   if (wanted.subresource === '' && wanted.verb === 'create') return true;
   const pods = await view.podsOf(node);

@@ -200,6 +200,14 @@ describe('the default roles', () => {
     for (const { roleRef } of bindings) expect(roles).toContain(roleRef.name);
   });
 
+  it('let those who may look see what pods and nodes use', () => {
+    const view = viewOf([...defaultRoles(), roleBinding('blue', 'view', { kind: 'User', name: 'jane' })]);
+    expect(rbacAllows(view, jane, want('list', 'pods', { group: 'metrics.k8s.io' })).allowed).toBe(true);
+    expect(rbacAllows(view, jane, want('list', 'pods', { group: 'metrics.k8s.io', namespace: 'red' })).allowed).toBe(
+      false,
+    );
+  });
+
   it('let a scheduler from elsewhere bind pods and no more than it must', () => {
     const view = viewOf(defaultRoles());
     const scheduler: Identity = { username: 'system:kube-scheduler', groups: ['system:authenticated'] };

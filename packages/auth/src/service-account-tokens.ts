@@ -42,8 +42,8 @@ interface KubernetesClaim {
 
 const resources = { pod: 'pods', secret: 'secrets', node: 'nodes' } as const;
 
-const unauthorized = (why: string): ApiError =>
-  new ApiError('Unauthorized', 'Unauthorized', undefined, { cause: new Error(why) });
+const unauthorized = (why: string, cause = new Error(why)): ApiError =>
+  new ApiError('Unauthorized', 'Unauthorized', undefined, { cause });
 
 /** Whether a bearer token looks like a JWT: three dotted parts with a readable header. */
 export function looksLikeJwt(token: string): boolean {
@@ -91,12 +91,17 @@ export async function issueToken(
   return { token, expiration: new Date(expires * 1000) };
 }
 
+/** A token that we made is worth nothing now, or here. The message is upstream's (pkg/serviceaccount/jwt.go), and holds no secret. */
+export class TokenRefusal extends Error {}
+
+const quoted = (audiences: readonly string[]): string => `[${audiences.map((one) => JSON.stringify(one)).join(' ')}]`;
+
 async function verified(
   deps: TokenDeps,
   cluster: string,
   token: string,
-  audiences?: readonly string[],
-): Promise<JWTPayload> {
+  audiences: readonly string[],
+): Promise<{ payload: JWTPayload; audiences: string[] }> {
   const keys = await deps.keys(cluster);
   const { kid } = decodeProtectedHeader(token);
   const key = keys.public.find((candidate) => candidate.kid === kid);
@@ -105,18 +110,24 @@ async function verified(
     const { payload } = await jwtVerify(token, key.publicKey, {
       algorithms: ['ES256'],
       issuer: keys.issuer,
-      audience: audiences === undefined || audiences.length === 0 ? [keys.issuer] : [...audiences],
       currentDate: deps.clock.now(),
     });
-    return payload;
+    const wanted = audiences.length === 0 ? [keys.issuer] : audiences;
+    const theirs = [payload.aud ?? []].flat();
+    const shared = theirs.filter((one) => wanted.includes(one));
+    if (shared.length > 0) return { payload, audiences: shared };
+    const why = `token audiences ${quoted(theirs)} is invalid for the target audiences ${quoted(wanted)}`;
+    throw unauthorized('the token is for others', new TokenRefusal(why));
   } catch (error) {
+    if (error instanceof errors.JWTExpired)
+      throw unauthorized(error.message, new TokenRefusal('service account token has expired'));
     if (error instanceof errors.JOSEError) throw unauthorized(error.message);
     throw error;
   }
 }
 
 /**
- * Who a service account's token speaks for. Signature, issuer, audience and time must hold, and the account and whatever the
+ * Who a service account's token speaks for, and which of the wanted audiences it is for (the issuer's own unless said). Signature, issuer, audience and time must hold, and the account and whatever the
  * token is bound to must still exist under the same uid.
  * @throws ApiError Unauthorized
  */
@@ -124,9 +135,9 @@ export async function verifyToken(
   deps: TokenDeps,
   cluster: string,
   token: string,
-  audiences?: readonly string[],
-): Promise<Identity> {
-  const payload = await verified(deps, cluster, token, audiences);
+  audiences: readonly string[] = [],
+): Promise<{ identity: Identity; audiences: string[] }> {
+  const { payload, audiences: shared } = await verified(deps, cluster, token, audiences);
   const claim = payload['kubernetes.io'] as KubernetesClaim | undefined;
   if (claim === undefined) throw unauthorized('the token names no service account');
   const { namespace, serviceaccount } = claim;
@@ -143,9 +154,12 @@ export async function verifyToken(
   }
   if (payload.jti !== undefined) extra['authentication.kubernetes.io/credential-id'] = [`JTI=${payload.jti}`];
   return {
-    username: `system:serviceaccount:${namespace}:${serviceaccount.name}`,
-    uid: serviceaccount.uid,
-    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
-    extra,
+    audiences: shared,
+    identity: {
+      username: `system:serviceaccount:${namespace}:${serviceaccount.name}`,
+      uid: serviceaccount.uid,
+      groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+      extra,
+    },
   };
 }

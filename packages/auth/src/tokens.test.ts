@@ -44,12 +44,28 @@ describe('a service account token', () => {
     const { deps, wish } = await setUp();
     const { token, expiration } = await issueToken(deps, 'one', wish);
     expect(expiration.toISOString()).toBe('2026-01-01T01:00:00.000Z');
-    expect(await verifyToken(deps, 'one', token)).toMatchObject({
+    expect((await verifyToken(deps, 'one', token)).identity).toMatchObject({
       username: 'system:serviceaccount:blue:robot',
       uid: 'sa-uid',
       groups: ['system:serviceaccounts', 'system:serviceaccounts:blue', 'system:authenticated'],
       extra: { 'authentication.kubernetes.io/pod-name': ['web'] },
     });
+  });
+
+  it('is for those audiences that it was made for and was asked about', async () => {
+    const { deps, wish } = await setUp();
+    const { token } = await issueToken(deps, 'one', { ...wish, audiences: ['vault', 'mail'] });
+    const authenticator = createAuthenticator({ tokens: deps, findKey: async () => ({ username: 'key', groups: [] }) });
+    expect(await authenticator.review('one', token, ['x', 'vault'])).toMatchObject({ audiences: ['vault'] });
+    await expect(authenticator.review('one', token, [])).rejects.toMatchObject({
+      ...unauthorized,
+      cause: { message: 'token audiences ["vault" "mail"] is invalid for the target audiences ["https://one"]' },
+    });
+    // A key is for the API server alone.
+    expect(await authenticator.review('one', 'key', ['x', 'https://one'])).toMatchObject({
+      audiences: ['https://one'],
+    });
+    await expect(authenticator.review('one', 'key', ['x'])).rejects.toMatchObject(unauthorized);
   });
 
   it('is worth nothing after its time, in another cluster, for another audience, or altered', async () => {

@@ -160,7 +160,7 @@ export function createCell(deps: CellDeps): Cell {
     rulesFor: (cluster, identity, namespace) => authorizer.rulesFor(cluster, identity, namespace),
     issuer: (cluster) => issuerDocuments(tokens, cluster.id),
     issueToken: (cluster, wish) => issueToken(tokens, cluster.id, wish),
-    reviewToken: (cluster, token, audiences) => authenticator.byToken(cluster.id, token, audiences),
+    reviewToken: (cluster, token, audiences) => authenticator.review(cluster.id, token, audiences),
     log,
     frontProxy: (cluster) => frontProxies(cluster.id),
     ...(deps.dial === undefined ? {} : { dial: deps.dial }),

@@ -215,9 +215,21 @@ test('a review asks one question, of somebody', () => {
     'spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
   );
   const resourceAttributes = { verb: 'get', resource: 'pods', namespace: 'other' };
-  expect(createErrors(localSubjectAccessReviews, { metadata, spec: { user: 'u', resourceAttributes } })).toEqual([
+  expect(createErrors(localSubjectAccessReviews, { metadata, spec: { user: 'u', resourceAttributes } })).toContain(
     'spec.resourceAttributes.namespace: Invalid value: "other": must match metadata.namespace',
+  );
+  const selecting = (selectors: object) =>
+    createErrors(subjectAccessReviews, {
+      metadata: {},
+      spec: { user: 'u', resourceAttributes: { ...resourceAttributes, ...selectors } },
+    }).filter((error) => error.startsWith('spec'));
+  expect(selecting({ fieldSelector: {} })).toEqual([
+    'spec.resourceAttributes.fieldSelector.requirements: Required value: when spec.resourceAttributes.fieldSelector is specified, requirements or rawSelector is required',
   ]);
+  expect(selecting({ labelSelector: { requirements: [{ key: 'a', operator: 'In' }] } })).toEqual([
+    "spec.resourceAttributes.labelSelector.requirements[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn'",
+  ]);
+  expect(selecting({ fieldSelector: { requirements: [{ key: 'a', operator: 'Newer' }] } })).toEqual([]);
 });
 
 test('a token lives an hour unless told otherwise, and no shorter than ten minutes', () => {

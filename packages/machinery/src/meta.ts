@@ -54,13 +54,19 @@ export function validateLabelSelector(selector: LabelSelector | undefined, path:
   return errors;
 }
 
-function validateSelectorRequirement(
-  expression: NonNullable<LabelSelector['matchExpressions']>[number],
+interface Requirement {
+  key?: string;
+  operator?: string;
+  values?: readonly string[];
+}
+
+/** What of a requirement depends on its operator; one that is not known is refused unless `anyOperator`. */
+export function validateSelectorValues(
+  { operator = '', values = [] }: Requirement,
   path: string,
+  anyOperator = false,
 ): FieldError[] {
-  const values = expression.values ?? [];
   const errors: FieldError[] = [];
-  const operator: string = expression.operator;
   if (operator === 'In' || operator === 'NotIn') {
     if (values.length === 0) {
       errors.push(required(child(path, 'values'), "must be specified when `operator` is 'In' or 'NotIn'"));
@@ -71,10 +77,17 @@ function validateSelectorRequirement(
         forbidden(child(path, 'values'), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"),
       );
     }
-  } else {
+  } else if (!anyOperator) {
     errors.push(invalidValue(child(path, 'operator'), operator, 'not a valid selector operator'));
   }
-  errors.push(...validateLabelName(expression.key, child(path, 'key')));
+  return errors;
+}
+
+/** A requirement on labels (apimachinery pkg/apis/meta/v1/validation ValidateLabelSelectorRequirement). */
+export function validateSelectorRequirement(requirement: Requirement, path: string, anyOperator = false): FieldError[] {
+  const { key = '', values = [] } = requirement;
+  const errors = validateSelectorValues(requirement, path, anyOperator);
+  errors.push(...validateLabelName(key, child(path, 'key')));
   values.forEach((value, position) => {
     const valuePath = index(child(path, 'values'), position);
     errors.push(...isLabelValue(value).map((message) => invalidValue(valuePath, value, message)));

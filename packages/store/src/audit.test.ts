@@ -113,3 +113,13 @@ test('a store without a time to live keeps no trail', async () => {
   await store.advance(cluster, 'configmaps');
   expect(await trail()).toEqual([]);
 });
+
+test('a connection is in it at once, as often as there was one, and takes no record’s place', async () => {
+  await store.write(create(keyOf('a'), '1', {}, { by: 'ann' }));
+  await store.advance(cluster, 'configmaps');
+  await store.noteConnection(keyOf('a'), 'bob');
+  await store.noteConnection(keyOf('a'), 'bob');
+  expect(told(await trail())).toEqual(['bob connect a', 'bob connect a', 'ann create a']);
+  milliseconds += 31 * day;
+  expect(await trail()).toEqual([]);
+});

@@ -1,21 +1,24 @@
+import { randomInt } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { GroupResource } from '@berth/machinery/object';
 import type { Item } from '@berth/table/port';
 import { OutcomeUnknown, Retryable, unreadable } from '@berth/table/port';
 import type { Context, TypeState } from './context.ts';
 import { isVoid } from './items.ts';
-import { auditPk, parseObjectSk, slotDigits } from './keys.ts';
+import type { ObjectKey } from './types.ts';
+import { auditPk, objectSk, parseObjectSk, slotDigits } from './keys.ts';
 import { ttlAfter } from './log.ts';
 
-/** One write that happened: who did what to which object, and nothing of what the object says. */
+/** One write that happened, or one connection: who did what to which object, and nothing of what the object says. */
 export interface AuditRecord {
   /** Microseconds since 1970, hybrid logical time. */
   time: number;
   resource: GroupResource;
   namespace: string;
   name: string;
+  /** Of a connection any number, by which it is told apart. */
   resourceVersion: number;
-  change: 'create' | 'update' | 'delete';
+  change: 'create' | 'update' | 'delete' | 'connect';
   /** `Write.by` as it was given. */
   by: string;
 }
@@ -39,7 +42,7 @@ export interface AuditResult {
 
 type Packed = [time: number, version: number, change: string, key: string, by: string];
 
-const changes = { c: 'create', u: 'update', d: 'delete' } as const;
+const changes = { c: 'create', u: 'update', d: 'delete', x: 'connect' } as const;
 /** Records in one item: about 20 KB deflated. */
 const maxPacked = 500;
 /** Items that one question reads; then it answers with what it has, and where to go on. */
@@ -68,6 +71,25 @@ export async function keepAudit(context: Context, type: TypeState, slots: readon
   return true;
 }
 
+/**
+ * Notes that somebody connected to an object, or had another server change something: there is no write of ours in whose transaction
+ * it could stand. @throws Retryable, OutcomeUnknown where it could not be kept
+ */
+export async function noteConnection(
+  context: Context,
+  { cluster, resource, namespace, name }: ObjectKey,
+  by: string,
+): Promise<void> {
+  if (context.auditTtl === undefined) return;
+  const time = context.clock.now().getTime() * 1000;
+  const version = randomInt(2 ** 47);
+  const record: Packed = [time, version, 'x', objectSk(namespace, name), by];
+  const sk = `${slotDigits(time)}#${resource}#${slotDigits(version)}`;
+  const z = deflateRawSync(JSON.stringify([record]));
+  const item = { pk: auditPk(cluster), sk, z, ttl: ttlAfter(context, context.auditTtl) };
+  await context.table.write({ put: item }, { relaxed: true });
+}
+
 const packed = (item: Item): Packed => [
   item.time as number,
   Number(item.sk),
@@ -94,7 +116,7 @@ export async function readAudit(context: Context, request: AuditRequest): Promis
       if (isExpired(context, item) || item[unreadable] !== undefined) continue;
       for (const record of unpack(item))
         if (record.time >= from && record.time <= to && matches(record))
-          found.set(`${record.resource} ${record.resourceVersion}`, record);
+          found.set(`${record.resource} ${record.change === 'connect' ? 'x' : ''}${record.resourceVersion}`, record);
     }
     after = page.next;
   } while (after !== undefined);

@@ -1,5 +1,5 @@
 import { advance } from './advance.ts';
-import { readAudit } from './audit.ts';
+import { noteConnection, readAudit } from './audit.ts';
 import { createBackground } from './background.ts';
 import { maintain } from './compact.ts';
 import { createContext, type StoreOptions } from './context.ts';
@@ -48,6 +48,7 @@ export function createStoreWith(options: StoreOptions, mistakes: Mistakes): Stor
     index: (cluster, index, value, resource) => readIndex(context, cluster, index, value, resource),
     head: (cluster, resource) => head(context.type(cluster, resource)),
     audit: (request) => readAudit(context, request),
+    noteConnection: (key, by) => noteConnection(context, key, by),
     closeNamespace: (cluster, namespace, on) => closeNamespace(context, cluster, namespace, on),
     readGuard: (cluster, guard) => readGuard(context, cluster, guard),
     raiseGuard,

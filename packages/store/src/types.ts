@@ -203,6 +203,8 @@ export interface Store {
   head(cluster: string, resource: GroupResource): Promise<number>;
   /** The audit trail, newest first: what `applied` has passed of the writes that said who made them. */
   audit(request: AuditRequest): Promise<AuditResult>;
+  /** Puts into the trail that somebody connected to an object: `by` as of a write. */
+  noteConnection(key: ObjectKey, by: string): Promise<void>;
   /** Marks a namespace `closing` (or open again) on every type's counter. */
   closeNamespace(cluster: string, namespace: string, closing: boolean): Promise<void>;
   /** Guards: small counters that companions condition on. */

@@ -4,6 +4,7 @@ import type { Identity } from '@berth/machinery/identity';
 import { connectService } from '../dial/service.ts';
 import { exchangeOver, type StreamRequest, type Switched } from '../dial/fetch.ts';
 import type { Call } from '../operations/call.ts';
+import { goError } from '../webhooks/goerrors.ts';
 import type { Extension } from './extensions.ts';
 import { aggregator, remoteHeaders } from './identity.ts';
 
@@ -47,7 +48,7 @@ export async function askExtension(
   const patience = AbortSignal.timeout(connectTimeout);
   const both = wish.signal === undefined ? patience : AbortSignal.any([patience, wish.signal]);
   try {
-    stream = await before(connectService(call, service, both), both);
+    stream = await before(connectService(call, { ...service, externalNames: true }, both), both);
     const tls = {
       serverName: `${service.name}.${service.namespace}.svc`,
       ...(insecure ? { insecure } : {}),
@@ -61,6 +62,10 @@ export async function askExtension(
     if (wish.signal?.aborted) throw error;
     if (patience.aborted)
       throw new ApiError('ServiceUnavailable', 'error trying to reach service: i/o timeout', undefined, {
+        cause: error,
+      });
+    if (error instanceof ApiError && typeof (error.cause as NodeJS.ErrnoException | undefined)?.code === 'string')
+      throw new ApiError('ServiceUnavailable', `error trying to reach service: ${goError(error.cause)}`, undefined, {
         cause: error,
       });
     if (error instanceof ApiError && error.reason === 'NotFound')

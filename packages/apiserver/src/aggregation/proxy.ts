@@ -1,4 +1,5 @@
 import { ApiError } from '@berth/machinery/errors';
+import { noteConnection } from '../audit.ts';
 import { passedHeaders } from '../http/forward.ts';
 import type { RequestInfo } from '../http/requestinfo.ts';
 import type { Call } from '../operations/call.ts';
@@ -33,6 +34,17 @@ export async function aggregate(
 ): Promise<Response | Upgrade> {
   if (!extension.available) return unavailable('service unavailable');
   const wish = call.upgradable === true ? upgradeWish(request.headers) : '';
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  if (info.isResource && (!reads || wish !== '')) {
+    const { group, namespace, name, subresource } = info;
+    const resource = /^[a-z0-9.-]{1,253}$/.test(info.resource) ? info.resource : '*';
+    const short = (text: string) => text.slice(0, 253);
+    await noteConnection(
+      call,
+      { resource: `${group}/${resource}`, namespace: short(namespace), name: short(name) },
+      short(subresource),
+    );
+  }
   try {
     const answer = await askExtension(call, extension, call.identity, {
       method: request.method,
@@ -44,10 +56,6 @@ export async function aggregate(
     return answer instanceof Response ? answer : passOn(answer.headers, answer.stream);
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 503) throw error;
-    call.server.log.warn(
-      { cluster: call.cluster.id, apiService: extension.name, error: error.message },
-      'an extension server could not be reached',
-    );
     return unavailable(error.message);
   }
 }

@@ -17,6 +17,8 @@ export interface ServicePort {
   name: string;
   /** The Service's port by number or name; '' is the one without a name. */
   port: number | string;
+  /** A Service may stand for a name of the world's (type ExternalName), which is then reached from this machine, if that may be. */
+  externalNames?: boolean;
 }
 
 const attempts = 3;
@@ -27,10 +29,14 @@ async function read<Kind>(call: Call, resource: string, namespace: string, name:
 }
 
 /** A port by number becomes the name of the Service's port (pkg/registry/core/service/storage ResourceLocation). */
-async function portName(call: Call, { namespace, name, port }: ServicePort): Promise<string> {
+async function portName(call: Call, { namespace, name, port, externalNames }: ServicePort): Promise<string | Place> {
   if (typeof port === 'string' && !/^\d+$/.test(port)) return port;
   const service = await read<Service>(call, 'services', namespace, name);
   if (service === undefined) throw notFound({ group: '', resource: 'services' }, name);
+  const { type, externalName = '' } = service.spec ?? {};
+  // The port is the other end's, whatever the Service says (apiserver pkg/util/proxy ResolveCluster).
+  if (externalNames === true && type === 'ExternalName')
+    return { node: undefined, host: externalName, port: Number(port) };
   const found = service.spec?.ports?.find((one) => one.port === Number(port));
   if (found === undefined)
     throw new ApiError('ServiceUnavailable', `no service port ${port} found for service "${name}"`);
@@ -84,7 +90,10 @@ async function fromEndpoints(
  */
 async function placesOf(call: Call, service: ServicePort): Promise<Place[]> {
   const named = service.port === '' ? '' : await portName(call, service);
-  const all = (await fromEndpoints(call, service, named)) ?? (await fromSlices(call, service, named));
+  const all =
+    typeof named === 'object'
+      ? [named]
+      : ((await fromEndpoints(call, service, named)) ?? (await fromSlices(call, service, named)));
   const places = all.filter(({ node }) => node !== undefined || call.server.connect !== undefined);
   if (places.length === 0)
     throw new ApiError('ServiceUnavailable', `no endpoints available for service "${service.name}"`);

@@ -1,5 +1,5 @@
 import type { Kind } from '@berth/machinery/kind';
-import { groupsOf, partsOf, verbsOf } from './legacy.ts';
+import { groupsOf, partsOf, type Registered, verbsOf } from './legacy.ts';
 
 const responseKind = ({ group, version, kind }: { group: string; version: string; kind: string }) => ({
   group,
@@ -38,13 +38,22 @@ const version = (kinds: readonly Kind[], group: string, name: string) => ({
     .sort((a, b) => (a.resource < b.resource ? -1 : 1)),
 });
 
-/** APIGroupDiscoveryList of /api (the core group alone) or /apis. */
-export function aggregated(kinds: readonly Kind[], core: boolean, apiVersion: string): object {
+/**
+ * APIGroupDiscoveryList of /api (the core group alone) or /apis.
+ * @param told what other servers say of the versions that they registered, by `group/version`
+ */
+export function aggregated(
+  kinds: readonly Kind[],
+  core: boolean,
+  apiVersion: string,
+  registered: readonly Registered[] = [],
+  told: ReadonlyMap<string, object> = new Map(),
+): object {
   const items = core
     ? [{ metadata: { creationTimestamp: null }, versions: [version(kinds, '', 'v1')] }]
-    : groupsOf(kinds).map(({ group, versions }) => ({
+    : groupsOf(kinds, registered, 'group').map(({ group, versions }) => ({
         metadata: { name: group, creationTimestamp: null },
-        versions: versions.map((name) => version(kinds, group, name)),
+        versions: versions.map((name) => told.get(`${group}/${name}`) ?? version(kinds, group, name)),
       }));
   return { kind: 'APIGroupDiscoveryList', apiVersion: `apidiscovery.k8s.io/${apiVersion}`, metadata: {}, items };
 }

@@ -1,12 +1,19 @@
 import { ApiError } from '@berth/machinery/errors';
 import type { Kind } from '@berth/machinery/kind';
 import { stringify } from 'yaml';
+import { type Extensions, extensionsOf } from '../aggregation/extensions.ts';
 import { negotiate } from '../http/accept.ts';
 import type { KindIndex } from '../kindindex.ts';
+import type { Call } from '../operations/call.ts';
 import { aggregated } from './aggregated.ts';
 import { type Document, documentOf } from './document.ts';
 import { apiGroupList, apiGroupOf, apiResourceList, apiVersions, rootPaths } from './legacy.ts';
 import { openapi, shared, v3Document, v3Index } from './v3.ts';
+
+const openapiProtobuf = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
+
+const wantsProtobuf = (request: Request): boolean =>
+  /proto-openapi|googleapis/.test(request.headers.get('accept') ?? '');
 
 /** The documents of one set of kinds. Each is made when first asked for, and kept as bytes with its ETag. */
 function createDocuments(kinds: readonly Kind[], version: object) {
@@ -43,17 +50,14 @@ function createDocuments(kinds: readonly Kind[], version: object) {
   };
 
   const openapi2 = (request: Request): Promise<Document | undefined> => {
-    if (!/proto-openapi|googleapis/.test(request.headers.get('accept') ?? ''))
+    if (!wantsProtobuf(request))
       return json('/openapi/v2', async () => {
         const { openapiV2, descriptionsOf } = await openapi();
         return openapiV2(kinds, shared, descriptionsOf);
       });
     return keep('/openapi/v2 protobuf', async () => {
       const { openapiV2, openapiV2Protobuf, descriptionsOf } = await openapi();
-      return documentOf(
-        openapiV2Protobuf(openapiV2(kinds, shared, descriptionsOf)),
-        'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
-      );
+      return documentOf(openapiV2Protobuf(openapiV2(kinds, shared, descriptionsOf)), openapiProtobuf);
     });
   };
 
@@ -99,6 +103,7 @@ export function createDiscovery(version: object) {
     documents.set(kinds, made);
     return made;
   };
+  const withoutTaken = filterOnce();
   return {
     /** undefined: the path is none of ours. @throws ApiError NotAcceptable */
     async serve(
@@ -106,12 +111,63 @@ export function createDiscovery(version: object) {
       url: URL,
       path: string,
       index: () => Promise<KindIndex>,
+      call: Call,
     ): Promise<Response | undefined> {
       if ((request.method !== 'GET' && request.method !== 'HEAD') || !ours.test(path)) return undefined;
-      const document = await documentsOf((await index()).all)(request, path);
+      const all = (await index()).all;
+      const extensions = await extensionsOf(call);
+      const kinds = extensions.size === 0 ? all : withoutTaken(all, extensions);
+      const find = documentsOf(kinds);
+      const document =
+        extensions.size === 0
+          ? await find(request, path)
+          : await extended(call, kinds, extensions, request, path, find);
       return document === undefined ? undefined : send(request, url, document);
     },
   };
+}
+
+/** The kinds of versions that nobody else has registered: the same list each time, as documents are kept by it. */
+function filterOnce(): (kinds: readonly Kind[], extensions: Extensions) => readonly Kind[] {
+  const made = new WeakMap<readonly Kind[], { extensions: Extensions; left: readonly Kind[] }>();
+  return (kinds, extensions) => {
+    const known = made.get(kinds);
+    if (known?.extensions === extensions) return known.left;
+    const left = kinds.filter(({ group, version }) => !extensions.has(`${group}/${version}`));
+    const same =
+      known !== undefined && known.left.length === left.length && left.every((kind, at) => kind === known.left[at]);
+    const kept = left.length === kinds.length ? kinds : same ? known.left : left;
+    made.set(kinds, { extensions, left: kept });
+    return kept;
+  };
+}
+
+/** A document where other servers have their part in it; our own where they have none. */
+async function extended(
+  call: Call,
+  kinds: readonly Kind[],
+  extensions: Extensions,
+  request: Request,
+  path: string,
+  find: ReturnType<typeof createDocuments>,
+): Promise<Document | undefined> {
+  const { withExtensions } = await import('./foreign.ts');
+  const plain = new Request(request.url, { headers: { accept: 'application/json' } });
+  const told = await withExtensions(call, kinds, [...extensions.values()], {
+    path,
+    aggregatedVersion: aggregatedVersion(request.headers.get('accept') ?? ''),
+    own: async (name) => {
+      const document = await find(plain, name);
+      return document === undefined
+        ? undefined
+        : (JSON.parse(Buffer.from(document.body).toString()) as Record<string, unknown>);
+    },
+  });
+  if (told === undefined) return find(request, path);
+  if (path !== '/openapi/v2' || !wantsProtobuf(request))
+    return documentOf(JSON.stringify(told.document), told.contentType);
+  const { openapiV2Protobuf } = await openapi();
+  return documentOf(openapiV2Protobuf(told.document as Record<string, unknown>), openapiProtobuf);
 }
 
 async function send(request: Request, url: URL, document: Document): Promise<Response> {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { compareVersions, priorityOf } from '@berth/kinds/apiregistration/priorities';
 import type { Kind, KindDefinition } from '@berth/machinery/kind';
 import { apiVersionOf, groupResource } from '@berth/machinery/object';
+import type { Extension } from '../aggregation/extensions.ts';
 
 const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 const statusVerbs = ['get', 'patch', 'update'];
@@ -33,29 +35,38 @@ export interface GroupVersions {
   versions: string[];
 }
 
+/** A version that another server serves, as far as its place in the order goes. */
+export type Registered = Pick<Extension, 'group' | 'version' | 'groupPriority' | 'versionPriority'>;
+
 /**
- * The order in which clients try the groups (upstream's apiVersionPriorities in
- * pkg/controlplane/apiserver/aggregator.go): these, then a cluster's own by name, then what others serve.
+ * Groups but the core one, with their versions, those of the highest priorities first. Equal ones are in the order of the names of
+ * their registrations (kube-aggregator pkg/apis/apiregistration/helpers.go SortedByGroupAndVersion), or of the groups' own in
+ * the aggregated document (apiserver pkg/endpoints/discovery/aggregated/handler.go).
  */
-const priority =
-  'apiregistration.k8s.io apps events.k8s.io authentication.k8s.io authorization.k8s.io autoscaling batch certificates.k8s.io networking.k8s.io policy rbac.authorization.k8s.io storage.k8s.io admissionregistration.k8s.io apiextensions.k8s.io scheduling.k8s.io coordination.k8s.io node.k8s.io discovery.k8s.io resource.k8s.io flowcontrol.apiserver.k8s.io'.split(
-    ' ',
-  );
-const aggregatedGroups = new Set(['metrics.k8s.io']);
-
-function rank(group: string): number {
-  const place = priority.indexOf(group);
-  return place >= 0 ? place : priority.length + (aggregatedGroups.has(group) ? 1 : 0);
-}
-
-/** Groups but the core one, with their versions. */
-export function groupsOf(kinds: readonly Kind[]): GroupVersions[] {
-  const groups = new Map<string, Set<string>>();
-  for (const { group, version } of kinds)
-    if (group !== '') groups.set(group, (groups.get(group) ?? new Set()).add(version));
-  return [...groups]
-    .map(([group, versions]) => ({ group, versions: [...versions] }))
-    .sort((a, b) => rank(a.group) - rank(b.group) || (a.group < b.group ? -1 : 1));
+export function groupsOf(
+  kinds: readonly Kind[],
+  registered: readonly Registered[] = [],
+  ties: 'registration' | 'group' = 'registration',
+): GroupVersions[] {
+  const all = new Map<string, Registered>();
+  for (const { group, version } of kinds) {
+    if (group === '' || all.has(`${group}/${version}`)) continue;
+    const [groupPriority, versionPriority] = priorityOf(group, version);
+    all.set(`${group}/${version}`, { group, version, groupPriority, versionPriority });
+  }
+  for (const one of registered) all.set(`${one.group}/${one.version}`, one);
+  const named = (one: Registered) => (ties === 'group' ? one.group : `${one.version}.${one.group}`);
+  const groups = new Map<string, Registered[]>();
+  for (const one of [...all.values()].toSorted(
+    (a, b) => b.groupPriority - a.groupPriority || (named(a) < named(b) ? -1 : 1),
+  ))
+    groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
+  return [...groups].map(([group, versions]) => ({
+    group,
+    versions: versions
+      .toSorted((a, b) => b.versionPriority - a.versionPriority || compareVersions(a.version, b.version))
+      .map(({ version }) => version),
+  }));
 }
 
 /** The version of a kind that is kept, hashed, so that a migrator sees it change (upstream StorageVersionHash). */
@@ -80,14 +91,14 @@ const apiGroup = ({ group, versions }: GroupVersions) => {
 export const apiVersions = () => ({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] });
 
 /** RootPaths: what there is to ask for. */
-export const rootPaths = (kinds: readonly Kind[]) => ({
+export const rootPaths = (kinds: readonly Kind[], registered: readonly Registered[] = []) => ({
   paths: [
     '/.well-known/openid-configuration',
     '/api',
     '/api/v1',
     '/apis',
     '/apis/',
-    ...groupsOf(kinds)
+    ...groupsOf(kinds, registered)
       .flatMap(({ group, versions }) => [`/apis/${group}`, ...versions.map((version) => `/apis/${group}/${version}`)])
       .sort(),
     '/healthz',
@@ -100,14 +111,18 @@ export const rootPaths = (kinds: readonly Kind[]) => ({
   ],
 });
 
-export const apiGroupList = (kinds: readonly Kind[]) => ({
+export const apiGroupList = (kinds: readonly Kind[], registered: readonly Registered[] = []) => ({
   kind: 'APIGroupList',
   apiVersion: 'v1',
-  groups: groupsOf(kinds).map(apiGroup),
+  groups: groupsOf(kinds, registered).map(apiGroup),
 });
 
-export function apiGroupOf(kinds: readonly Kind[], name: string): object | undefined {
-  const found = groupsOf(kinds).find(({ group }) => group === name);
+export function apiGroupOf(
+  kinds: readonly Kind[],
+  name: string,
+  registered: readonly Registered[] = [],
+): object | undefined {
+  const found = groupsOf(kinds, registered).find(({ group }) => group === name);
   return found === undefined ? undefined : { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(found) };
 }
 

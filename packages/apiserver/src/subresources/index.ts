@@ -5,7 +5,8 @@ import { missing } from '../operations/call.ts';
 import { get } from '../verbs/get.ts';
 import { patch } from '../verbs/patch.ts';
 import { update } from '../verbs/update.ts';
-import type { Upgrade } from '../upgrade/upgrade.ts';
+import { noteConnection } from '../audit.ts';
+import { type Upgrade, upgradeWish } from '../upgrade/upgrade.ts';
 import { connect } from './connect.ts';
 import { binding } from './binding.ts';
 import { eviction } from './eviction/index.ts';
@@ -63,7 +64,13 @@ export async function subresource(resource: ResourceRequest): Promise<Response |
       ? new ApiError('NotFound', 'the server could not find the requested resource')
       : missing(kind, info.name);
   if (!part.verbs.includes(info.verb)) throw methodNotAllowed();
-  if (connects.has(info.subresource)) await connect(resource);
+  if (connects.has(info.subresource)) {
+    await connect(resource);
+    const { namespace, name } = info;
+    // What a proxy is asked to read is read, and in no trail.
+    if (info.subresource !== 'proxy' || info.verb !== 'get' || upgradeWish(resource.request.headers) !== '')
+      await noteConnection(resource.call, { resource: kind.plural, namespace, name }, info.subresource);
+  }
   const handler = handlers[info.subresource];
   if (handler === undefined)
     throw new ApiError(

@@ -16,6 +16,7 @@ export interface DefaultRole {
   rules?: readonly PolicyRule[];
   /** Made of the rules of every role that is `aggregatedTo` this. */
   aggregates?: string;
+  /** Several are parted by blanks. */
   aggregatedTo?: string;
   /** No binding where it is absent; an empty one is bound to nobody. */
   subjects?: readonly Subject[];

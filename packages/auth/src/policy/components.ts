@@ -97,6 +97,12 @@ export const componentRoles: readonly DefaultRole[] = [
     subjects: [user('system:kube-scheduler')],
   },
   {
+    // Of metrics-server's manifest: metrics are built in here.
+    name: 'system:aggregated-metrics-reader',
+    aggregatedTo: 'view edit admin',
+    rules: [rule('get list watch', 'metrics.k8s.io', 'pods', 'nodes')],
+  },
+  {
     name: 'system:kubelet-api-admin',
     rules: [
       rule('get list watch', 'core', 'nodes'),

@@ -7,7 +7,8 @@ import { namespacedRoles } from './namespaces.ts';
 import { userRoles } from './users.ts';
 
 const apiVersion = `${rbacGroup}/v1`;
-const aggregationLabel = (role: string): Record<string, string> => ({ [`${rbacGroup}/aggregate-to-${role}`]: 'true' });
+const aggregationLabel = (roles: string): Record<string, string> =>
+  Object.fromEntries(roles.split(' ').map((role) => [`${rbacGroup}/aggregate-to-${role}`, 'true']));
 
 const metadata = (name: string, namespace?: string, labels?: Record<string, string>) => ({
   name,

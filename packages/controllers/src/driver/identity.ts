@@ -14,7 +14,12 @@ export function identityOf({ name, username }: Named): Identity {
   };
 }
 
-export const fieldManagerOf = ({ username }: Named): string =>
-  username === scheduler ? 'kube-scheduler' : 'kube-controller-manager';
+const managers: Readonly<Record<string, string>> = {
+  [scheduler]: 'kube-scheduler',
+  'system:apiserver': 'kube-apiserver',
+};
+
+/** Of which of upstream's programs a reconciler is a part. */
+export const fieldManagerOf = ({ username = '' }: Named): string => managers[username] ?? 'kube-controller-manager';
 
 export const componentOf = ({ name, component }: Named): string => component ?? `${name}-controller`;

@@ -17,16 +17,16 @@ export const objectIdentifier = 0x06;
 /** The bytes are not what they should be; in the words of Go's encoding/asn1. */
 export class DerError extends Error {}
 
-const truncated = () => new DerError('asn1: syntax error: data truncated');
+const truncated = (what: 'data truncated' | 'truncated tag or length') => new DerError(`asn1: syntax error: ${what}`);
 
 function lengthAt(bytes: Uint8Array, at: number): { length: number; start: number } {
   const first = bytes[at];
-  if (first === undefined) throw truncated();
+  if (first === undefined) throw truncated('truncated tag or length');
   if (first < 0x80) return { length: first, start: at + 1 };
   const count = first & 0x7f;
   if (count === 0) throw new DerError('asn1: syntax error: indefinite length found (not DER)');
   if (count > 4) throw new DerError('asn1: structure error: length too large');
-  if (at + 1 + count > bytes.length) throw truncated();
+  if (at + 1 + count > bytes.length) throw truncated('truncated tag or length');
   let length = 0;
   for (const byte of bytes.subarray(at + 1, at + 1 + count)) length = length * 256 + byte;
   if (length < 0x80) throw new DerError('asn1: structure error: non-minimal length');
@@ -41,7 +41,7 @@ export function elements(bytes: Uint8Array): Element[] {
     if ((tag & 0x1f) === 0x1f) throw new DerError('asn1: structure error: tags do not match');
     const { length, start } = lengthAt(bytes, at + 1);
     const end = start + length;
-    if (end > bytes.length) throw truncated();
+    if (end > bytes.length) throw truncated('data truncated');
     found.push({ tag, value: bytes.subarray(start, end), raw: bytes.subarray(at, end) });
     at = end;
   }

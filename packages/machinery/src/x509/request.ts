@@ -1,4 +1,4 @@
-import { constants, createPublicKey, verify } from 'node:crypto';
+import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import {
   bitString,
   DerError,
@@ -78,8 +78,10 @@ const hashes: Readonly<Record<string, string>> = {
   '2.16.840.1.101.3.4.2.3': 'sha512',
 };
 const pss = '1.2.840.113549.1.1.10';
-/** Algorithms whose signatures prove something; Go refuses those by MD5 and SHA-1 as well. */
+/** Of requests Go believes signatures by SHA-1 still, as there is nobody to forge one for. */
 const algorithms: Readonly<Record<string, { hash: string | null; failure: string }>> = {
+  '1.2.840.113549.1.1.5': { hash: 'sha1', failure: 'crypto/rsa: verification error' },
+  '1.2.840.10045.4.1': { hash: 'sha1', failure: 'x509: ECDSA verification failure' },
   '1.2.840.113549.1.1.11': { hash: 'sha256', failure: 'crypto/rsa: verification error' },
   '1.2.840.113549.1.1.12': { hash: 'sha384', failure: 'crypto/rsa: verification error' },
   '1.2.840.113549.1.1.13': { hash: 'sha512', failure: 'crypto/rsa: verification error' },
@@ -88,11 +90,7 @@ const algorithms: Readonly<Record<string, { hash: string | null; failure: string
   '1.2.840.10045.4.3.4': { hash: 'sha512', failure: 'x509: ECDSA verification failure' },
   '1.3.101.112': { hash: null, failure: 'x509: Ed25519 verification failure' },
 };
-const insecure: Readonly<Record<string, string>> = {
-  '1.2.840.113549.1.1.4': 'MD5-RSA',
-  '1.2.840.113549.1.1.5': 'SHA1-RSA',
-  '1.2.840.10045.4.1': 'ECDSA-SHA1',
-};
+const insecure: Readonly<Record<string, string>> = { '1.2.840.113549.1.1.4': 'MD5-RSA' };
 /** Bits of the longest key that is worked with: larger ones cost seconds, and Go's own limit is the same. */
 const longestKey = 8192;
 
@@ -103,6 +101,18 @@ function pssHash(parameters: Uint8Array | undefined): string | undefined {
   return id === undefined ? undefined : hashes[oidOf(id.value)];
 }
 
+function readKey(publicKey: Uint8Array): KeyObject {
+  let key: KeyObject;
+  try {
+    key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
+  } catch (cause) {
+    throw new Error('x509: cannot verify signature: algorithm unimplemented', { cause });
+  }
+  if ((key.asymmetricKeyDetails?.modulusLength ?? 0) > longestKey)
+    throw new Error(`x509: an RSA key may have at most ${longestKey} bits`);
+  return key;
+}
+
 /** The request was signed with the key that it names (Go CheckSignature). @throws Error in Go's words */
 export function checkSignature({ signed, algorithm, signature, publicKey }: CertificateRequest): void {
   const [type, parameters] = elements(algorithm);
@@ -111,15 +121,13 @@ export function checkSignature({ signed, algorithm, signature, publicKey }: Cert
   const hash = id === pss ? pssHash(parameters?.value) : algorithms[id]?.hash;
   if (hash === undefined) throw new Error('x509: cannot verify signature: algorithm unimplemented');
   const failure = algorithms[id]?.failure ?? 'crypto/rsa: verification error';
+  const key = readKey(publicKey);
+  const padding = id === pss ? { padding: constants.RSA_PKCS1_PSS_PADDING } : {};
   let good: boolean;
   try {
-    const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
-    if ((key.asymmetricKeyDetails?.modulusLength ?? 0) > longestKey)
-      throw new Error(`an RSA key may have at most ${longestKey} bits`);
-    const padding = id === pss ? { padding: constants.RSA_PKCS1_PSS_PADDING } : {};
     good = verify(hash, signed, { key, ...padding }, signature);
   } catch (cause) {
-    throw new Error(`x509: ${cause instanceof Error ? cause.message : failure}`, { cause });
+    throw new Error(failure, { cause });
   }
   if (!good) throw new Error(failure);
 }

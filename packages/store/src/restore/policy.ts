@@ -16,6 +16,10 @@ const left: ReadonlySet<GroupResource> = new Set([
   'endpoints',
 ]);
 
+/** By whose certificates the copied cluster is known: a fork has authorities of its own, and believes in no others. */
+const isTrust = (resource: GroupResource, { namespace, name }: StoredObject): boolean =>
+  resource === 'configmaps' && namespace === 'kube-system' && name === 'extension-apiserver-authentication';
+
 interface PodBody {
   metadata: object;
   spec: Record<string, unknown>;
@@ -24,7 +28,7 @@ interface PodBody {
 
 /** An object in a fork (DESIGN 3): without Nodes and Leases; a pod is bound to no node and has not begun. */
 export function forkedState(resource: GroupResource, object: StoredObject): NewState | undefined {
-  if (left.has(resource)) return undefined;
+  if (left.has(resource) || isTrust(resource, object)) return undefined;
   const state = stateFrom(object);
   if (resource !== 'pods') return state;
   const body = JSON.parse(object.body) as PodBody;

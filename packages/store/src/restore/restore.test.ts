@@ -220,6 +220,7 @@ describe.each(engines)('on %s', (_name, open) => {
     test('has what the cluster had, without Nodes, Leases and bindings, above its versions, and laid out as one likes', async () => {
       await clock.run(async () => {
         await change('a', 'one');
+        await store.write(create(keyOf('extension-apiserver-authentication', 'kube-system'), 'authorities'));
         await store.write(create(keyOf('n1', '', 'nodes'), 'node'));
         await store.write(create(keyOf('l', 'default', 'coordination.k8s.io/leases'), 'lease'));
         const fields = { 'spec.nodeName': 'n1', 'status.phase': 'Running', 'spec.schedulerName': 'default-scheduler' };
@@ -248,7 +249,7 @@ describe.each(engines)('on %s', (_name, open) => {
         expect(copy?.fields).toEqual({ ...fields, 'spec.nodeName': '', 'status.phase': 'Pending' });
         expect(await store.index('c2', 'node', 'n1')).toEqual([]);
         expect(await store.index('c2', 'owner', 'o', 'pods')).toHaveLength(1);
-        expect(await shown()).toEqual(['default/a two']);
+        expect(await shown()).toEqual(['default/a two', 'kube-system/extension-apiserver-authentication authorities']);
         const [counter] = await table.get([{ pk: 's#c2', sk: 'pods' }]);
         expect(counter?.stripes).toBe(4);
         const stale = collect(store, { cluster: 'c2', resource: 'pods', from: 2 }, () => false);

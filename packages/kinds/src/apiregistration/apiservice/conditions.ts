@@ -20,8 +20,10 @@ const seconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
 
 const conditionOf = (availability: Availability, now: Date): Condition => ({
   type: 'Available',
-  ...availability,
+  status: availability.status,
   lastTransitionTime: seconds(now),
+  reason: availability.reason,
+  message: availability.message,
 });
 
 export const localCondition = (now: Date): Condition => conditionOf(local, now);

@@ -1,7 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { defaultColumns } from '../../columns.ts';
 import { SelfSubjectAccessReview } from './schema.ts';
-import { validateAttributes } from '../shared/validate.ts';
+import { validateSelfSubjectAccessReview } from '../shared/validate.ts';
 
 export const selfSubjectAccessReviews: KindDefinition = {
   group: 'authorization.k8s.io',
@@ -14,5 +14,5 @@ export const selfSubjectAccessReviews: KindDefinition = {
   virtual: true,
   schema: SelfSubjectAccessReview,
   columns: defaultColumns,
-  validate: validateAttributes,
+  validate: validateSelfSubjectAccessReview,
 };
