@@ -122,7 +122,7 @@ test('addresses of a slice are of its type', () => {
   expect(
     createErrors(endpointSlices, { ...slice, endpoints: [{ addresses: ['2001:db8::1'] }, { addresses: [] }] }),
   ).toEqual([
-    'endpoints[0].addresses[0]: Invalid value: "2001:db8::1": must be a valid IPv4 address',
+    'endpoints[0].addresses: Invalid value: "2001:db8::1": must be an IPv4 address',
     'endpoints[1].addresses: Required value: must contain at least 1 address',
   ]);
   expect(createErrors(endpointSlices, { ...slice, addressType: 'IP' })[0]).toBe(
@@ -175,7 +175,7 @@ test('an address is its own name and belongs to something', () => {
     ParentRef: 'services/default/web',
   });
   expect(createErrors(ipAddresses, { metadata: { name: '2001:DB8::1' } })).toEqual([
-    'metadata.name: Invalid value: "2001:DB8::1": must be a valid IP address in canonical form',
+    'metadata.name: Invalid value: "2001:DB8::1": must be in canonical form ("2001:db8::1")',
     'spec.parentRef: Required value',
   ]);
 });
@@ -238,4 +238,12 @@ test('a token lives an hour unless told otherwise, and no shorter than ten minut
   expect(validateTokenRequest(request)).toEqual([]);
   expect(request.spec).toMatchObject({ expirationSeconds: 3600 });
   expect(validateTokenRequest({ ...request, spec: { audiences: [], expirationSeconds: 599 } })).toHaveLength(1);
+});
+
+test('a lease knows nothing of coordinated election, whose gate is off', () => {
+  const { spec } = created(leases, {
+    metadata: { name: 'a' },
+    spec: { strategy: 'OldestEmulationVersion', preferredHolder: 'b' },
+  });
+  expect(spec).toEqual({});
 });

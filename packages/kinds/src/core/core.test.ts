@@ -194,6 +194,7 @@ test('endpoints name addresses that can be reached', () => {
   expect(createErrors(endpoints, body)).toEqual([
     'subsets[0].addresses[0].ip: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)',
     'subsets[0].addresses[1].ip: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+    'subsets[0].addresses[1].ip: Invalid value: "x": must be a valid IP address',
     'subsets[0].ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive',
     'subsets[1]: Required value: must specify `addresses` or `notReadyAddresses`',
   ]);

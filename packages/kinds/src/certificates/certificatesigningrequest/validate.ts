@@ -87,7 +87,7 @@ function validateRequest(request: string): FieldError[] {
     checkSignature(readRequest(decoded(request)));
     return [];
   } catch (error) {
-    return [invalidValue('spec.request', request, error instanceof Error ? error.message : String(error))];
+    return [invalidValue('spec.request', request || null, error instanceof Error ? error.message : String(error))];
   }
 }
 

@@ -11,6 +11,15 @@ export const leases: KindDefinition = {
     ageColumn,
   ],
   generationOf: null,
+  // Upstream's gate CoordinatedLeaderElection is off: what it knows is dropped.
+  prepareForCreate({ spec }) {
+    delete spec?.strategy;
+    delete spec?.preferredHolder;
+  },
+  prepareForUpdate({ spec }, old) {
+    if (old.spec?.strategy === undefined) delete spec?.strategy;
+    if (old.spec?.preferredHolder === undefined) delete spec?.preferredHolder;
+  },
   allowUnconditionalUpdate: false,
   allowCreateOnUpdate: true,
   stripes: 4,

@@ -28,7 +28,7 @@ function validateAddress({ ip = '', hostname = '', nodeName }: EndpointAddress, 
     ...wrongIp,
     ...(hostname === '' ? [] : dnsLabel(hostname, child(path, 'hostname'))),
     ...(nodeName === undefined ? [] : complain(child(path, 'nodeName'), nodeName, isDns1123Subdomain(nodeName))),
-    ...(wrongIp.length === 0 ? nonSpecialIp(ip, child(path, 'ip')) : []),
+    ...nonSpecialIp(ip, child(path, 'ip')),
   ];
 }
 

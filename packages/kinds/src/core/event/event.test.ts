@@ -97,7 +97,25 @@ test.each<[string, (event: any) => void, string[]]>([
   ['all of it', () => {}, []],
   ['no time', (event) => delete event.eventTime, ['eventTime: Required value']],
   ['a type that is none', (event) => (event.type = 'Bad'), ['type: Invalid value: "": has invalid value: Bad']],
-  ['nobody reporting', (event) => delete event.reportingController, ['reportingController: Required value']],
+  [
+    'nobody reporting',
+    (event) => delete event.reportingController,
+    [
+      'reportingController: Required value',
+      'reportingController: Invalid value: "": name part must be non-empty',
+      `reportingController: Invalid value: "": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')`,
+    ],
+  ],
+  [
+    'a series of one, and the counts of older events',
+    (event) => Object.assign(event, { series: { count: 1 }, deprecatedCount: 2, deprecatedSource: { host: 'a' } }),
+    [
+      'series.count: Invalid value: "": should be at least 2',
+      'series.lastObservedTime: Required value',
+      'count: Invalid value: "": needs to be unset',
+      'source: Invalid value: "": needs to be unset',
+    ],
+  ],
   [
     'a long reason',
     (event) => (event.reason = 'x'.repeat(129)),

@@ -8,40 +8,46 @@ import type { Event } from '../../types.ts';
 const longest = 128;
 const longestNote = 1024;
 
-/** Events about things of no namespace live in `default`, or with the system. */
-const clusterScoped = new Set(['', 'default', 'kube-system']);
+/** What every event must hold to (legacyValidateEvent); `reporter` is the field that names who reports, in the form asked for. */
+export function legacyErrors(event: Event, reporter: string): FieldError[] {
+  const namespace = event.metadata.namespace ?? '';
+  return [
+    ...(event.eventTime ? newerErrors(event, reporter) : olderErrors(event)),
+    ...complain('namespace', namespace, isDns1123Subdomain(namespace)),
+  ];
+}
 
-export function namespaceErrors({ metadata, involvedObject }: Event): FieldError[] {
+const elsewhere = (about: string): FieldError =>
+  invalidValue('involvedObject.namespace', about, 'does not match event.namespace');
+
+function olderErrors({ metadata, involvedObject }: Event): FieldError[] {
   const own = metadata.namespace ?? '';
   const about = involvedObject?.namespace ?? '';
-  const right = about === '' ? clusterScoped.has(own) : about === own;
-  const errors = right ? [] : [invalidValue('involvedObject.namespace', about, 'does not match event.namespace')];
-  return [...errors, ...(own === '' ? [] : complain('namespace', own, isDns1123Subdomain(own)))];
+  const right = about === '' ? own === '' || own === 'default' : about === own;
+  return right ? [] : [elsewhere(about)];
 }
 
-function text(value: string | undefined, path: string): FieldError[] {
-  if (!value) return [required(path)];
-  return value.length > longest ? [invalidValue(path, '', `can have at most ${longest} characters`)] : [];
-}
-
-/** What the newer API wants of every event; `reporter` is the field that names who reports, in the form asked for. */
-export function validateNewEvent(event: Event, reporter: string): FieldError[] {
+/** An event with eventTime is one of the newer API. Upstream counts bytes and says characters. */
+function newerErrors(event: Event, reporter: string): FieldError[] {
+  const own = event.metadata.namespace ?? '';
+  const nowhere = (event.involvedObject?.namespace ?? '') === '' && own !== 'default' && own !== 'kube-system';
   const controller = event.reportingComponent ?? '';
-  const errors = controller === '' ? [required(reporter)] : complain(reporter, controller, isQualifiedName(controller));
-  errors.push(
+  return [
+    ...(nowhere ? [elsewhere('')] : []),
+    ...(controller === '' ? [required(reporter)] : []),
+    ...complain(reporter, controller, isQualifiedName(controller)),
     ...text(event.reportingInstance, 'reportingInstance'),
     ...text(event.action, 'action'),
     ...text(event.reason, 'reason'),
-  );
-  if (Buffer.byteLength(event.message ?? '') > longestNote) {
-    errors.push(invalidValue('message', '', `can have at most ${longestNote} bytes`));
-  }
-  return errors;
+    ...tooLong(event.message, 'message', longestNote),
+  ];
 }
 
-/** upstream pkg/apis/core/validation/events.go: an event with eventTime is one of the newer API. */
-export function validateEvent(object: KubeObject): FieldError[] {
-  const event = object as Event;
-  const newer = event.eventTime ? validateNewEvent(event, 'reportingController') : [];
-  return [...namespaceErrors(event), ...newer];
-}
+const text = (value: string | undefined, path: string): FieldError[] =>
+  value ? tooLong(value, path, longest) : [required(path)];
+
+const tooLong = (value: string | undefined, path: string, most: number): FieldError[] =>
+  Buffer.byteLength(value ?? '') > most ? [invalidValue(path, '', `can have at most ${most} characters`)] : [];
+
+/** upstream pkg/apis/core/validation/events.go, for core/v1. */
+export const validateEvent = (object: KubeObject): FieldError[] => legacyErrors(object as Event, 'reportingComponent');

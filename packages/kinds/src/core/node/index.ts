@@ -1,6 +1,6 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { nodeColumns } from './columns.ts';
-import { nodeDefaults, prepareForUpdate } from './strategy.ts';
+import { nodeDefaults, prepareForCreate, prepareForUpdate } from './strategy.ts';
 import { nodes as kind } from './kind.ts';
 import { validateNode, validateNodeUpdate } from './validate.ts';
 
@@ -9,6 +9,7 @@ export const nodes: KindDefinition = {
   columns: nodeColumns,
   selectableFields: (object) => ({ 'spec.unschedulable': String(object.spec?.unschedulable ?? false) }),
   defaults: nodeDefaults,
+  prepareForCreate,
   prepareForUpdate,
   validate: validateNode,
   validateUpdate: validateNodeUpdate,

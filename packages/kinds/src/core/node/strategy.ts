@@ -15,6 +15,12 @@ export function nodeDefaults(object: KubeObject): void {
   if (first !== undefined) spec.podCIDR = first;
 }
 
+/** Where a kubelet's configuration comes from is nobody's to say since dynamic configuration is gone. */
+export function prepareForCreate({ spec, status }: KubeObject): void {
+  delete spec?.configSource;
+  delete status?.config;
+}
+
 /** A create keeps its status: the machine that registers knows it (upstream pkg/registry/core/node/strategy.go). */
 export function prepareForUpdate(object: KubeObject, old: KubeObject, { subresource }: HookContext): void {
   if (subresource === 'status') object.spec = old.spec;

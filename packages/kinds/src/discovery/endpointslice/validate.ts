@@ -1,6 +1,13 @@
 import type { FieldError } from '@berth/machinery/errors';
 import { child, duplicate, invalidValue, required, tooMany } from '@berth/machinery/invalid';
-import { fieldImmutable, isDns1123Subdomain, isIpv6, parseIp } from '@berth/machinery/meta';
+import {
+  fieldImmutable,
+  isDns1123Subdomain,
+  isIpv6,
+  isLabelValue,
+  isValidIp,
+  isValidIpForLegacyField,
+} from '@berth/machinery/meta';
 import type { KubeObject } from '@berth/machinery/object';
 import { nonSpecialIp } from '../../core/shared/addresses.ts';
 import { complain, dnsLabel, dnsSubdomain, each, oneOf, protocols, qualifiedName } from '../../checks.ts';
@@ -16,9 +23,10 @@ const maxHints = 8;
 export function validateEndpointSlice(object: KubeObject): FieldError[] {
   const { addressType = '', endpoints = [], ports = [] } = object as EndpointSlice;
   const errors = oneOf(addressType, 'addressType', addressTypes);
+  errors.push(...validatePorts(ports));
   if (endpoints.length > maxEndpoints) errors.push(tooMany('endpoints', endpoints.length, maxEndpoints));
   else errors.push(...each(endpoints, 'endpoints', (endpoint, at) => validateEndpoint(endpoint, addressType, at)));
-  return [...errors, ...validatePorts(ports)];
+  return errors;
 }
 
 function validateEndpoint(endpoint: Endpoint, addressType: string, path: string): FieldError[] {
@@ -27,30 +35,40 @@ function validateEndpoint(endpoint: Endpoint, addressType: string, path: string)
   const errors: FieldError[] = [];
   if (addresses.length === 0) errors.push(required(at, 'must contain at least 1 address'));
   else if (addresses.length > maxAddresses) errors.push(tooMany(at, addresses.length, maxAddresses));
-  errors.push(...each(addresses, at, (address, where) => validateAddress(address, addressType, where)));
+  errors.push(...each(addresses, at, (address, where) => validateAddress(address, addressType, at, where)));
   if (nodeName !== undefined) errors.push(...complain(child(path, 'nodeName'), nodeName, isDns1123Subdomain(nodeName)));
   if (hostname !== undefined) errors.push(...dnsLabel(hostname, child(path, 'hostname')));
-  const zones = hints?.forZones ?? [];
-  const zonesPath = child(path, 'hints', 'forZones');
-  if (zones.length > maxHints) errors.push(tooMany(zonesPath, zones.length, maxHints));
-  const seen = new Set<string>();
-  errors.push(
-    ...each(zones, zonesPath, ({ name }, where) => {
-      const twice = seen.has(name) ? [duplicate(child(where, 'name'), name)] : [];
-      seen.add(name);
-      return twice;
-    }),
-  );
-  return errors;
+  const zones = hintErrors(hints?.forZones, child(path, 'hints', 'forZones'), isLabelValue);
+  // Too many zones are all that is said of hints.
+  const more = (hints?.forZones?.length ?? 0) > maxHints;
+  const nodes = more ? [] : hintErrors(hints?.forNodes, child(path, 'hints', 'forNodes'), isDns1123Subdomain);
+  return [...errors, ...zones, ...nodes];
 }
 
-function validateAddress(address: string, addressType: string, path: string): FieldError[] {
+function hintErrors(
+  hints: readonly { name: string }[] = [],
+  path: string,
+  problems: (name: string) => string[],
+): FieldError[] {
+  if (hints.length > maxHints) return [tooMany(path, hints.length, maxHints)];
+  const seen = new Set<string>();
+  return each(hints, path, ({ name = '' }, where) => {
+    const twice = seen.has(name) ? [duplicate(child(where, 'name'), name)] : [];
+    seen.add(name);
+    return [...twice, ...complain(child(where, 'name'), name, problems(name))];
+  });
+}
+
+/** An address of the other family is complained of where the list is. */
+function validateAddress(address: string, addressType: string, list: string, path: string): FieldError[] {
   switch (addressType) {
     case 'IPv4':
     case 'IPv6': {
-      const right = parseIp(address) !== undefined && isIpv6(address) === (addressType === 'IPv6');
-      if (!right) return [invalidValue(path, address, `must be a valid ${addressType} address`)];
-      return nonSpecialIp(address, path);
+      const six = addressType === 'IPv6';
+      const wrong = six ? isValidIp(path, address) : isValidIpForLegacyField(path, address);
+      if (wrong.length > 0) return wrong;
+      const family = isIpv6(address) === six ? [] : [invalidValue(list, address, `must be an ${addressType} address`)];
+      return [...family, ...nonSpecialIp(address, path)];
     }
     case 'FQDN':
       return validateFqdn(address, path);

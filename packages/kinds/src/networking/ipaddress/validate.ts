@@ -1,6 +1,6 @@
 import type { FieldError } from '@berth/machinery/errors';
 import { child, invalidValue, required } from '@berth/machinery/invalid';
-import { fieldImmutable, formatIp, isDns1123Subdomain, isPathSegmentName, parseIp } from '@berth/machinery/meta';
+import { fieldImmutable, isDns1123Subdomain, isPathSegmentName, isValidIp } from '@berth/machinery/meta';
 import type { KubeObject } from '@berth/machinery/object';
 import { deepEqual } from '@berth/machinery/values';
 import { complain } from '../../checks.ts';
@@ -10,12 +10,7 @@ import type { IPAddress } from '../../types.ts';
 export function validateIPAddress(object: KubeObject): FieldError[] {
   const { metadata, spec } = object as IPAddress;
   const name = metadata.name ?? '';
-  const bytes = parseIp(name);
-  const errors =
-    bytes !== undefined && formatIp(bytes) === name
-      ? []
-      : [invalidValue('metadata.name', name, 'must be a valid IP address in canonical form')];
-  return [...errors, ...validateParent(spec?.parentRef, 'spec.parentRef')];
+  return [...isValidIp('metadata.name', name), ...validateParent(spec?.parentRef, 'spec.parentRef')];
 }
 
 type Parent = NonNullable<IPAddress['spec']>['parentRef'];
