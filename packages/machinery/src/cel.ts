@@ -11,6 +11,7 @@ export { compileMatchConditions, matchConditions } from './cel/admission/matchco
 export type { OptionalVariables } from './cel/admission/variables.ts';
 export type { Activation, Environment, Outcome, Program } from './cel/environment.ts';
 export { environment } from './cel/environment.ts';
+export { compileSelector } from './cel/devices.ts';
 export { escapeName, isReserved } from './cel/escape.ts';
 export { estimateCost } from './cel/estimate.ts';
 export { adapt } from './cel/json.ts';

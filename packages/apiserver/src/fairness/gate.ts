@@ -53,6 +53,8 @@ export interface Refused {
 const maxClusters = 1000;
 /** Four of the widest lists are served at once: more would only share the same core, and keep it from everybody else. */
 const widestTurn = 4;
+/** A seat of a list is 100 KB, which keep the core as long as a good many gets. */
+const wideTurn = 8;
 
 /**
  * Milliseconds after which a request gives the process' seats back whatever it still does: by then it waits for a webhook, a
@@ -153,7 +155,10 @@ export class Gate {
   /** What is answered from memory takes no turn: probes must not wait behind lists. */
   async #takeTurn(entry: Entry, seats: number): Promise<Turn | undefined | Refusal> {
     if (!entry.info.isResource) return undefined;
-    const width = Math.min(seats, Math.max(1, Math.floor(this.#deps.processSeats / widestTurn)));
+    const width = Math.min(
+      seats === 1 ? 1 : seats * wideTurn,
+      Math.max(1, Math.floor(this.#deps.processSeats / widestTurn)),
+    );
     return this.#wait<Turn, Refusal>(entry, {
       arrive: (start) => {
         const arrived = this.#turns.arrive(entry.cluster, entry.identity.username, width, start);

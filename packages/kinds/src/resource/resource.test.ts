@@ -46,6 +46,30 @@ test.each<[string, unknown, string[]]>([
     ],
   ],
   [
+    'spec.devices.requests.0.exactly.selectors',
+    [{ cel: { expression: 'device.driver == "x"' } }, { cel: { expression: 'device.driver' } }],
+    [
+      'spec.devices.requests[0].exactly.selectors[1].cel.expression: Invalid value: "device.driver": must evaluate to bool or the unknown type, not string',
+    ],
+  ],
+  [
+    'spec.devices.requests.0.exactly.tolerations',
+    [
+      { key: 'a b', operator: 'Exists' },
+      { operator: 'Exists', value: 'v' },
+      { operator: 'Equal', value: 'a b' },
+      { operator: 'X' },
+      { effect: 'X', operator: 'Exists', tolerationSeconds: 3 },
+    ],
+    [
+      `spec.devices.requests[0].exactly.tolerations[0].key: Invalid value: "a b": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')`,
+      'spec.devices.requests[0].exactly.tolerations[1].value: Invalid value: "v": must be empty for operator `Exists`',
+      `spec.devices.requests[0].exactly.tolerations[2].value: Invalid value: "a b": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`,
+      'spec.devices.requests[0].exactly.tolerations[3].operator: Unsupported value: "X": supported values: "Equal", "Exists"',
+      'spec.devices.requests[0].exactly.tolerations[4].effect: Unsupported value: "X": supported values: "NoExecute", "NoSchedule", "None"',
+    ],
+  ],
+  [
     'spec.devices.requests.1.name',
     'a',
     [

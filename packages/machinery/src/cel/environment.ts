@@ -69,6 +69,8 @@ export interface EnvironmentOptions {
   structs?: (name: string) => Type | undefined;
   /** Functions besides the base environment's. */
   libraries?: readonly Library[];
+  /** Whether there is `cel.bind`. */
+  bindings?: boolean;
 }
 
 export interface Environment {
@@ -139,7 +141,7 @@ export function environment(options: EnvironmentOptions): Environment {
 
   return {
     compile(expression) {
-      const parsed = parse(expression);
+      const parsed = parse(expression, options.bindings);
       if ('problems' in parsed) return { errors: displayProblems(expression, parsed.problems) };
       const { tree } = parsed;
       const problems: Problem[] = check(tree, { functions, variable, structType: structs, container: '' });

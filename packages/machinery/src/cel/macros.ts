@@ -168,13 +168,34 @@ for (const count of [3, 4]) {
     fold(at, target, names(args, 2), collect(at, map(at), filter(args), insert(at, last(args))));
 }
 
+/** `cel.bind(name, value, expression)`: a fold over nothing, in which the accumulator has the name (cel-go ext/bindings.go). */
+function bind(at: number, args: readonly Expr[]): Expr {
+  const [name, init, result] = args as [Expr, Expr, Expr];
+  if (name.kind !== 'ident') throw new SyntaxProblem(name.at, 'cel.bind() variable names must be simple identifiers');
+  return {
+    kind: 'comprehension',
+    at,
+    range: list(at),
+    variable: unused,
+    second: undefined,
+    accumulator: name.name,
+    init,
+    condition: literal(at, false),
+    step: ident(at, name.name),
+    result,
+  };
+}
+
 /** What a call means if it is a macro, else undefined. Throws SyntaxProblem where a macro is misused. */
 export function expandMacro(
   at: number,
   name: string,
   target: Expr | undefined,
   args: readonly Expr[],
+  bindings = false,
 ): Expr | undefined {
+  if (bindings && name === 'bind' && args.length === 3 && target?.kind === 'ident' && target.name === 'cel')
+    return bind(at, args);
   if (target !== undefined) {
     const key = `${name}:${args.length}`;
     return Object.hasOwn(receivers, key) ? receivers[key]?.(at, target, args) : undefined;

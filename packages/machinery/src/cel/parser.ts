@@ -22,7 +22,7 @@ const beginnings =
  * An expression's tree, macros expanded, or what is wrong with the text, in ANTLR's sentences for the usual faults
  * (source: the grammar in cel-go's parser/gen/CEL.g4). Of faults that hide others the first is told.
  */
-export function parse(source: string): { tree: Expr } | { problems: Problem[] } {
+export function parse(source: string, bindings = false): { tree: Expr } | { problems: Problem[] } {
   const length = codePoints(source);
   if (length > longest)
     return {
@@ -30,7 +30,7 @@ export function parse(source: string): { tree: Expr } | { problems: Problem[] } 
     };
   const { tokens, problems } = tokenize(source);
   try {
-    const tree = new Parser(tokens, problems).whole();
+    const tree = new Parser(tokens, problems, bindings).whole();
     return problems.length === 0 ? { tree } : { problems };
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
@@ -41,13 +41,15 @@ export function parse(source: string): { tree: Expr } | { problems: Problem[] } 
 class Parser {
   readonly #tokens: Token[];
   readonly #problems: Problem[];
+  readonly #bindings: boolean;
   #index = 0;
   #depth = 0;
 
   /** Faults after which parsing goes on are added to `problems`. */
-  constructor(tokens: Token[], problems: Problem[]) {
+  constructor(tokens: Token[], problems: Problem[], bindings: boolean) {
     this.#tokens = tokens;
     this.#problems = problems;
+    this.#bindings = bindings;
   }
 
   whole(): Expr {
@@ -101,7 +103,9 @@ class Parser {
   }
 
   #call(at: number, name: string, args: readonly Expr[], target?: Expr): Expr {
-    return expandMacro(at, name, target, args) ?? ({ kind: 'call', at, name, target, args } satisfies Call);
+    return (
+      expandMacro(at, name, target, args, this.#bindings) ?? ({ kind: 'call', at, name, target, args } satisfies Call)
+    );
   }
 
   #expr(): Expr {

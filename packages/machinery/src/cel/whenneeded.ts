@@ -13,6 +13,7 @@ export const evaluator = later('evaluator');
 export const compileMatchConditions = later('compileMatchConditions');
 export const matchConditions = later('matchConditions');
 export const environment = later('environment');
+export const compileSelector = later('compileSelector');
 export const escapeName = later('escapeName');
 export const isReserved = later('isReserved');
 export const estimateCost = later('estimateCost');

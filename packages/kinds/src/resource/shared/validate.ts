@@ -1,6 +1,17 @@
+import { compileSelector } from '@berth/machinery/cel';
 import type { FieldError } from '@berth/machinery/errors';
-import { child, duplicate, invalidValue, notSupported, required, tooLong, tooMany } from '@berth/machinery/invalid';
+import {
+  child,
+  duplicate,
+  forbidden,
+  invalidValue,
+  notSupported,
+  required,
+  tooLong,
+  tooMany,
+} from '@berth/machinery/invalid';
 import { isCIdentifier, isDns1123Label, isDns1123Subdomain } from '@berth/machinery/meta';
+import { isLabelValue, isQualifiedName } from '@berth/machinery/names';
 import { complain, each } from '../../checks.ts';
 import type {
   DeviceClaim,
@@ -8,6 +19,7 @@ import type {
   DeviceConstraint,
   DeviceRequest,
   DeviceSelector,
+  DeviceToleration,
   ExactDeviceRequest,
 } from '../../types.ts';
 
@@ -60,8 +72,19 @@ export function validateSelectors(selectors: readonly DeviceSelector[] | undefin
     if (cel === undefined) return [required(child(at, 'cel'))];
     const where = child(at, 'cel', 'expression');
     if (!cel.expression) return [required(where)];
-    return Buffer.byteLength(cel.expression) > maxExpression ? [tooLong(where, maxExpression)] : [];
+    return Buffer.byteLength(cel.expression) > maxExpression
+      ? [tooLong(where, maxExpression)]
+      : validateExpression(cel.expression, where);
   });
+}
+
+/** What one expression may cost, estimated (CELSelectorExpressionMaxCost). */
+const maxCost = 1_000_000;
+
+function validateExpression(expression: string, path: string): FieldError[] {
+  const compiled = compileSelector(expression);
+  if ('error' in compiled) return [invalidValue(path, expression, compiled.error)];
+  return compiled.cost > maxCost ? [forbidden(path, 'too complex, exceeds cost limit')] : [];
 }
 
 export function validateConfiguration(
@@ -132,7 +155,7 @@ function validateRequest(
 const modes = ['All', 'ExactCount'];
 
 function validateExact(
-  { deviceClassName, selectors, allocationMode, count }: Partial<ExactDeviceRequest>,
+  { deviceClassName, selectors, allocationMode, count, tolerations }: Partial<ExactDeviceRequest>,
   path: string,
 ): FieldError[] {
   const at = child(path, 'deviceClassName');
@@ -145,6 +168,24 @@ function validateExact(
     errors.push(invalidValue(where, count, 'must be greater than zero'));
   else if (allocationMode !== undefined && !modes.includes(allocationMode))
     errors.push(notSupported(child(path, 'allocationMode'), allocationMode, modes));
+  return [...errors, ...each(tolerations, child(path, 'tolerations'), validateToleration)];
+}
+
+const operators = ['Equal', 'Exists'];
+const effects = ['NoExecute', 'NoSchedule', 'None'];
+
+/** upstream validateDeviceToleration. */
+function validateToleration(
+  { key = '', operator = '', value = '', effect = '' }: DeviceToleration,
+  path: string,
+): FieldError[] {
+  const errors = key === '' ? [] : complain(child(path, 'key'), key, isQualifiedName(key));
+  const at = child(path, 'value');
+  if (operator === '') errors.push(required(child(path, 'operator')));
+  else if (!operators.includes(operator)) errors.push(notSupported(child(path, 'operator'), operator, operators));
+  else if (operator === 'Equal') errors.push(...complain(at, value, isLabelValue(value)));
+  else if (value !== '') errors.push(invalidValue(at, value, 'must be empty for operator `Exists`'));
+  if (effect !== '' && !effects.includes(effect)) errors.push(notSupported(child(path, 'effect'), effect, effects));
   return errors;
 }
 

@@ -1,6 +1,5 @@
 import type { FieldError } from '@berth/machinery/errors';
 import { child, forbidden, invalidValue, required } from '@berth/machinery/invalid';
-import { validateLabelSelector } from '@berth/machinery/meta';
 import { each, localNonReservedPath } from '../../../checks.ts';
 import type { DownwardAPIVolumeFile, KeyToPath, ProjectedVolumeSource, VolumeProjection } from '../../../types.ts';
 import { validateFieldRef, validateResourceRef } from './env.ts';
@@ -93,9 +92,9 @@ function validateProjection(source: VolumeProjection, volume: string, path: stri
     errors.push(...validateFile(file, child(path, 'downwardAPI')), ...claim(file.path, file.path));
   }
   errors.push(...validateToken(source.serviceAccountToken, volume, child(path, 'serviceAccountToken')));
-  errors.push(...validateTrustBundle(source.clusterTrustBundle, child(path, 'clusterTrustBundlePEM'), claim));
-  const { secret, configMap, downwardAPI, serviceAccountToken, clusterTrustBundle, podCertificate } = source;
-  const given = [secret, configMap, downwardAPI, serviceAccountToken, clusterTrustBundle, podCertificate];
+  // Trust bundles and pod certificates are behind gates of upstream's: ../defaults.ts has taken them out.
+  const { secret, configMap, downwardAPI, serviceAccountToken } = source;
+  const given = [secret, configMap, downwardAPI, serviceAccountToken];
   if (given.filter(Boolean).length > 1) errors.push(forbidden(path, 'may not specify more than 1 volume type'));
   return errors;
 }
@@ -111,31 +110,5 @@ function validateToken(token: VolumeProjection['serviceAccountToken'], volume: s
   if (seconds > 2 ** 32) errors.push(invalidValue(at, seconds, 'may not specify a duration larger than 2^32 seconds'));
   if (!token.path) errors.push(required(child(volume, 'path')));
   else errors.push(...localNonReservedPath(token.path, child(volume, 'path')));
-  return errors;
-}
-
-function validateTrustBundle(bundle: VolumeProjection['clusterTrustBundle'], path: string, claim: Claim): FieldError[] {
-  if (!bundle) return [];
-  const { name, signerName, labelSelector } = bundle;
-  const errors: FieldError[] = [];
-  if (name !== undefined && signerName !== undefined) {
-    errors.push(invalidValue(path, bundle, 'only one of name and signerName may be used'));
-  } else if (name !== undefined) {
-    if (name === '') errors.push(required(child(path, 'name'), 'must be a valid object name'));
-    if (labelSelector) {
-      const detail = 'labelSelector must be unset if name is specified';
-      errors.push(invalidValue(child(path, 'labelSelector'), labelSelector, detail));
-    }
-  } else if (signerName !== undefined) {
-    if (signerName === '') errors.push(required(child(path, 'signerName'), 'must be a valid signer name'));
-    errors.push(...validateLabelSelector(labelSelector, child(path, 'labelSelector')));
-  } else {
-    errors.push(required(path, 'either name or signerName must be specified'));
-  }
-  if (!bundle.path) errors.push(required(child(path, 'path')));
-  errors.push(
-    ...localNonReservedPath(bundle.path ?? '', child(path, 'path')),
-    ...claim(bundle.path, bundle.path ?? ''),
-  );
   return errors;
 }

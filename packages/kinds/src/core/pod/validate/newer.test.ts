@@ -22,6 +22,67 @@ test.each<[string, Edit, string[]]>([
     (spec) => (spec.tolerations = [{ key: 'a', operator: 'X' }]),
     ['spec.tolerations[0].operator: Unsupported value: "X": supported values: "Equal", "Exists"'],
   ],
+  [
+    'Windows and what Linux has',
+    (spec) =>
+      Object.assign(spec, {
+        os: { name: 'windows' },
+        hostPID: true,
+        hostUsers: true,
+        securityContext: {
+          runAsUser: 1,
+          seccompProfile: { type: 'RuntimeDefault' },
+          windowsOptions: { runAsUserName: 'x' },
+          fsGroup: 1,
+          supplementalGroups: [1],
+          sysctls: [{ name: 'kernel.shm_rmid_forced', value: '0' }],
+        },
+        containers: [
+          {
+            ...spec.containers[0],
+            securityContext: {
+              privileged: true,
+              capabilities: {},
+              windowsOptions: { runAsUserName: 'x' },
+              runAsUser: 1,
+              procMount: 'Default',
+              readOnlyRootFilesystem: true,
+            },
+          },
+        ],
+      }),
+    [
+      'spec.hostUsers',
+      'spec.hostPID',
+      'spec.securityContext.seccompProfile',
+      'spec.securityContext.fsGroup',
+      'spec.securityContext.sysctls',
+      'spec.securityContext.runAsUser',
+      'spec.securityContext.supplementalGroups',
+      'spec.containers[0].securityContext.capabilities',
+      'spec.containers[0].securityContext.readOnlyRootFilesystem',
+      'spec.containers[0].securityContext.privileged',
+      'spec.containers[0].securityContext.procMount',
+      'spec.containers[0].securityContext.runAsUser',
+    ].map((field) => `${field}: Forbidden: cannot be set for a windows pod`),
+  ],
+  [
+    'Linux and what Windows has',
+    (spec) => {
+      spec.os = { name: 'linux' };
+      spec.securityContext = { windowsOptions: { runAsUserName: 'x' } };
+      spec.containers[0].securityContext = { windowsOptions: { runAsUserName: 'x' } };
+    },
+    [
+      'spec.securityContext.windowsOptions: Forbidden: windows options cannot be set for a linux pod',
+      'spec.containers[0].securityContext.windowsOptions: Forbidden: windows options cannot be set for a linux pod',
+    ],
+  ],
+  [
+    'another operating system',
+    (spec) => (spec.os = { name: 'mac' }),
+    ['spec.os: Unsupported value: "mac": supported values: "linux", "windows"'],
+  ],
   ['an operating system without a name', (spec) => (spec.os = {}), ['spec.os.name: Required value']],
   [
     'an empty runtime class',

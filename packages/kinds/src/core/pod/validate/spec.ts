@@ -1,5 +1,5 @@
 import type { FieldError } from '@berth/machinery/errors';
-import { child, duplicate, forbidden, invalidValue, notSupported, required, tooLong } from '@berth/machinery/invalid';
+import { child, duplicate, forbidden, invalidValue, required, tooLong } from '@berth/machinery/invalid';
 import {
   isDns1123Subdomain,
   isInRange,
@@ -19,6 +19,7 @@ import {
   validateInitContainers,
 } from './containers.ts';
 import { validateDns } from './dns.ts';
+import { validateOs } from './os.ts';
 import { validatePodLevelResources } from './podresources.ts';
 import { validateHostUsers, validatePodSecurityContext } from './security.ts';
 import { validateVolumes } from './volumes.ts';
@@ -148,7 +149,7 @@ function validateHostnameOverride(spec: PodSpec, path: string): FieldError[] {
 
 function validateRest(spec: PodSpec, path: string): FieldError[] {
   const errors: FieldError[] = [];
-  const { activeDeadlineSeconds: deadline, overhead, os } = spec;
+  const { activeDeadlineSeconds: deadline, overhead } = spec;
   if (deadline !== undefined) {
     errors.push(...complain(child(path, 'activeDeadlineSeconds'), deadline, isInRange(deadline, 1, maxInt32)));
   }
@@ -164,11 +165,7 @@ function validateRest(spec: PodSpec, path: string): FieldError[] {
   if (overhead) {
     errors.push(...validateResourceRequirements({ limits: overhead }, new Set(), child(path, 'overhead')));
   }
-  if (os && !os.name) errors.push(required(child(path, 'os', 'name')));
-  else if (os && os.name !== 'linux' && os.name !== 'windows') {
-    errors.push(notSupported(child(path, 'os'), os.name, ['linux', 'windows']));
-  }
-  return errors;
+  return [...errors, ...validateOs(spec, path)];
 }
 
 /** upstream ValidatePodTemplateSpec. */
