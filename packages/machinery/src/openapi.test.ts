@@ -135,6 +135,30 @@ test('named types are referred to, with what the field says beside; scalars say 
   expect(v2.surge).toEqual({ type: 'string' });
 });
 
+test('a field that Go always writes has the zero of its type for a default, as openapi-gen gives it', () => {
+  const Part: Schema = {
+    name: 'io.example.v1.Zeroes',
+    type: 'object',
+    properties: {
+      always: { type: 'string', proto: 1, zero: 'fill' },
+      count: { type: 'integer', format: 'int32', proto: 2, zero: 'fill' },
+      seldom: { type: 'string', proto: 3 },
+    },
+  };
+  const kind = {
+    group: 'example.io',
+    version: 'v1',
+    kind: 'Zeroes',
+    plural: 'zeroes',
+    singular: 'zero',
+    namespaced: true,
+    schema: Part,
+  };
+  const { components } = openapiV3([kind], { group: 'example.io', version: 'v1' }) as any;
+  const { properties } = components.schemas['io.example.v1.Zeroes'];
+  expect([properties.always.default, properties.count.default, properties.seldom.default]).toEqual(['', 0, undefined]);
+});
+
 test('a field does not lend its description to its type', () => {
   const Inner: Schema = { name: 'io.example.v1.Inner', description: 'The type.', type: 'object', properties: {} };
   const schema: Schema = {

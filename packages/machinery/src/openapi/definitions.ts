@@ -146,6 +146,8 @@ export class Definitions {
     const words = this.#words(name);
     if (printed['description'] === undefined && words[''] !== undefined) printed['description'] = words[''];
     this.#tell(words, (printed['properties'] ?? {}) as Record<string, Printed>);
+    const body = bodies.get(name);
+    if (body !== undefined) printed['x-kubernetes-group-version-kind'] = [{ group: '', kind: body, version: 'v1' }];
     return printed;
   }
 
@@ -190,6 +192,7 @@ export class Definitions {
     this.#type(schema, printed);
     for (const key of plain) if (schema[key] !== undefined && !(key in printed)) printed[key] = schema[key];
     if (schema.default !== undefined) printed['default'] = schema.default;
+    else if (!this.#custom && zeroOf(schema) !== undefined) printed['default'] = zeroOf(schema);
     if (schema.required !== undefined && schema.required.length > 0) printed['required'] = schema.required;
     this.#children(schema, printed);
     if (schema.scalar === undefined || schema.scalar === 'MapOfLists') this.#copyExtensions(schema, printed, false);
@@ -240,10 +243,25 @@ export class Definitions {
   #copyExtensions(schema: Schema, printed: Printed, field: boolean): void {
     for (const key of extensions) {
       if (schema[key] === undefined || (field && key === 'x-kubernetes-map-type')) continue;
+      // Of Go's own types the name says it.
+      if (schema.name !== undefined && schema.scalar !== undefined && saidByName.has(key)) continue;
       printed[key] = schema[key];
     }
   }
 }
+
+const saidByName = new Set<string>(['x-kubernetes-int-or-string', 'x-kubernetes-preserve-unknown-fields']);
+
+/** What openapi-gen gives a field that Go always writes: the zero of its type. */
+function zeroOf({ proto, zero, scalar, type }: Schema): string | number | boolean | undefined {
+  if (proto === undefined || zero !== 'fill' || scalar !== undefined) return undefined;
+  return type === 'string' ? '' : type === 'integer' || type === 'number' ? 0 : type === 'boolean' ? false : undefined;
+}
+
+/** Kinds that no group serves, by the end of their definitions' names. */
+const bodies = new Map(
+  [metaNames.status, metaNames.apiResourceList].map((name) => [name, name.slice(metaPrefix.length + 1)]),
+);
 
 function withoutFieldParts(schema: Schema): Schema {
   const bare: Schema = { ...schema };

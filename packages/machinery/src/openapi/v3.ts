@@ -158,6 +158,9 @@ export function bodySchema(operation: Operation, definitions: Definitions): { $r
   }
 }
 
+/** A delete may do without a body. */
+const mustBeSent = ({ body }: Operation) => (body === 'deleteOptions' ? {} : { required: true });
+
 function printOperation(operation: Operation, definitions: Definitions): object {
   const sent = bodySchema(operation, definitions);
   const answered = answerSchema(operation, definitions);
@@ -168,7 +171,9 @@ function printOperation(operation: Operation, definitions: Definitions): object 
     description: operation.description,
     operationId: operation.id,
     ...(operation.parameters.length === 0 ? {} : { parameters: operation.parameters.map(printParameter) }),
-    ...(sent === undefined ? {} : { requestBody: { content: contents(bodyTypes(operation), sent), required: true } }),
+    ...(sent === undefined
+      ? {}
+      : { requestBody: { content: contents(bodyTypes(operation), sent), ...mustBeSent(operation) } }),
     responses: { ...Object.fromEntries(codes), 401: { description: 'Unauthorized' } },
     'x-kubernetes-action': operation.action,
     'x-kubernetes-group-version-kind': operation.gvk,

@@ -1,12 +1,10 @@
 import type { Column } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
-import { ageColumn, column, nameColumn, wide } from '../../columns.ts';
+import { ageColumn, column, defaultColumns, nameColumn, wide } from '../../columns.ts';
 import type { RbacV1Subject as Subject } from '../../types.ts';
 
-export const roleColumns: readonly Column[] = [
-  nameColumn,
-  column('Created At', 'string', 'When the role was created.', (object) => object.metadata.creationTimestamp ?? ''),
-];
+/** Upstream has no printer for roles. */
+export const roleColumns = defaultColumns;
 
 function subjects(object: KubeObject, kind: string, format: (subject: Subject) => string): string {
   const list: Subject[] = object.subjects ?? [];

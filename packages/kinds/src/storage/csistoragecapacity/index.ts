@@ -4,7 +4,7 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import { isDns1123Subdomain, validateLabelSelector } from '@berth/machinery/meta';
 import type { KubeObject } from '@berth/machinery/object';
 import { complain, notNegative } from '../../checks.ts';
-import { column, nameColumn } from '../../columns.ts';
+import { defaultColumns } from '../../columns.ts';
 import type { CSIStorageCapacity as Capacity } from '../../types.ts';
 import { immutable } from '../shared.ts';
 import { csiStorageCapacities as kind } from './kind.ts';
@@ -21,11 +21,7 @@ function validate(object: KubeObject): FieldError[] {
 
 export const csiStorageCapacities: KindDefinition = {
   ...kind,
-  columns: [
-    nameColumn,
-    column('StorageClassName', 'string', 'Class it is for.', ({ storageClassName }) => storageClassName ?? ''),
-    column('Capacity', 'string', 'What is left.', ({ capacity }) => capacity ?? '<unset>'),
-  ],
+  columns: defaultColumns,
   allowUnconditionalUpdate: false,
   generationOf: null,
   validate,
