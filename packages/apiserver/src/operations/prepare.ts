@@ -49,7 +49,8 @@ export function track(
 
 function refuse(kind: KindDefinition, object: KubeObject, errors: readonly FieldError[]): void {
   if (errors.length === 0) return;
-  throw invalid(kind, object.metadata.name ?? object.metadata.generateName ?? '', errors);
+  // An object is called by the form it is kept in: an event of events.k8s.io is core's.
+  throw invalid(kind.storedAs?.form ?? kind, object.metadata.name ?? object.metadata.generateName ?? '', errors);
 }
 
 /** Of built-in kinds the decoder has checked the types and `validate` says the rest, in upstream's words; custom ones say it themselves. */

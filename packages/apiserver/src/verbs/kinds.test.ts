@@ -106,3 +106,9 @@ it('a budget is replaced only at the version that was read', async () => {
   body.metadata.resourceVersion = made.metadata.resourceVersion;
   expect((await api.ask('PUT', `${budgets}/a`, { body })).code).toBe(200);
 });
+
+it('an event is called what core calls it, in whichever group it is refused', async () => {
+  const body = { apiVersion: 'events.k8s.io/v1', kind: 'Event', metadata: { name: 'a' } };
+  const { body: refused } = await api.ask('POST', '/apis/events.k8s.io/v1/namespaces/default/events', { body });
+  expect(refused).toMatchObject({ code: 422, message: expect.stringMatching(/^Event "a" is invalid: /) });
+});
