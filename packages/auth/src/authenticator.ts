@@ -1,7 +1,6 @@
 import { hash, type X509Certificate } from 'node:crypto';
 import { ApiError } from '@berth/machinery/errors';
 import type { Identity } from '@berth/machinery/identity';
-import { identityOfCertificate } from './x509/clientcertificate.ts';
 import { issuerOf, looksLikeJwt, type TokenDeps, verifyToken } from './service-account-tokens.ts';
 
 /** What the host knows of the other end of a connection that ends with it. */
@@ -78,6 +77,8 @@ export function createAuthenticator(deps: AuthenticatorDeps) {
     { certificate }: Peer,
   ): Promise<{ identity?: Identity | undefined; refusal?: ApiError }> => {
     if (certificate === undefined || deps.clientAuthority === undefined) return {};
+    // Loaded with the first certificate that a client shows: where TLS ends elsewhere there is none.
+    const { identityOfCertificate } = await import('./x509/clientcertificate.ts');
     const authority = await deps.clientAuthority(cluster);
     try {
       return { identity: identityOfCertificate(certificate, authority, deps.tokens.clock.now()) };

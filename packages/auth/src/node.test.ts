@@ -80,9 +80,9 @@ describe('a node', () => {
     expect(nodeNameOf({ username: 'n1', groups: ['system:nodes'] })).toBeUndefined();
   });
 
-  it('writes only itself', () => {
+  it('writes only itself', async () => {
     const node = (name: string): KubeObject => ({ apiVersion: 'v1', kind: 'Node', metadata: { name } });
-    expect(nodeRestriction('n1', 'nodes', node('n1'))).toBeUndefined();
-    expect(nodeRestriction('n1', 'nodes', node('n2'))).toContain('not allowed');
+    expect(await nodeRestriction('n1', 'nodes', node('n1'))).toBeUndefined();
+    expect(await nodeRestriction('n1', 'nodes', node('n2'))).toContain('not allowed');
   });
 });

@@ -1,6 +1,5 @@
 import type { Identity } from '@berth/machinery/identity';
 import type { KubeObject } from '@berth/machinery/object';
-import { readRequest } from '@berth/machinery/x509';
 import type { Attributes } from './rules.ts';
 
 /** The pods bound to a node: what the node may know of follows from them alone. */
@@ -122,10 +121,11 @@ export async function nodeAllows(view: NodeView, node: string, wanted: Attribute
 
 const kubeletSigners = new Set(['kubernetes.io/kubelet-serving', 'kubernetes.io/kube-apiserver-client-kubelet']);
 
-function restrictRequest(node: string, { metadata, spec }: KubeObject): string | undefined {
+async function restrictRequest(node: string, { metadata, spec }: KubeObject): Promise<string | undefined> {
   // What was created already is not looked at again.
   if (metadata.uid !== undefined || !kubeletSigners.has(spec?.signerName)) return undefined;
   const own = `system:node:${node}`;
+  const { readRequest } = await import('@berth/machinery/x509');
   try {
     const { subject } = readRequest(Buffer.from(spec?.request ?? '', 'base64').toString('latin1'));
     return subject.commonName === own ? undefined : `can only create a node CSR with CN=${own}`;
@@ -138,7 +138,7 @@ function restrictRequest(node: string, { metadata, spec }: KubeObject): string |
  * NodeRestriction for what only the object shows: a node creates itself, its own lease, mirror pods bound to itself, and asks
  * for its own certificates.
  */
-export function nodeRestriction(node: string, resource: string, object: KubeObject): string | undefined {
+export async function nodeRestriction(node: string, resource: string, object: KubeObject): Promise<string | undefined> {
   const named = object.metadata.name;
   if (resource === 'nodes' && named !== node) return `node "${node}" is not allowed to modify node "${named}"`;
   if (resource === 'coordination.k8s.io/leases' && named !== node)

@@ -1,6 +1,6 @@
 import type { KeyPair } from '@berth/auth/x509/authority';
 import type { Clock } from '@berth/machinery/clock';
-import { frontProxyName, toPem } from '@berth/machinery/x509';
+import { frontProxyName } from '@berth/machinery/x509/frontproxy';
 
 /** How long a certificate is good for, and used; milliseconds. */
 const life = 30 * 86_400_000;
@@ -14,7 +14,10 @@ const maximum = 1000;
 export function createFrontProxies(clock: Clock, authority: (cluster: string) => Promise<KeyPair>) {
   const kept = new Map<string, { until: number; made: Promise<{ certificate: string; key: string }> }>();
   const make = async (cluster: string) => {
-    const { createClientCertificate } = await import('@berth/auth/x509/authority');
+    const [{ createClientCertificate }, { toPem }] = await Promise.all([
+      import('@berth/auth/x509/authority'),
+      import('@berth/machinery/x509'),
+    ]);
     const { certificate, key } = await createClientCertificate(
       await authority(cluster),
       frontProxyName,

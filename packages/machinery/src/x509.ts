@@ -3,6 +3,3 @@ export { DerError } from './x509/der.ts';
 export { type Subject, subjectOf } from './x509/name.ts';
 export { type PemBlock, pemBlocks, toPem } from './x509/pem.ts';
 export { type CertificateRequest, checkSignature, readRequest } from './x509/request.ts';
-
-/** The common name of the certificate that the API server shows to extension servers. */
-export const frontProxyName = 'front-proxy-client';

@@ -1,4 +1,4 @@
-import { createAuthority, type KeyPair } from '@berth/auth/x509/authority';
+import type { KeyPair } from '@berth/auth/x509/authority';
 import { ConditionFailed } from '@berth/table/port';
 import type { TenancyDeps } from './deps.ts';
 import { authorityKey } from './items.ts';
@@ -58,6 +58,7 @@ async function findOrCreate(deps: TenancyDeps, cluster: string, purpose: Authori
   const key = authorityKey(cluster, purpose);
   const [found] = await deps.table.get([key]);
   if (found !== undefined) return keptOf(found);
+  const { createAuthority } = await import('@berth/auth/x509/authority');
   const made = await createAuthority(`berth-${purpose}-ca`, cluster, deps.clock.now());
   const sealed = await deps.sealer.seal(made.key, contextOf(cluster, purpose));
   const item = { ...key, sealed, certificate: made.certificate };

@@ -1,6 +1,5 @@
 import { forbiddenResource } from '@berth/machinery/invalid';
 import { deepEqual } from '@berth/machinery/values';
-import { readRequest } from '@berth/machinery/x509';
 import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts';
 
 const group = 'certificates.k8s.io';
@@ -54,9 +53,10 @@ export const certificateSigning: AdmissionPlugin = {
 export const certificateSubjectRestriction: AdmissionPlugin = {
   name: 'CertificateSubjectRestriction',
   handles: (request) => isRequest(request) && request.operation === 'CREATE' && request.settings.subresource === '',
-  validate(request) {
+  async validate(request) {
     const { spec } = request.object;
     if (spec?.signerName !== clientSigner) return;
+    const { readRequest } = await import('@berth/machinery/x509');
     const { subject } = readRequest(Buffer.from(spec.request ?? '', 'base64').toString('latin1'));
     if (subject.organization.includes('system:masters'))
       throw refuse(request, `use of ${clientSigner} signer with system:masters group is not allowed`);

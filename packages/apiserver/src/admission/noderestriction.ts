@@ -7,8 +7,8 @@ import type { AdmissionPlugin } from './plugin.ts';
 export const nodeRestrictionPlugin: AdmissionPlugin = {
   name: 'NodeRestriction',
   handles: ({ call, operation }) => operation !== 'DELETE' && nodeNameOf(call.identity) !== undefined,
-  admit({ call, kind, object }) {
-    const why = nodeRestriction(nodeNameOf(call.identity) ?? '', storedResource(kind), object);
+  async admit({ call, kind, object }) {
+    const why = await nodeRestriction(nodeNameOf(call.identity) ?? '', storedResource(kind), object);
     if (why !== undefined)
       throw forbiddenResource({ group: kind.group, resource: kind.plural }, object.metadata.name ?? '', why);
   },

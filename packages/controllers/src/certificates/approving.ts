@@ -28,12 +28,12 @@ const messages: Readonly<Record<string, string>> = {
 const again = 30_000;
 
 /** Rights that would do for this request; none: it is nobody's business here. */
-function rightsFor(request: Request | undefined): string[] {
+async function rightsFor(request: Request | undefined): Promise<string[]> {
   if (request === undefined || isIssued(request)) return [];
   if (conditionOf(request, 'Approved') !== undefined || conditionOf(request, 'Denied') !== undefined) return [];
   const { spec } = request;
   if (spec.signerName !== 'kubernetes.io/kube-apiserver-client-kubelet') return [];
-  const asked = parsed(request);
+  const asked = await parsed(request);
   if (notKubeletClient(asked, spec.usages ?? []) !== undefined) return [];
   return spec.username === asked.subject.commonName ? ['selfnodeclient', 'nodeclient'] : ['nodeclient'];
 }
@@ -46,7 +46,7 @@ export function createCsrApproving(may: MayCreate): Reconciler<Snapshot> {
     watches,
     async load(reader, key) {
       const request = await requestNamed(reader, key);
-      const rights = rightsFor(request);
+      const rights = await rightsFor(request);
       if (request === undefined || rights.length === 0) return { request };
       const { username: name = '', uid, groups = [], extra } = request.spec;
       const identity = { username: name, groups, ...(uid ? { uid } : {}), ...(extra ? { extra } : {}) };

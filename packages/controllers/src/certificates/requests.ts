@@ -1,6 +1,6 @@
 import type { CertificateSigningRequest } from '@berth/kinds/types';
 import type { ObjectChange, Reader, ReconcileKey, Watch } from '@berth/machinery/reconcile';
-import { type CertificateRequest, readRequest } from '@berth/machinery/x509';
+import type { CertificateRequest } from '@berth/machinery/x509';
 
 /** What the controllers of certificates share (pkg/controller/certificates). */
 export type Request = CertificateSigningRequest;
@@ -28,7 +28,8 @@ export const isIssued = (request: Request): boolean => Boolean(request.status?.c
 
 export const pemOf = (request: Request): string => Buffer.from(request.spec.request, 'base64').toString('latin1');
 
-export const parsed = (request: Request): CertificateRequest => readRequest(pemOf(request));
+export const parsed = async (request: Request): Promise<CertificateRequest> =>
+  (await import('@berth/machinery/x509')).readRequest(pemOf(request));
 
 const sameSet = (usages: readonly string[], wanted: readonly string[]): boolean =>
   new Set(usages).size === wanted.length && wanted.every((usage) => usages.includes(usage));

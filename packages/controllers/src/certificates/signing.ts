@@ -37,11 +37,12 @@ function notClient(usages: readonly string[]): string | undefined {
 }
 
 /** The checks of each signer that is the cluster's own. */
-const signers: Readonly<Record<string, (request: Request) => string | undefined>> = {
+const signers: Readonly<Record<string, (request: Request) => string | undefined | Promise<string | undefined>>> = {
   'kubernetes.io/kube-apiserver-client': ({ spec }) => notClient(spec.usages ?? []),
-  'kubernetes.io/kube-apiserver-client-kubelet': (request) =>
-    notKubeletClient(parsed(request), request.spec.usages ?? []),
-  'kubernetes.io/kubelet-serving': (request) => notKubeletServing(parsed(request), request.spec.usages ?? []),
+  'kubernetes.io/kube-apiserver-client-kubelet': async (request) =>
+    notKubeletClient(await parsed(request), request.spec.usages ?? []),
+  'kubernetes.io/kubelet-serving': async (request) =>
+    notKubeletServing(await parsed(request), request.spec.usages ?? []),
   'kubernetes.io/legacy-unknown': () => undefined,
 };
 
@@ -64,7 +65,7 @@ export function createCsrSigning(sign: Sign): Reconciler<Snapshot> {
       const request = await requestNamed(reader, key);
       const check = request === undefined ? undefined : signers[request.spec.signerName];
       if (request === undefined || check === undefined || !waits(request)) return { request };
-      const refusal = check(request);
+      const refusal = await check(request);
       if (refusal !== undefined) return { request, refusal };
       const { usages = [], expirationSeconds } = request.spec;
       return { request, certificate: await sign({ request: pemOf(request), usages, expirationSeconds }) };

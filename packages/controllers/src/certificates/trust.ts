@@ -1,7 +1,7 @@
 import type { KubeObject } from '@berth/machinery/object';
 import type { ReconcileKey, Reconciler } from '@berth/machinery/reconcile';
 import { deepEqual } from '@berth/machinery/values';
-import { frontProxyName } from '@berth/machinery/x509';
+import { frontProxyName } from '@berth/machinery/x509/frontproxy';
 
 /** By what extension servers tell who asks them: PEM. */
 export interface Trust {
