@@ -146,10 +146,11 @@ function extremes(rules: readonly Rule[], namespace: string): Question[] {
 export function mayHandOut(
   objects: readonly KubeObject[],
   identity: Identity,
-  rules: readonly Rule[],
+  /** null where there are none, as a server writes it. */
+  rules: readonly Rule[] | null,
   namespace: string,
 ): boolean {
   // Here rules of paths count that a RoleBinding gives, though they allow nothing: upstream compares rules, not rights.
   const grants = grantsOf(objects, identity).filter((grant) => grant.namespace === '' || grant.namespace === namespace);
-  return extremes(rules, namespace).every((question) => grants.some(({ pattern }) => pattern.test(lineOf(question))));
+  return extremes(rules ?? [], namespace).every((question) => grants.some(({ pattern }) => pattern.test(lineOf(question))));
 }
