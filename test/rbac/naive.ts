@@ -152,5 +152,7 @@ export function mayHandOut(
 ): boolean {
   // Here rules of paths count that a RoleBinding gives, though they allow nothing: upstream compares rules, not rights.
   const grants = grantsOf(objects, identity).filter((grant) => grant.namespace === '' || grant.namespace === namespace);
-  return extremes(rules ?? [], namespace).every((question) => grants.some(({ pattern }) => pattern.test(lineOf(question))));
+  return extremes(rules ?? [], namespace).every((question) =>
+    grants.some(({ pattern }) => pattern.test(lineOf(question))),
+  );
 }
