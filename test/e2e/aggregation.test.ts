@@ -20,8 +20,11 @@ afterAll(async () => {
 });
 
 async function requestHeaderCa(): Promise<string> {
-  const { data } = await berth.json('get', 'configmap', '-n', 'kube-system', 'extension-apiserver-authentication');
-  return data['requestheader-client-ca-file'];
+  // Written by a controller, some time after the start.
+  return eventually(async () => {
+    const { data } = await berth.json('get', 'configmap', '-n', 'kube-system', 'extension-apiserver-authentication');
+    return data['requestheader-client-ca-file'];
+  }, 60_000);
 }
 
 const create = async (object: object) => {

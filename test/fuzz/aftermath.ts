@@ -1,5 +1,5 @@
 import { kindByGvk } from '@berth/kinds/registry';
-import { decode } from '@berth/machinery/decode';
+import { decode, normalize } from '@berth/machinery/decode';
 import { errorMessage } from '@berth/machinery/invalid';
 import { type KindDefinition, whole } from '@berth/machinery/kind';
 import { validateObjectMeta, validateObjectMetaUpdate } from '@berth/machinery/meta';
@@ -23,7 +23,10 @@ async function* listed(berth: Berth, path: string): AsyncGenerator<any> {
 function complaints(kind: KindDefinition, stored: KubeObject): string[] {
   const { value, unknown } = decode(kind.schema, structuredClone(stored), kind.kind);
   const object = value as KubeObject;
-  const context = { now: new Date(), subresource: '', dryRun: false, old: stored };
+  const old = structuredClone(stored);
+  // As the server reads both: a list that is null is an empty one.
+  for (const read of [object, old]) normalize(kind.schema, read);
+  const context = { now: new Date(), subresource: '', dryRun: false, old };
   const { namespaced, nameFormat } = kind;
   return [
     ...unknown.map((path) => `unknown field ${path}`),
@@ -31,7 +34,7 @@ function complaints(kind: KindDefinition, stored: KubeObject): string[] {
       ...validateObjectMeta(object.metadata, { namespaced, ...(nameFormat === undefined ? {} : { nameFormat }) }),
       ...validateObjectMetaUpdate(object.metadata, stored.metadata),
       ...(kind.validate?.(object, context) ?? []),
-      ...(kind.validateUpdate?.(object, structuredClone(stored), context) ?? []),
+      ...(kind.validateUpdate?.(object, structuredClone(old), context) ?? []),
     ].map(errorMessage),
   ];
 }
