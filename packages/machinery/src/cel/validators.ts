@@ -116,7 +116,8 @@ export function walk(expr: Expr, visit: (node: Expr) => boolean): void {
   for (const child of children(expr)) walk(child, visit);
 }
 
-function children(expr: Expr): readonly Expr[] {
+/** The expressions that an expression is made of. */
+export function children(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
     case 'select':
       return [expr.operand];

@@ -6,6 +6,7 @@ import { matchesText } from '../library/regex.ts';
 import type { SchemaTypes } from '../schematypes.ts';
 import { optionalOf } from '../types.ts';
 import { isError } from '../values.ts';
+import { children } from '../validators.ts';
 import { readFieldPath } from '../../rules/fieldpath.ts';
 import { rulesOf, type ValidationRule } from '../../rules/rule.ts';
 
@@ -94,28 +95,9 @@ const badPattern = (expr: Expr): string | undefined =>
 function walk(expr: Expr, say: (node: Expr) => string | undefined): string | undefined {
   const said = say(expr);
   if (said !== undefined) return said;
-  for (const part of partsOf(expr)) {
+  for (const part of children(expr)) {
     const inside = walk(part, say);
     if (inside !== undefined) return inside;
   }
   return undefined;
-}
-
-function partsOf(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case 'select':
-      return [expr.operand];
-    case 'call':
-      return expr.target === undefined ? expr.args : [expr.target, ...expr.args];
-    case 'list':
-      return expr.elements.map(({ value }) => value);
-    case 'map':
-      return expr.entries.flatMap(({ key, value }) => [key, value]);
-    case 'struct':
-      return expr.fields.map(({ value }) => value);
-    case 'comprehension':
-      return [expr.range, expr.init, expr.condition, expr.step, expr.result];
-    default:
-      return [];
-  }
 }
