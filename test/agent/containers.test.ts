@@ -188,7 +188,7 @@ describe('real containers', () => {
     await node.restart(async () => {
       await node.containerd.ctr('-n', 'k8s.io', 'tasks', 'kill', '-s', 'SIGKILL', dying);
     });
-    await eventually(() => expect(containerOf(node, 'dying').restartCount).toBe(1));
+    await eventually(() => expect(containerOf(node, 'dying').restartCount).toBe(1), 45_000);
     await node.ready('dying');
     expect(containerOf(node, 'steady')).toEqual(steady);
   });

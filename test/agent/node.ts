@@ -42,7 +42,13 @@ export async function startNode(): Promise<TestNode> {
   const complain = (fields: object, message: string) => complaints.push(`${message}: ${JSON.stringify(fields)}`);
   const log = { info() {}, warn: complain, error: complain };
   const begin = async () => {
-    const runtime = createCriRuntime({ socket: containerd.socket, nodeName, stateDirectory, clock: realClock, log });
+    const runtime = createCriRuntime({
+      socket: containerd.socket,
+      owner: nodeName,
+      stateDirectory,
+      clock: realClock,
+      log,
+    });
     const options = { nodeName, stateDirectory, podCidr };
     const agent = createAgent({
       link: api,
@@ -155,7 +161,7 @@ export function remains(node: TestNode, uid: string): string[] {
 
 /** The host's ends of this node's pods' network interfaces. */
 export const interfaces = (): string[] =>
-  execFileSync('ip', ['-br', 'link', 'show', 'master', bridgeOf(nodeName)], { encoding: 'utf8' })
+  execFileSync('ip', ['-br', 'link', 'show', 'master', bridgeOf(podCidr)], { encoding: 'utf8' })
     .split('\n')
     .filter(Boolean);
 

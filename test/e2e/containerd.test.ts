@@ -119,6 +119,26 @@ describe('real containers', () => {
     await rolledOut();
   }, 120_000);
 
+  it('stand beside those of another instance on the same containerd, and are not taken for its own', async () => {
+    await using other = await startBerth(['--node', 'containerd', '--cri-socket', containerd.socket]);
+    const before = await pods();
+    const mine = await containers();
+    await other.ok('apply', '-f', 'examples/hello/');
+    await other.ok(...namespace, 'rollout', 'status', 'deployment/web', '--timeout=90s');
+    const { items }: { items: any[] } = await other.json(...namespace, 'get', 'pods', '-l', 'app=web');
+    const addresses = [...before, ...items].map((pod) => pod.status.podIP);
+    expect(new Set(addresses).size).toBe(before.length + items.length);
+    for (const pod of items) expect(await page(pod)).toContain('Hello from Berth');
+    for (const pod of before) expect(await page(pod)).toBe('changed');
+    const ranges = await Promise.all(
+      [berth, other].map(async (instance) => (await instance.json('get', 'nodes')).items[0].spec.podCIDR),
+    );
+    expect(ranges[0]).not.toBe(ranges[1]);
+    await other.ok('delete', 'namespace', 'hello', '--timeout=90s');
+    expect((await pods()).map(idOf)).toEqual(before.map(idOf));
+    await eventually(async () => expect(await containers()).toEqual(mine));
+  }, 180_000);
+
   it('are gone after delete', async () => {
     await berth.ok('delete', 'namespace', 'hello', '--timeout=90s');
     await eventually(async () => expect(await containers()).toEqual([]));

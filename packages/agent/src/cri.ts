@@ -13,8 +13,8 @@ import { type ImageRecord, type Runtime, RuntimeError, type RuntimeEvent } from 
 export interface CriDeps {
   /** Path of containerd's socket. */
   socket: string;
-  /** Marks what is ours in a containerd that others use as well. */
-  nodeName: string;
+  /** Marks what is ours in a containerd that others use as well, other agents of this machine among them. */
+  owner: string;
   stateDirectory: string;
   clock: Clock;
   log: Logger;
@@ -47,10 +47,9 @@ function imageRecord(image: ImageMessage): ImageRecord {
 
 /** The runtime port over CRI, for containerd 1.6 and later. */
 export function createCriRuntime(deps: CriDeps): Runtime {
-  const { nodeName } = deps;
-  const nodeLabels = { 'berth.dev/node': nodeName };
+  const ownerLabels = { 'berth.dev/agent': deps.owner };
   const client = new CriClient(deps.socket);
-  const records = new Records(client, nodeLabels);
+  const records = new Records(client, ownerLabels);
   const call = client.call.bind(client);
   /** cgroup parents of pods, removed with their last sandbox. */
   const parentOf = (uid: string) => `/berthpods/${uid}`;
@@ -104,7 +103,6 @@ export function createCriRuntime(deps: CriDeps): Runtime {
       const config = JSON.parse(info['config'] ?? '{}') as { cni?: { confDir?: string } };
       const ours = await writeNetworkConfig(
         config.cni?.confDir ?? '/etc/cni/net.d',
-        nodeName,
         podCidr,
         join(deps.stateDirectory, 'cni'),
       );
@@ -123,7 +121,7 @@ export function createCriRuntime(deps: CriDeps): Runtime {
       const { podSandboxId } = await call<{ podSandboxId: string }>(
         runtimeService,
         'RunPodSandbox',
-        { config: sandboxMessage(config, nodeLabels) },
+        { config: sandboxMessage(config, ownerLabels) },
         { signal, timeout: 240_000 },
       );
       records.owners.set(podSandboxId, config.uid);
@@ -141,8 +139,8 @@ export function createCriRuntime(deps: CriDeps): Runtime {
     async createContainer(podSandboxId, config, sandbox) {
       const request = {
         podSandboxId,
-        config: containerMessage(config, sandbox, nodeLabels),
-        sandboxConfig: sandboxMessage(sandbox, nodeLabels),
+        config: containerMessage(config, sandbox, ownerLabels),
+        sandboxConfig: sandboxMessage(sandbox, ownerLabels),
       };
       const { containerId } = await call<{ containerId: string }>(runtimeService, 'CreateContainer', request);
       records.owners.set(containerId, sandbox.uid);
@@ -204,7 +202,7 @@ export function createCriRuntime(deps: CriDeps): Runtime {
     },
     async stats() {
       const { stats } = await call<{ stats: StatsMessage[] }>(runtimeService, 'ListContainerStats', {
-        filter: { labelSelector: nodeLabels },
+        filter: { labelSelector: ownerLabels },
       });
       return stats.map(({ attributes, cpu, memory }) => ({
         uid: attributes.labels['io.kubernetes.pod.uid'] ?? '',

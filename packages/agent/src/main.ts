@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { createCriRuntime } from './cri.ts';
 import { machineFacts } from './node/facts.ts';
+import { ownerOf } from './node/owner.ts';
 import { startNode } from './node.ts';
 import { createSimulatedRuntime } from './simulated.ts';
 
@@ -55,7 +56,13 @@ const nodeName = settings.BERTH_NODE_NAME;
 const runtime =
   settings.BERTH_CRI_SOCKET === 'simulated'
     ? createSimulatedRuntime({ clock, stateDirectory })
-    : createCriRuntime({ socket: settings.BERTH_CRI_SOCKET, nodeName, stateDirectory, clock, log });
+    : createCriRuntime({
+        socket: settings.BERTH_CRI_SOCKET,
+        owner: ownerOf(stateDirectory),
+        stateDirectory,
+        clock,
+        log,
+      });
 
 const node = await startNode({
   url: settings.BERTH_API_URL,

@@ -8,6 +8,11 @@ import { PodWorker } from './worker.ts';
 
 /** Looked at this often although no event came. */
 const relistEvery = 30_000;
+/**
+ * Milliseconds after events were asked for. Nothing tells when the runtime has begun to send them, and an end before that
+ * is told to nobody.
+ */
+const looksAfterAsking = [500, 2000, 8000];
 const brokenEvents = 1000;
 const stopPatience = 3000;
 /** What a pod nobody asked for gets to end. */
@@ -93,9 +98,24 @@ export function createPodManager(context: PodContext, desired: Desired) {
       if (!seen.has(uid) && !workers.has(uid)) await context.files.tearDown(uid);
   }
 
+  const relistOrComplain = (): Promise<void> =>
+    relist().catch((error: unknown) =>
+      context.log.warn({ error: messageOf(error) }, 'the runtime could not be listed'),
+    );
+
+  async function lookAgain(signal: AbortSignal): Promise<void> {
+    for (const delay of looksAfterAsking) {
+      await context.clock.sleep(delay, signal).catch(() => {});
+      if (signal.aborted) return;
+      await relistOrComplain();
+    }
+  }
+
   async function follow(signal: AbortSignal): Promise<void> {
     let failures = 0;
     while (!signal.aborted) {
+      const asked = new AbortController();
+      const looks = lookAgain(AbortSignal.any([signal, asked.signal]));
       try {
         for await (const event of context.runtime.events(signal)) {
           failures = 0;
@@ -109,6 +129,8 @@ export function createPodManager(context: PodContext, desired: Desired) {
             'events of the runtime were lost; its pods are looked at again',
           );
       }
+      asked.abort();
+      await looks;
       if (signal.aborted) return;
       await context.clock
         .sleep(Math.min(relistEvery, brokenEvents * 2 ** Math.min(failures, 10)), signal)
@@ -120,9 +142,7 @@ export function createPodManager(context: PodContext, desired: Desired) {
 
   async function keepListing(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await relist().catch((error: unknown) =>
-        context.log.warn({ error: messageOf(error) }, 'the runtime could not be listed'),
-      );
+      await relistOrComplain();
       await context.clock.sleep(relistEvery, signal).catch(() => {});
     }
   }
@@ -138,10 +158,7 @@ export function createPodManager(context: PodContext, desired: Desired) {
         changes.filter(({ resource }) => read.has(resource)).map(({ key }) => key.split('/')[0]),
       );
       for (const worker of workers.values()) if (namespaces.has(worker.pod.metadata.namespace)) worker.objectsChanged();
-      if (first)
-        relist().catch((error: unknown) =>
-          context.log.warn({ error: messageOf(error) }, 'the runtime could not be listed'),
-        );
+      if (first) void relistOrComplain();
     },
     wake(uid: string): void {
       workers.get(uid)?.wake();

@@ -21,6 +21,7 @@ import { systemClock } from './clock.ts';
 import { createLogger } from './log.ts';
 import { type AgentProcess, chooseNode, startAgentProcess } from './nodes.ts';
 import type { DevOptions } from './options.ts';
+import { claimPodNetwork, usualPodNetwork } from './podnetwork.ts';
 import { randomText } from './random.ts';
 import { createFileSealer } from './sealer.ts';
 import { startServer } from './server.ts';
@@ -32,6 +33,8 @@ const cluster = 'local';
 const account = 'local';
 /** Stands for the API where the machine has no address but loopback: RFC 7600's dummy, as endpoints may hold neither loopback nor link-local ones. */
 const dummyAddress = '192.0.0.8';
+/** On disk, so that they outlive a restart of the machine as the nodes' networks do. */
+const podNetworkClaims = '/var/lib/berth/pod-networks';
 
 export interface Host {
   url: string;
@@ -70,7 +73,8 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
       clusterByHost: () => cluster,
       caBundle: tls.ca,
       serviceCidr: '10.96.0.0/16',
-      podCidr: '10.244.0.0/15',
+      podCidr:
+        nodeKind === 'containerd' ? claimPodNetwork(podNetworkClaims, dataDir, localAddresses()) : usualPodNetwork,
       advertise: localAddresses()[0] ?? dummyAddress,
       dial: (id, node, target, options) => {
         const end = id === cluster ? inProcess.get(node) : undefined;
