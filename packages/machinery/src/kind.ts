@@ -20,6 +20,14 @@ export interface Column {
   value?: (object: KubeObject, now: Date) => string | number | boolean | null;
 }
 
+/** What is true of a row of a table (meta/v1 TableRowCondition). */
+export interface RowCondition {
+  type: 'Completed';
+  status: 'True' | 'False' | 'Unknown';
+  reason?: string;
+  message?: string;
+}
+
 /** What a hook may know of the request; hooks are pure, so the clock's reading is in here. */
 export interface HookContext {
   now: Date;
@@ -121,6 +129,10 @@ export interface KindDefinition extends Kind {
   /** What is stored in another version is converted by a webhook before `storedAs` sees it. */
   conversion?: Conversion;
   columns: readonly Column[];
+  /** Beside the cells of a row; nothing unless said. */
+  rowConditions?(object: KubeObject): readonly RowCondition[];
+  /** Lists are printed in this order, where it is not that of their names. */
+  printedBefore?(one: KubeObject, other: KubeObject): number;
 
   /** Defaults that no schema can say (a field's default from another field). Run after the schema's own. */
   defaults?(object: KubeObject): void;

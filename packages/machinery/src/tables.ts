@@ -1,6 +1,6 @@
 import { formatTime, parseTime } from './decode/time.ts';
 import { jsonPath } from './jsonpath.ts';
-import type { Column, KindDefinition } from './kind.ts';
+import type { Column, KindDefinition, RowCondition } from './kind.ts';
 import type { KubeObject } from './object.ts';
 import { isObject } from './values.ts';
 
@@ -22,7 +22,7 @@ export interface Table {
   metadata: object;
   /** null where headers were not wanted: later events of a watch. */
   columnDefinitions: readonly TableColumn[] | null;
-  rows: { cells: Cell[]; object: unknown }[];
+  rows: { cells: Cell[]; conditions?: readonly RowCondition[]; object: unknown }[];
 }
 
 export interface TableOptions {
@@ -63,11 +63,21 @@ export function toTable(kind: KindDefinition, objects: readonly KubeObject[], op
     apiVersion: 'meta.k8s.io/v1',
     metadata: options.listMeta,
     columnDefinitions: options.noHeaders === true ? null : columns.map(definition),
-    rows: objects.map((object) => ({
+    rows: inOrder(kind, objects).map((object) => ({
       cells: columns.map((column) => cell(column, object, options.now)),
+      ...rowConditions(kind, object),
       object: rowObject(object, options.includeObject),
     })),
   };
+}
+
+function inOrder({ printedBefore }: KindDefinition, objects: readonly KubeObject[]): readonly KubeObject[] {
+  return printedBefore === undefined ? objects : objects.toSorted(printedBefore);
+}
+
+function rowConditions(kind: KindDefinition, object: KubeObject): { conditions?: readonly RowCondition[] } {
+  const conditions = kind.rowConditions?.(object) ?? [];
+  return conditions.length === 0 ? {} : { conditions };
 }
 
 function columnsOf({ columns }: KindDefinition): readonly Column[] {
@@ -122,9 +132,12 @@ function age(timestamp: string, now: Date): string {
   }
 }
 
+/** Go counts the time between two moments in nanoseconds of 64 bits, which end at 292 years. */
+const longest = 2 ** 63 / 1e9;
+
 /** The time between two moments as kubectl prints it, in two or three figures: `119s`, `5m30s`, `3h`, `7d23h`, `2y1d`. */
 export function duration(from: Date, to: Date): string {
-  const seconds = Math.trunc((to.getTime() - from.getTime()) / 1000);
+  const seconds = Math.min(Math.trunc((to.getTime() - from.getTime()) / 1000), longest);
   if (seconds < -1) return '<invalid>';
   if (seconds < 120) return `${Math.max(0, seconds)}s`;
   const minutes = Math.floor(seconds / 60);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { at, createErrors } from '../testing.ts';
+import { toTable } from '@berth/machinery/tables';
+import { at, createErrors, now } from '../testing.ts';
 import { flowSchemas } from './flowschema/index.ts';
 import { priorityLevelConfigurations } from './prioritylevelconfiguration/index.ts';
 
@@ -153,4 +154,15 @@ test.each<[string, unknown, string[]]>([
   ['spec.limited.limitResponse', { type: 'Reject' }, []],
 ])('a priority level whose %s is %j', (path, value, expected) => {
   expect(createErrors(priorityLevelConfigurations, at(prioritylevelconfiguration, path, value))).toEqual(expected);
+});
+
+test('flow schemas are printed in the order in which they are tried', () => {
+  const schema = (name: string, matchingPrecedence: number) => ({
+    ...flowschema,
+    metadata: { name },
+    spec: { ...flowschema.spec, matchingPrecedence },
+  });
+  const listed = [schema('a', 9), schema('c', 5), schema('b', 5), schema('z', 1)];
+  const table = toTable(flowSchemas, listed, { now, includeObject: 'None', listMeta: {} });
+  expect(table.rows.map(({ cells: [name] }) => name)).toEqual(['z', 'b', 'c', 'a']);
 });

@@ -10,8 +10,13 @@ import type {
 } from '../../types.ts';
 import type { KubeObject } from '@berth/machinery/object';
 
+type Measured = { current?: MetricValueStatus } | undefined;
+
 const unknown = '<unknown>';
-const amount = (text: string | undefined): string => (text === undefined ? unknown : canonicalQuantity(text));
+/** Go prints a quantity that is not there as `<nil>`. */
+const amount = (text: string | undefined): string => (text === undefined ? '<nil>' : canonicalQuantity(text));
+const measured = (source: Measured, value: 'value' | 'averageValue'): string =>
+  source === undefined ? unknown : amount(source.current?.[value]);
 
 /** Metrics as upstream's formatHPAMetrics prints them: the first two and how many more. */
 function metrics({ spec, status }: Autoscaler): string {
@@ -24,36 +29,32 @@ function metrics({ spec, status }: Autoscaler): string {
 function metricText(metric: Metric, status: MetricStatus | undefined): string {
   switch (metric.type) {
     case 'External':
-      return valueText(metric.external?.target, status?.external?.current);
+      return valueText(metric.external?.target, status?.external);
     case 'Object':
-      return valueText(metric.object?.target, status?.object?.current);
-    case 'Pods': {
-      const current = status?.pods?.current?.averageValue;
-      return `${amount(current)}/${amount(metric.pods?.target?.averageValue)}`;
-    }
+      return valueText(metric.object?.target, status?.object);
+    case 'Pods':
+      return `${measured(status?.pods, 'averageValue')}/${amount(metric.pods?.target?.averageValue)}`;
     case 'Resource':
-      return resourceText(metric.resource, status?.resource?.current);
+      return resourceText(metric.resource, status?.resource);
     case 'ContainerResource':
-      return resourceText(metric.containerResource, status?.containerResource?.current);
+      return resourceText(metric.containerResource, status?.containerResource);
     default:
       return '<unknown type>';
   }
 }
 
-function valueText(target: MetricTarget | undefined, current: MetricValueStatus | undefined): string {
-  if (target?.averageValue !== undefined)
-    return `${amount(current?.averageValue)}/${amount(target.averageValue)} (avg)`;
-  return `${amount(current?.value)}/${amount(target?.value)}`;
+function valueText(target: MetricTarget | undefined, status: Measured): string {
+  if (target?.averageValue === undefined) return `${measured(status, 'value')}/${amount(target?.value)}`;
+  const now = status?.current?.averageValue;
+  return `${now === undefined ? unknown : amount(now)}/${amount(target.averageValue)} (avg)`;
 }
 
-function resourceText(
-  source: { name?: string; target?: MetricTarget } | undefined,
-  current: MetricValueStatus | undefined,
-): string {
+function resourceText(source: { name?: string; target?: MetricTarget } | undefined, status: Measured): string {
   const { averageValue, averageUtilization: percent } = source?.target ?? {};
   const name = source?.name ?? '';
-  if (averageValue !== undefined) return `${name}: ${amount(current?.averageValue)}/${amount(averageValue)}`;
-  const used = current?.averageUtilization === undefined ? unknown : `${current.averageUtilization}%`;
+  if (averageValue !== undefined) return `${name}: ${measured(status, 'averageValue')}/${amount(averageValue)}`;
+  const share = status?.current?.averageUtilization;
+  const used = share === undefined ? unknown : `${share}%`;
   return `${name}: ${used}/${percent === undefined ? '<auto>' : `${percent}%`}`;
 }
 

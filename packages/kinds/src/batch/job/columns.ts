@@ -3,7 +3,6 @@ import type { KubeObject } from '@berth/machinery/object';
 import { duration } from '@berth/machinery/tables';
 import { ageColumn, column, nameColumn, selectorColumn, templateColumns } from '../../columns.ts';
 import type { Job } from '../../types.ts';
-import { isTrue } from './conditions.ts';
 
 function completions({ spec, status }: Job): string {
   const succeeded = status?.succeeded ?? 0;
@@ -18,7 +17,9 @@ function took({ status }: Job, now: Date): string {
 }
 
 function state({ metadata, status }: Job): string {
-  const first = (types: string[]): string | undefined => types.find((type) => isTrue(status?.conditions, type));
+  const conditions = status?.conditions ?? [];
+  const holds = (type: string) => conditions.find((condition) => condition.type === type)?.status === 'True';
+  const first = (types: string[]): string | undefined => types.find(holds);
   const end = first(['Complete', 'Failed']);
   if (end !== undefined) return end;
   if (metadata.deletionTimestamp !== undefined) return 'Terminating';

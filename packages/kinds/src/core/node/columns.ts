@@ -8,7 +8,7 @@ const rolePrefix = 'node-role.kubernetes.io/';
 
 function status(object: KubeObject): string {
   const node = object as Node;
-  const ready = node.status?.conditions?.find((condition) => condition.type === 'Ready');
+  const ready = node.status?.conditions?.findLast((condition) => condition.type === 'Ready');
   const words = [ready === undefined ? 'Unknown' : ready.status === 'True' ? 'Ready' : 'NotReady'];
   if (node.spec?.unschedulable) words.push('SchedulingDisabled');
   return words.join(',');
@@ -27,6 +27,11 @@ function address(object: KubeObject, type: string): string {
   return (object as Node).status?.addresses?.find((entry) => entry.type === type)?.address ?? '<none>';
 }
 
+function kernel(object: KubeObject): string {
+  const { kernelVersion, architecture } = (object as Node).status?.nodeInfo ?? {};
+  return architecture ? `${orUnknown(kernelVersion)} (${architecture})` : orUnknown(kernelVersion);
+}
+
 const orUnknown = (text: string | undefined): string => text || '<unknown>';
 
 export const nodeColumns: readonly Column[] = [
@@ -43,7 +48,7 @@ export const nodeColumns: readonly Column[] = [
   wide('Internal-IP', 'First address of the node inside the cluster.', (object) => address(object, 'InternalIP')),
   wide('External-IP', 'First address of the node from outside.', (object) => address(object, 'ExternalIP')),
   wide('OS-Image', 'Operating system of the node.', (object) => orUnknown(object.status?.nodeInfo?.osImage)),
-  wide('Kernel-Version', 'Kernel of the node.', (object) => orUnknown(object.status?.nodeInfo?.kernelVersion)),
+  wide('Kernel-Version', 'Kernel of the node, and what it runs on.', kernel),
   wide('Container-Runtime', 'Container runtime and its version.', (object) =>
     orUnknown(object.status?.nodeInfo?.containerRuntimeVersion),
   ),

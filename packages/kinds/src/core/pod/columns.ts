@@ -1,4 +1,4 @@
-import type { Column } from '@berth/machinery/kind';
+import type { Column, RowCondition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { ageColumn, column, nameColumn, orNone, since, wide } from '../../columns.ts';
 import type { ContainerStatus, Pod } from '../../types.ts';
@@ -80,17 +80,24 @@ export function summarizePod(pod: Pod, now: Date): PodSummary {
   if (init.reason === undefined || isTrue(pod, 'Initialized')) {
     total = init.sidecars;
     let running = false;
+    let failed = '';
     for (const container of (pod.status?.containerStatuses ?? []).toReversed()) {
       count(total, container);
       const { terminated, waiting, running: started } = container.state ?? {};
       if (waiting?.reason) status = waiting.reason;
-      else if (terminated) status = terminationReason(terminated);
-      else if (container.ready && started) {
+      else if (terminated) {
+        status = terminationReason(terminated);
+        if (terminated.exitCode) failed = status;
+      } else if (container.ready && started) {
         running = true;
         ready += 1;
       }
     }
-    if (status === 'Completed' && running) status = isTrue(pod, 'Ready') ? 'Running' : 'NotReady';
+    if (status === 'Completed') {
+      if (running && isTrue(pod, 'Ready')) status = 'Running';
+      else if (failed !== '') status = failed;
+      else if (running) status = 'NotReady';
+    }
   }
   const phase = pod.status?.phase;
   if (pod.metadata.deletionTimestamp) {
@@ -110,7 +117,24 @@ function readinessGates(object: KubeObject): string {
   const pod = object as Pod;
   const gates = pod.spec?.readinessGates ?? [];
   if (gates.length === 0) return '<none>';
-  return `${gates.filter((gate) => isTrue(pod, gate.conditionType)).length}/${gates.length}`;
+  const conditions = pod.status?.conditions ?? [];
+  const holds = (type: string) => conditions.find((condition) => condition.type === type)?.status === 'True';
+  return `${gates.filter((gate) => holds(gate.conditionType)).length}/${gates.length}`;
+}
+
+const ended: Readonly<Record<string, RowCondition>> = {
+  Succeeded: completed('Succeeded', 'The pod has completed successfully.'),
+  Failed: completed('Failed', 'The pod failed.'),
+};
+
+function completed(reason: string, message: string): RowCondition {
+  return { type: 'Completed', status: 'True', reason, message };
+}
+
+/** What else is true of a pod's row: that it has ended. */
+export function podRowConditions({ status }: KubeObject): RowCondition[] {
+  const condition = ended[status?.phase ?? ''];
+  return condition === undefined ? [] : [condition];
 }
 
 export const podColumns: readonly Column[] = [

@@ -1,5 +1,5 @@
 import type { KindDefinition } from '@berth/machinery/kind';
-import { podColumns } from './columns.ts';
+import { podColumns, podRowConditions } from './columns.ts';
 import { podDefaults } from './defaults.ts';
 import { fieldAliases, indexes, selectableFields } from './fields.ts';
 import type { Pod } from '../../types.ts';
@@ -11,6 +11,7 @@ import { gracefulDeletion, prepareForCreate, prepareForUpdate } from './strategy
 export const pods: KindDefinition = {
   ...kind,
   columns: podColumns,
+  rowConditions: podRowConditions,
   defaults: podDefaults,
   prepareForCreate,
   prepareForUpdate,

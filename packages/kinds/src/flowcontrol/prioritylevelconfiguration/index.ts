@@ -6,26 +6,28 @@ import type { PriorityLevelConfiguration as Level } from '../../types.ts';
 import { priorityLevelConfigurations as kind } from './kind.ts';
 import { validatePriorityLevel } from './validate.ts';
 
-const queuing = (object: KubeObject) => (object as Level).spec?.limited?.limitResponse?.queuing;
+/** What a level says of a thing that only some levels have. */
+function said<Part>(part: Part | undefined, number: (part: Part) => number | undefined): number | string {
+  return part === undefined ? '<none>' : (number(part) ?? 0);
+}
+
+const limited = (object: KubeObject) => (object as Level).spec?.limited;
+const queuing = (object: KubeObject) => limited(object)?.limitResponse?.queuing;
 
 export const priorityLevelConfigurations: KindDefinition = {
   ...kind,
   columns: [
     nameColumn,
     column('Type', 'string', 'Exempt or Limited.', ({ spec }) => spec?.type ?? ''),
-    column(
-      'NominalConcurrencyShares',
-      'string',
-      'Its share.',
-      ({ spec }) => spec?.limited?.nominalConcurrencyShares ?? '<none>',
+    column('NominalConcurrencyShares', 'string', 'Its share.', (object) =>
+      said(limited(object), (part) => part.nominalConcurrencyShares),
     ),
-    column('Queues', 'string', 'How many queues there are.', (object) => queuing(object)?.queues ?? '<none>'),
-    column('HandSize', 'string', 'How many a flow may use.', (object) => queuing(object)?.handSize ?? '<none>'),
-    column(
-      'QueueLengthLimit',
-      'string',
-      'How many requests one holds.',
-      (object) => queuing(object)?.queueLengthLimit ?? '<none>',
+    column('Queues', 'string', 'How many queues there are.', (object) => said(queuing(object), (part) => part.queues)),
+    column('HandSize', 'string', 'How many a flow may use.', (object) =>
+      said(queuing(object), (part) => part.handSize),
+    ),
+    column('QueueLengthLimit', 'string', 'How many requests one holds.', (object) =>
+      said(queuing(object), (part) => part.queueLengthLimit),
     ),
     ageColumn,
   ],

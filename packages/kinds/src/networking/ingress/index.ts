@@ -8,20 +8,22 @@ import { validateIngress, validateIngressUpdate } from './validate.ts';
 
 const shownHosts = 3;
 
+/** The first hosts; that there are more is said where a rule follows them, and counted in rules (printers.go formatHosts). */
 function hosts({ spec }: IngressObject): string {
   const rules = spec?.rules ?? [];
-  const all = rules.flatMap(({ host }) => (host ? [host] : []));
-  if (all.length === 0) return '*';
-  const shown = all.slice(0, shownHosts).join(',');
-  // Upstream counts rules, not hosts, and says so only once there are more hosts than it shows.
-  const more = all.length >= shownHosts && rules.length > shownHosts;
-  return more ? `${shown} + ${rules.length - shownHosts} more...` : shown;
+  const shown: string[] = [];
+  let more = false;
+  for (const { host } of rules) {
+    more ||= shown.length === shownHosts;
+    if (!more && host) shown.push(host);
+  }
+  if (shown.length === 0) return '*';
+  return more ? `${shown.join(',')} + ${rules.length - shownHosts} more...` : shown.join(',');
 }
 
 function address({ status }: IngressObject): string {
   const all = (status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip || hostname || []);
-  const text = [...new Set(all)].sort().join(',');
-  return text.length > 16 ? `${text.slice(0, 13)}...` : text;
+  return [...new Set(all)].sort().join(',');
 }
 
 export const ingresses: KindDefinition = {

@@ -9,8 +9,8 @@ import { validateIPAddress, validateIPAddressUpdate } from './validate.ts';
 function parent(object: KubeObject): string {
   const reference = (object as Address).spec?.parentRef;
   if (!reference) return '<none>';
-  const resource = reference.group ? `${reference.resource}.${reference.group}` : reference.resource;
-  return [resource, reference.namespace, reference.name].filter((part) => part).join('/');
+  const resource = `${reference.resource ?? ''}${reference.group ? `.${reference.group}` : ''}`;
+  return [resource.toLowerCase(), reference.namespace, reference.name].filter((part) => part).join('/');
 }
 
 export const ipAddresses: KindDefinition = {

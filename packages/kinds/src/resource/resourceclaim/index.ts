@@ -20,7 +20,7 @@ function stateOf(object: KubeObject): string {
         ? ['pending']
         : []
       : ['allocated']),
-    ...((status?.reservedFor ?? []).length > 0 ? ['reserved'] : []),
+    ...(status?.allocation !== undefined && (status.reservedFor ?? []).length > 0 ? ['reserved'] : []),
   ];
   return states.join(',');
 }
