@@ -1,7 +1,9 @@
+import type { Shared } from '@berth/machinery/openapi';
 import type { Schema } from '@berth/machinery/schema';
 import { TokenRequest } from './authentication/tokenrequest/schema.ts';
 import { Scale } from './autoscaling/scale/schema.ts';
 import { CreateOptions, DeleteOptions, PatchOptions, UpdateOptions } from './meta/options.ts';
+import { ListMeta } from './meta/objectmeta.ts';
 import { Status } from './meta/status.ts';
 import { Eviction } from './policy/eviction/schema.ts';
 import { kindByGvk } from './registry.ts';
@@ -24,5 +26,20 @@ export function schemaFor(apiVersion: string, kind: string): Schema | undefined 
   if (Object.hasOwn(options, kind)) return options[kind];
   return kindByGvk(apiVersion, kind)?.schema;
 }
+
+const named = (group: string, version: string, kind: string, schema: Schema): Shared => ({
+  schema,
+  gvk: { group, version, kind },
+});
+
+/** Types of bodies and answers that no resource of their own serves, for OpenAPI to name. */
+export const shared: readonly Shared[] = [
+  named('', 'v1', 'DeleteOptions', DeleteOptions),
+  named('', 'v1', 'Status', Status),
+  named('autoscaling', 'v1', 'Scale', Scale),
+  named('policy', 'v1', 'Eviction', Eviction),
+  named('authentication.k8s.io', 'v1', 'TokenRequest', TokenRequest),
+  { schema: ListMeta },
+];
 
 export { CreateOptions, DeleteOptions, Eviction, PatchOptions, Scale, Status, TokenRequest, UpdateOptions };

@@ -114,6 +114,8 @@ export interface Kind {
   };
   /** Seconds after the last write of an object at which it is gone (upstream's --event-ttl); never unless said. */
   expiresAfter?: number;
+  /** A delete answers with the object as it was last (upstream ReturnDeletedObject); with a Status unless said. */
+  returnsDeleted?: boolean;
   /** Names of fields that custom resources can be selected by, for OpenAPI to tell. */
   selecting?: readonly string[];
   /** The whole definition; absent where this is one. */

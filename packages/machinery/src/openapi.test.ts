@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { KindDefinition } from './kind.ts';
-import { openapiV2, openapiV2Protobuf, openapiV3 } from './openapi.ts';
+import { openapiV2, openapiV2Protobuf, openapiV3, type Shared } from './openapi.ts';
 import type { Schema } from './schema.ts';
 import { Gadget, Widget } from './testing/schemas.ts';
 
@@ -34,6 +34,7 @@ const eviction: Schema = {
   type: 'object',
   properties: { metadata: { type: 'object' } },
 };
+const shared: Shared[] = [{ schema: eviction, gvk: { group: 'policy', version: 'v1', kind: 'Eviction' } }];
 
 /** All $refs of a document. */
 function references(value: unknown, found: Set<string> = new Set()): Set<string> {
@@ -47,18 +48,20 @@ function references(value: unknown, found: Set<string> = new Set()): Set<string>
 
 test('every reference has its definition, in v3 and in v2', () => {
   for (const { group, version } of kinds) {
-    const { components } = openapiV3(kinds, { group, version }, [eviction]) as any;
+    const { components } = openapiV3(kinds, { group, version }, { shared }) as any;
     const names = Object.keys(components.schemas).map((name) => `#/components/schemas/${name}`);
-    for (const reference of references(openapiV3(kinds, { group, version }, [eviction])))
+    for (const reference of references(openapiV3(kinds, { group, version }, { shared })))
       expect(names).toContain(reference);
   }
-  const v2 = openapiV2(kinds, [eviction]) as any;
-  const names = Object.keys(v2.definitions).map((name) => `#/definitions/${name}`);
+  const v2 = openapiV2(kinds, { shared }) as any;
+  const names = ['definitions', 'parameters'].flatMap((part) =>
+    Object.keys(v2[part]).map((name) => `#/${part}/${name}`),
+  );
   for (const reference of references(v2)) expect(names).toContain(reference);
 });
 
 test('every verb and subresource has its path, named for its kind', () => {
-  const { paths } = openapiV3(kinds, { group: 'example.io', version: 'v1' }, [eviction]) as any;
+  const { paths } = openapiV3(kinds, { group: 'example.io', version: 'v1' }, { shared }) as any;
   const root = '/apis/example.io/v1';
   const item = `${root}/namespaces/{namespace}/widgets/{name}`;
   expect(Object.keys(paths)).toEqual(
@@ -71,6 +74,9 @@ test('every verb and subresource has its path, named for its kind', () => {
       `${item}/scale`,
       `${item}/status`,
       `${root}/widgets`,
+      `${root}/watch/namespaces/{namespace}/widgets`,
+      `${root}/watch/namespaces/{namespace}/widgets/{name}`,
+      `${root}/watch/widgets`,
     ].sort(),
   );
   expect(Object.keys(paths[item]).sort()).toEqual(['delete', 'get', 'parameters', 'patch', 'put']);
@@ -131,7 +137,7 @@ test('named types are referred to, with what the field says beside; scalars say 
   expect(v3.surge).toEqual({ format: 'int-or-string', oneOf: [{ type: 'integer' }, { type: 'string' }] });
   expect(v3.blob).toEqual({ type: 'string', format: 'byte' });
   const v2 = (openapiV2(kinds) as any).definitions['io.example.v1.WidgetSpec'].properties;
-  expect(v2.parts.items).toEqual({ default: {}, $ref: '#/definitions/io.example.v1.Part' });
+  expect(v2.parts.items).toEqual({ $ref: '#/definitions/io.example.v1.Part' });
   expect(v2.surge).toEqual({ type: 'string' });
 });
 
@@ -174,7 +180,7 @@ test('a field does not lend its description to its type', () => {
 test('as protobuf the v2 document starts with its version, title and paths where gnostic has them', () => {
   const bytes = Buffer.from(openapiV2Protobuf(openapiV2(kinds)));
   expect(bytes.subarray(0, 5).toString('latin1')).toBe('\x0a\x032.0');
-  expect(bytes.subarray(5, 19).toString('latin1')).toBe('\x12\x15\x0a\x0aKubernetes');
+  expect(bytes.subarray(5, 19).toString('latin1')).toBe('\x12\x12\x0a\x0aKubernetes');
   expect(bytes.includes('io.example.v1.Part')).toBe(true);
   expect(bytes.includes('x-kubernetes-group-version-kind')).toBe(true);
 });

@@ -8,7 +8,7 @@ import type { Call } from '../operations/call.ts';
 import { aggregated } from './aggregated.ts';
 import { type Document, documentOf } from './document.ts';
 import { apiGroupList, apiGroupOf, apiResourceList, apiVersions, rootPaths } from './legacy.ts';
-import { openapi, shared, v3Document, v3Index } from './v3.ts';
+import { openapi, v3Document, v3Index, v3Root } from './v3.ts';
 
 const openapiProtobuf = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
 
@@ -52,12 +52,12 @@ function createDocuments(kinds: readonly Kind[], version: object) {
   const openapi2 = (request: Request): Promise<Document | undefined> => {
     if (!wantsProtobuf(request))
       return json('/openapi/v2', async () => {
-        const { openapiV2, descriptionsOf } = await openapi();
-        return openapiV2(kinds, shared, descriptionsOf);
+        const { openapiV2, sources } = await openapi();
+        return openapiV2(kinds, sources);
       });
     return keep('/openapi/v2 protobuf', async () => {
-      const { openapiV2, openapiV2Protobuf, descriptionsOf } = await openapi();
-      return documentOf(openapiV2Protobuf(openapiV2(kinds, shared, descriptionsOf)), openapiProtobuf);
+      const { openapiV2, openapiV2Protobuf, sources } = await openapi();
+      return documentOf(openapiV2Protobuf(openapiV2(kinds, sources)), openapiProtobuf);
     });
   };
 
@@ -82,10 +82,12 @@ function createDocuments(kinds: readonly Kind[], version: object) {
     if (first !== 'openapi') return undefined;
     if (second === 'v2' && parts.length === 2) return openapi2(request);
     if (second !== 'v3') return undefined;
-    if (parts.length === 2) return json('/openapi/v3', () => v3Index(kinds));
+    if (parts.length === 2) return json('/openapi/v3', () => v3Index(kinds, root));
     if (third === 'api' && parts.length === 4) return v3('', fourth);
-    return third === 'apis' && parts.length === 5 ? v3(fourth, parts[4] ?? '') : undefined;
+    if (third === 'apis' && parts.length === 5) return v3(fourth, parts[4] ?? '');
+    return root(parts.slice(2).join('/'));
   };
+  const root = (name: string) => keep(`/openapi/v3 ${name}`, () => v3Root(kinds, name));
   const v3 = (group: string, name: string) =>
     keep(`/openapi/v3 ${group}/${name}`, () => v3Document(kinds, group, name));
 

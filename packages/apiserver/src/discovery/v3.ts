@@ -1,19 +1,19 @@
-import { DeleteOptions, Eviction, Scale, Status, TokenRequest } from '@berth/kinds/bodies';
-import { ListMeta } from '@berth/kinds/meta/objectmeta';
+import { shared } from '@berth/kinds/bodies';
 import type { Kind } from '@berth/machinery/kind';
+import type { Sources } from '@berth/machinery/openapi';
 import { once } from '@berth/machinery/once';
 import { type Document, documentOf } from './document.ts';
 
-/** Types of bodies and answers that no resource of their own serves. */
-export const shared = [DeleteOptions, Status, ListMeta, Scale, Eviction, TokenRequest];
-
 /** Loaded when first asked for: most requests of a cold start ask for something else. */
 export const openapi = once(async () => {
-  const [printer, { descriptionsOf }] = await Promise.all([
+  const [printer, { descriptionsOf }, { publishedOf }, { discoveryTypes }] = await Promise.all([
     import('@berth/machinery/openapi'),
     import('@berth/kinds/descriptions/index'),
+    import('@berth/kinds/published/index'),
+    import('@berth/kinds/meta/discovery'),
   ]);
-  return { ...printer, descriptionsOf };
+  const sources: Sources = { shared: [...shared, ...discoveryTypes], words: descriptionsOf, published: publishedOf };
+  return { ...printer, sources };
 });
 
 /** By the first kind of a group and version. */
@@ -31,8 +31,8 @@ export async function v3Document(
   const members = membersOf(kinds, group, version);
   const [first] = members;
   if (first === undefined) return undefined;
-  const { openapiV3, descriptionsOf } = await openapi();
-  const document = documentOf(JSON.stringify(openapiV3(kinds, { group, version }, shared, descriptionsOf)));
+  const { openapiV3, sources } = await openapi();
+  const document = documentOf(JSON.stringify(openapiV3(kinds, { group, version }, sources)));
   hashes.set(first, { members, hash: document.hash });
   return document;
 }
@@ -49,5 +49,20 @@ async function v3Hash(kinds: readonly Kind[], group: string, version: string): P
   return (await v3Document(kinds, group, version))?.hash ?? '';
 }
 
-export const v3Index = async (kinds: readonly Kind[]): Promise<object> =>
-  (await openapi()).openapiV3Index(kinds, (group, version) => v3Hash(kinds, group, version));
+/** OpenAPI v3 of a path above those of versions; undefined: there is none of that name. */
+export async function v3Root(kinds: readonly Kind[], name: string): Promise<Document | undefined> {
+  const { openapiV3Root, sources } = await openapi();
+  const printed = openapiV3Root(kinds, name, sources);
+  return printed === undefined ? undefined : documentOf(JSON.stringify(printed));
+}
+
+/** @param root the document of a path above those of versions, kept wherever the caller keeps it */
+export const v3Index = async (
+  kinds: readonly Kind[],
+  root: (name: string) => Promise<Document | undefined>,
+): Promise<object> =>
+  (await openapi()).openapiV3Index(
+    kinds,
+    (group, version) => v3Hash(kinds, group, version),
+    async (name) => (await root(name))?.hash ?? '',
+  );

@@ -36,6 +36,14 @@ describe('a delete', () => {
     expect(await codeOf(`${path}/a`)).toBe(404);
   });
 
+  it('of a kind whose store says so answers with the object as it was', async () => {
+    const quotas = '/api/v1/namespaces/default/resourcequotas';
+    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q' }, spec: { hard: { pods: '1' } } };
+    await api.ok('POST', quotas, { body: quota });
+    expect(await api.ok('DELETE', `${quotas}/q`)).toMatchObject(quota);
+    expect(await codeOf(`${quotas}/q`)).toBe(404);
+  });
+
   it('names its policy once, and one that there is', async () => {
     await api.ok('POST', path, { body: configMap('twice') });
     const message = async (body: object) => (await api.ask('DELETE', `${path}/twice`, { body })).body;

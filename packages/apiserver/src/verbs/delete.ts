@@ -57,16 +57,6 @@ function orphan(said: Record<string, unknown>, query: URLSearchParams): boolean 
   return text === null ? undefined : text === 'true';
 }
 
-/** Kinds whose last state is the answer to their deletion; others answer with a Status (ReturnDeletedObject of their stores). */
-const returned = new Set([
-  'Pod',
-  'Service',
-  'ServiceAccount',
-  'Namespace',
-  'PersistentVolume',
-  'PersistentVolumeClaim',
-]);
-
 const success = (kind: KindDefinition, object: KubeObject) => ({
   kind: 'Status',
   apiVersion: 'v1',
@@ -84,7 +74,7 @@ export async function deleteOne(resource: ResourceRequest): Promise<Response> {
   const { call, kind, info } = resource;
   const settings = await deleteSettings(resource);
   const { object, gone } = await remove(call, kind, info.namespace, info.name, settings);
-  if (gone && !returned.has(kind.kind)) return sendDocument(replyOf(resource), success(kind, object));
+  if (gone && kind.returnsDeleted !== true) return sendDocument(replyOf(resource), success(kind, object));
   return sendObject(replyOf(resource), call, kind, object);
 }
 

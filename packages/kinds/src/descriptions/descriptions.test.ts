@@ -1,18 +1,19 @@
 import { openapiV3 } from '@berth/machinery/openapi';
 import { describe, expect, it } from 'vitest';
-import { DeleteOptions, Eviction, Scale, Status, TokenRequest } from '../bodies.ts';
-import { ListMeta } from '../meta/objectmeta.ts';
+import { shared } from '../bodies.ts';
+import { discoveryTypes } from '../meta/discovery.ts';
 import { kinds } from '../registry.ts';
 import { core } from './core.ts';
 import { descriptionsOf } from './index.ts';
 import { others } from './others.ts';
 
-const shared = [DeleteOptions, Status, ListMeta, Scale, Eviction, TokenRequest];
 type Definition = { description?: string; properties?: Record<string, { description?: string }> };
 
 function definitions(words = descriptionsOf): Map<string, Definition> {
   const versions = new Map(kinds.map(({ group, version }) => [`${group}/${version}`, { group, version }]));
-  const documents = [...versions.values()].map((one) => openapiV3(kinds, one, shared, words) as any);
+  const documents = [...versions.values()].map(
+    (one) => openapiV3(kinds, one, { shared: [...shared, ...discoveryTypes], words }) as any,
+  );
   return new Map(
     documents.flatMap(({ components }) => Object.entries(components.schemas as Record<string, Definition>)),
   );

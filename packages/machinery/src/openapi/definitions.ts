@@ -1,6 +1,7 @@
 import type { Kind } from '../kind.ts';
 import type { Schema } from '../schema.ts';
-import { published } from './custom.ts';
+import type { Gvk } from './operations.ts';
+import { published as asPublished } from './custom.ts';
 
 export type Dialect = 'v2' | 'v3';
 type Printed = Record<string, unknown>;
@@ -40,14 +41,35 @@ const plain = [
 
 const metaPrefix = 'io.k8s.apimachinery.pkg.apis.meta.v1';
 
-/** Bodies of meta/v1 that every document names. Those that the caller does not give a schema for are open objects. */
+/** Bodies that documents name. Those that the caller does not give a schema for are open objects. */
 export const metaNames = {
+  apiGroup: `${metaPrefix}.APIGroup`,
+  apiGroupList: `${metaPrefix}.APIGroupList`,
   apiResourceList: `${metaPrefix}.APIResourceList`,
+  apiVersions: `${metaPrefix}.APIVersions`,
   deleteOptions: `${metaPrefix}.DeleteOptions`,
   listMeta: `${metaPrefix}.ListMeta`,
   patch: `${metaPrefix}.Patch`,
   status: `${metaPrefix}.Status`,
+  versionInfo: 'io.k8s.apimachinery.pkg.version.Info',
+  watchEvent: `${metaPrefix}.WatchEvent`,
 };
+
+/** A type that documents name without its being a kind of theirs, and what kind it is, if it is one. */
+export interface Shared {
+  schema: Schema;
+  gvk?: Gvk;
+}
+
+/** What is published of a type beside its schema: by the path of a field (`items` below a list), '' for the type itself. */
+export type Published = (type: string) => Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** What documents are made with. */
+export interface Sources {
+  shared?: readonly Shared[];
+  words?: Words;
+  published?: Published;
+}
 
 /** The OpenAPI definition a kind's schema has; custom resources turn their group round: `com.example.v1.Foo`. */
 export function definitionName({ schema, group, version, kind }: Kind): string {
@@ -57,20 +79,38 @@ export function definitionName({ schema, group, version, kind }: Kind): string {
 /** Texts of a type's fields, where its schema has none: the field's name to the text; that of the type itself is under ''. */
 export type Words = (type: string) => Readonly<Record<string, string>>;
 
+export type GroupVersion = Pick<Gvk, 'group' | 'version'>;
+
 /** Gathers the definitions that a document needs, each printed once, in the words of its dialect. */
 export class Definitions {
   readonly #dialect: Dialect;
   readonly #printed = new Map<string, Printed>();
   readonly #shared = new Map<string, Schema>();
+  readonly #gvks = new Map<string, readonly Gvk[]>();
   readonly #words: Words;
+  readonly #published: Published;
   /** A custom resource is printed: what Go's types say by themselves is not said of it. */
   #custom = false;
 
-  /** @param shared schemas that operations name without their being a kind of the document: options, Status, Scale, Eviction. */
-  constructor(dialect: Dialect, shared: readonly Schema[], words: Words = () => ({})) {
+  /**
+   * @param kinds whatever operations may name
+   * @param optionKinds what DeleteOptions and WatchEvent are kinds of
+   */
+  constructor(dialect: Dialect, kinds: readonly Kind[], optionKinds: readonly GroupVersion[], sources: Sources = {}) {
     this.#dialect = dialect;
-    this.#words = words;
-    for (const schema of shared) if (schema.name !== undefined) this.#shared.set(schema.name, schema);
+    this.#words = sources.words ?? (() => ({}));
+    this.#published = sources.published ?? (() => ({}));
+    const known = kinds.map(({ schema, group, version, kind }) => ({ schema, gvk: { group, version, kind } }));
+    for (const { schema, gvk } of [...(sources.shared ?? []), ...known]) {
+      if (schema.name === undefined) continue;
+      this.#shared.set(schema.name, schema);
+      if (gvk !== undefined) this.#gvks.set(schema.name, [gvk]);
+    }
+    for (const name of [metaNames.deleteOptions, metaNames.watchEvent])
+      this.#gvks.set(
+        name,
+        optionKinds.map((one) => ({ ...one, kind: name.slice(metaPrefix.length + 1) })),
+      );
   }
 
   /** All that were referred to, by name, sorted. */
@@ -83,7 +123,7 @@ export class Definitions {
     const name = definitionName(kind);
     const { group, version } = kind;
     this.#custom = kind.schema.name === undefined;
-    const own = this.#define(name, this.#custom ? published(kind.schema, this.#dialect === 'v2') : kind.schema);
+    const own = this.#define(name, this.#custom ? asPublished(kind.schema, this.#dialect === 'v2') : kind.schema);
     own['x-kubernetes-group-version-kind'] = [{ group, kind: kind.kind, version }];
     const fields = kind.selecting?.map((fieldPath) => ({ fieldPath }));
     const selectable = fields === undefined ? {} : { 'x-kubernetes-selectable-fields': fields };
@@ -101,11 +141,11 @@ export class Definitions {
         items: {
           description: 'The objects.',
           type: 'array',
-          items: this.#field(this.refer(name), this.#custom ? {} : { default: {} }),
+          items: this.#field(this.refer(name), this.#zeroes() ? { default: {} } : {}),
         },
         kind: { description: `${kind.kind}List.`, type: 'string' },
         metadata: this.#field(this.refer(metaNames.listMeta), {
-          ...(this.#custom ? {} : { default: {} }),
+          ...(this.#zeroes() ? { default: {} } : {}),
           description: 'Metadata of the list.',
         }),
       },
@@ -126,9 +166,11 @@ export class Definitions {
     return { $ref: `${this.#dialect === 'v3' ? '#/components/schemas/' : '#/definitions/'}${name}` };
   }
 
-  /** The definition name of a shared kind, by the end of its name: `.v1.Eviction`. */
-  sharedName(version: string, kind: string): string | undefined {
-    return [...this.#shared.keys()].find((name) => name.endsWith(`.${version}.${kind}`));
+  /** The name of the definition of a kind. */
+  nameOf({ group, version, kind }: Gvk): string {
+    for (const [name, gvks] of this.#gvks)
+      if (gvks.some((one) => one.kind === kind && one.group === group && one.version === version)) return name;
+    return `io.k8s.api.${group.split('.')[0] || 'core'}.${version}.${kind}`;
   }
 
   #define(name: string, schema: Schema): Printed {
@@ -146,9 +188,26 @@ export class Definitions {
     const words = this.#words(name);
     if (printed['description'] === undefined && words[''] !== undefined) printed['description'] = words[''];
     this.#tell(words, (printed['properties'] ?? {}) as Record<string, Printed>);
-    const body = bodies.get(name);
-    if (body !== undefined) printed['x-kubernetes-group-version-kind'] = [{ group: '', kind: body, version: 'v1' }];
+    for (const [path, facts] of Object.entries(this.#published(name))) this.#tellFacts(printed, path, facts);
+    const gvks = this.#gvks.get(name);
+    if (gvks !== undefined)
+      printed['x-kubernetes-group-version-kind'] = gvks.map(({ group, kind, version }) => ({ group, kind, version }));
     return printed;
+  }
+
+  /** Puts in facts of a field: `spec`, `names.items`, '' for the type itself. */
+  #tellFacts(printed: Printed, path: string, facts: Readonly<Record<string, unknown>>): void {
+    const { default: zero, ...others } = facts;
+    const told = 'default' in facts && this.#dialect === 'v3' ? { ...others, default: zero } : others;
+    const [field = '', ...below] = path.split('.');
+    const fields = printed['properties'] as Record<string, Printed> | undefined;
+    const found = path === '' ? printed : below.reduce((node, key) => node?.[key] as Printed, fields?.[field]);
+    if (found === undefined) return;
+    const { $ref } = found;
+    Object.assign(found, told);
+    if ($ref === undefined || this.#dialect === 'v2') return;
+    delete found['$ref'];
+    found['allOf'] = [{ $ref }];
   }
 
   /** Puts in what is known of fields whose schemas say nothing. */
@@ -161,14 +220,19 @@ export class Definitions {
     }
   }
 
+  /** Whether Go's zeroes are told as defaults. OpenAPI v2 tells no default at all. */
+  #zeroes(): boolean {
+    return !this.#custom && this.#dialect === 'v3';
+  }
+
   #node(schema: Schema): Printed {
     if (schema.name === undefined) return this.#body(schema);
     this.#define(schema.name, schema);
     const extras: Printed = {};
     if (schema.description !== undefined && schema.description !== '') extras['description'] = schema.description;
-    if (schema.default !== undefined) extras['default'] = schema.default;
+    if (schema.default !== undefined && this.#dialect === 'v3') extras['default'] = schema.default;
     else if (
-      !this.#custom &&
+      this.#zeroes() &&
       schema.type === 'object' &&
       schema.scalar === undefined &&
       (schema.proto === undefined || schema.zero === 'fill')
@@ -191,9 +255,9 @@ export class Definitions {
     if (schema.openUnion !== undefined) return printed;
     this.#type(schema, printed);
     for (const key of plain) if (schema[key] !== undefined && !(key in printed)) printed[key] = schema[key];
-    if (schema.default !== undefined) printed['default'] = schema.default;
-    else if (!this.#custom && zeroOf(schema) !== undefined) printed['default'] = zeroOf(schema);
-    if (schema.required !== undefined && schema.required.length > 0) printed['required'] = schema.required;
+    if (schema.default !== undefined && this.#dialect === 'v3') printed['default'] = schema.default;
+    else if (this.#zeroes() && zeroOf(schema) !== undefined) printed['default'] = zeroOf(schema);
+    if (schema.required !== undefined && schema.required.length > 0) printed['required'] = requiredOf(schema);
     this.#children(schema, printed);
     if (schema.scalar === undefined || schema.scalar === 'MapOfLists') this.#copyExtensions(schema, printed, false);
     if (this.#dialect === 'v3') this.#alternatives(schema, printed);
@@ -227,8 +291,9 @@ export class Definitions {
     const printed = this.#node(
       schema.name === undefined ? schema : { ...schema, description: '', typeDescription: schema.description },
     );
-    const typedText = schema.type === 'string' && schema.scalar === undefined && schema.format === undefined;
-    return typedText && !this.#custom && Object.keys(printed).length === 1 ? { ...printed, default: '' } : printed;
+    const zero =
+      this.#zeroes() && schema.name === undefined ? zeroOf({ ...schema, proto: 1, zero: 'fill' }) : undefined;
+    return zero === undefined || 'default' in printed ? printed : { ...printed, default: zero };
   }
 
   #alternatives(schema: Schema, printed: Printed): void {
@@ -258,10 +323,12 @@ function zeroOf({ proto, zero, scalar, type }: Schema): string | number | boolea
   return type === 'string' ? '' : type === 'integer' || type === 'number' ? 0 : type === 'boolean' ? false : undefined;
 }
 
-/** Kinds that no group serves, by the end of their definitions' names. */
-const bodies = new Map(
-  [metaNames.status, metaNames.apiResourceList].map((name) => [name, name.slice(metaPrefix.length + 1)]),
-);
+/** In the order of the Go type's fields, which is mostly that of their numbers; as it is told where a field has none. */
+function requiredOf({ required = [], properties = {} }: Schema): readonly string[] {
+  const numbers = required.map((name) => properties[name]?.proto);
+  if (numbers.includes(undefined)) return required;
+  return required.toSorted((a, b) => (properties[a]?.proto ?? 0) - (properties[b]?.proto ?? 0));
+}
 
 function withoutFieldParts(schema: Schema): Schema {
   const bare: Schema = { ...schema };

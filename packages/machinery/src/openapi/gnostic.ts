@@ -76,9 +76,8 @@ const pathParameter = message({
   uniqueItems: bool(19),
 });
 const nonBody = message({ query: field(queryParameter, 3), path: field(pathParameter, 4) });
-const parameter = message({
-  parameter: field(message({ body: field(bodyParameter, 1), nonBody: field(nonBody, 2) }), 1),
-});
+const definedParameter = message({ body: field(bodyParameter, 1), nonBody: field(nonBody, 2) });
+const parameter = message({ parameter: field(definedParameter, 1), reference: field(message({ $ref: text(1) }), 2) });
 const response = message({ description: text(1), schema: field(message({ schema: field(schema, 1) }), 2) });
 const responseValue = message({ response: field(response, 1) });
 const operation = message({
@@ -108,6 +107,7 @@ const document = message({
   info: field(message({ title: text(1), version: text(2) }), 2),
   paths: field(message({ path: list(2, named(pathItem)) }), 8),
   definitions: field(namedList(schema), 9),
+  parameters: field(namedList(definedParameter), 10),
   security: list(12, namedList(texts)),
   securityDefinitions: field(namedList(message({ apiKeySecurity: field(apiKey, 2) })), 13),
 });
@@ -119,6 +119,7 @@ export function openapiV2Protobuf(openapi: Record<string, unknown>): Uint8Array 
     info: openapi['info'],
     paths: { path: entries(openapi['paths'], toPathItem) },
     definitions: { additionalProperties: entries(openapi['definitions'], toSchema) },
+    parameters: { additionalProperties: entries(openapi['parameters'], toDefinedParameter) },
     security: asList(openapi['security']).map((each) => ({
       additionalProperties: entries(each, (value) => ({ value })),
     })),
@@ -171,9 +172,14 @@ function toAdditional(value: unknown): Value | undefined {
 }
 
 function toParameter(value: unknown): Value {
+  const { $ref } = asObject(value);
+  return $ref === undefined ? { parameter: toDefinedParameter(value) } : { reference: { $ref } };
+}
+
+function toDefinedParameter(value: unknown): Value {
   const given = asObject(value);
-  if (given['in'] === 'body') return { parameter: { body: { ...given, schema: toSchema(given['schema']) } } };
-  return { parameter: { nonBody: given['in'] === 'path' ? { path: given } : { query: given } } };
+  if (given['in'] === 'body') return { body: { ...given, schema: toSchema(given['schema']) } };
+  return { nonBody: given['in'] === 'path' ? { path: given } : { query: given } };
 }
 
 function toOperation(value: unknown): Value {

@@ -11,6 +11,7 @@ export const namespaces = {
   namespaced: false,
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   schema: Namespace,
+  returnsDeleted: true,
   subresources: { status: true, finalize: { kind: 'Namespace', group: '', version: 'v1', verbs: ['update'] } },
   load: async () => (await import('../../definitions.ts')).namespaces,
 } satisfies Kind;

@@ -10,6 +10,7 @@ export const persistentVolumes = {
   shortNames: ['pv'],
   namespaced: false,
   schema: PersistentVolume,
+  returnsDeleted: true,
   subresources: { status: true },
   load: async () => (await import('../../definitions.ts')).persistentVolumes,
 } satisfies Kind;

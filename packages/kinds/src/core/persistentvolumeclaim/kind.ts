@@ -10,6 +10,7 @@ export const persistentVolumeClaims = {
   shortNames: ['pvc'],
   namespaced: true,
   schema: PersistentVolumeClaim,
+  returnsDeleted: true,
   subresources: { status: true },
   load: async () => (await import('../../definitions.ts')).persistentVolumeClaims,
 } satisfies Kind;

@@ -14,6 +14,7 @@ export const pods = {
   categories: ['all'],
   namespaced: true,
   schema,
+  returnsDeleted: true,
   subresources: {
     status: true,
     attach: { kind: 'PodAttachOptions', group: '', version: 'v1', verbs: ['create', 'get'] },

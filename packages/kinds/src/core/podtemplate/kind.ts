@@ -9,5 +9,6 @@ export const podTemplates = {
   singular: 'podtemplate',
   namespaced: true,
   schema: PodTemplate,
+  returnsDeleted: true,
   load: async () => (await import('../../definitions.ts')).podTemplates,
 } satisfies Kind;

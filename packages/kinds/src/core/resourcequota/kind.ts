@@ -10,6 +10,7 @@ export const resourceQuotas = {
   shortNames: ['quota'],
   namespaced: true,
   schema,
+  returnsDeleted: true,
   subresources: { status: true },
   load: async () => (await import('../../definitions.ts')).resourceQuotas,
 } satisfies Kind;

@@ -11,6 +11,7 @@ export const services = {
   categories: ['all'],
   namespaced: true,
   schema: Service,
+  returnsDeleted: true,
   subresources: {
     status: true,
     proxy: {

@@ -10,6 +10,7 @@ export const serviceAccounts = {
   shortNames: ['sa'],
   namespaced: true,
   schema: ServiceAccount,
+  returnsDeleted: true,
   subresources: {
     token: { kind: 'TokenRequest', group: 'authentication.k8s.io', version: 'v1', verbs: ['create'] },
   },

@@ -9,5 +9,6 @@ export const deviceClasses = {
   singular: 'deviceclass',
   namespaced: false,
   schema: DeviceClass,
+  returnsDeleted: true,
   load: async () => (await import('../../definitions.ts')).deviceClasses,
 } satisfies Kind;

@@ -9,6 +9,7 @@ export const resourceClaims = {
   singular: 'resourceclaim',
   namespaced: true,
   schema: ResourceClaim,
+  returnsDeleted: true,
   subresources: { status: true },
   load: async () => (await import('../../definitions.ts')).resourceClaims,
 } satisfies Kind;

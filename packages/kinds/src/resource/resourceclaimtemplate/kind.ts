@@ -9,5 +9,6 @@ export const resourceClaimTemplates = {
   singular: 'resourceclaimtemplate',
   namespaced: true,
   schema: ResourceClaimTemplate,
+  returnsDeleted: true,
   load: async () => (await import('../../definitions.ts')).resourceClaimTemplates,
 } satisfies Kind;

@@ -9,5 +9,6 @@ export const resourceSlices = {
   singular: 'resourceslice',
   namespaced: false,
   schema: ResourceSlice,
+  returnsDeleted: true,
   load: async () => (await import('../../definitions.ts')).resourceSlices,
 } satisfies Kind;

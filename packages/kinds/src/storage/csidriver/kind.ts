@@ -9,5 +9,6 @@ export const csiDrivers = {
   singular: 'csidriver',
   namespaced: false,
   schema: CSIDriver,
+  returnsDeleted: true,
   load: async () => (await import('../../definitions.ts')).csiDrivers,
 } satisfies Kind;

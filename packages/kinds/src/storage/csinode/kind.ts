@@ -9,5 +9,6 @@ export const csiNodes = {
   singular: 'csinode',
   namespaced: false,
   schema: CSINode,
+  returnsDeleted: true,
   load: async () => (await import('../../definitions.ts')).csiNodes,
 } satisfies Kind;

@@ -10,5 +10,6 @@ export const storageClasses = {
   shortNames: ['sc'],
   namespaced: false,
   schema: StorageClass,
+  returnsDeleted: true,
   load: async () => (await import('../../definitions.ts')).storageClasses,
 } satisfies Kind;

@@ -9,6 +9,7 @@ export const volumeAttachments = {
   singular: 'volumeattachment',
   namespaced: false,
   schema: VolumeAttachment,
+  returnsDeleted: true,
   subresources: { status: true },
   load: async () => (await import('../../definitions.ts')).volumeAttachments,
 } satisfies Kind;

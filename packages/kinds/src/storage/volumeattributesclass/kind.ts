@@ -10,5 +10,6 @@ export const volumeAttributesClasses = {
   shortNames: ['vac'],
   namespaced: false,
   schema: VolumeAttributesClass,
+  returnsDeleted: true,
   load: async () => (await import('../../definitions.ts')).volumeAttributesClasses,
 } satisfies Kind;
