@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { unlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,38 +58,88 @@ export function bundle(name: EntryPoint, directory: string): number {
   if (Object.keys(entryPoints).length > 0) {
     buildSync({ ...common, entryPoints, outdir: directory, outExtension: { '.js': '.cjs' }, format: 'cjs' });
   }
-  return joinStart(built.metafile.outputs, directory);
+  return joinChunks(built.metafile.outputs, directory);
+}
+
+type Outputs = Metafile['outputs'];
+
+/** What the first object of any kind loads: the hooks of all kinds (docs/decisions/0020). */
+const kindHooks = /^packages\/kinds\/src\/\w+\/\w+\/index\.ts$/;
+
+/**
+ * esbuild splits what is loaded together into a file for every set of chunks that share its modules, each of which costs a cold
+ * start its half millisecond. What the start loads is made one file, and so are the hooks of the kinds.
+ */
+function joinChunks(outputs: Outputs, directory: string): number {
+  const paths = Object.keys(outputs);
+  const start = closure(
+    outputs,
+    paths.filter((path) => basename(path) === 'index.mjs'),
+  );
+  const one = [makeOne(outputs, directory, start, 'index.mjs')];
+  const hooks = closure(
+    outputs,
+    paths.filter((path) => kindHooks.test(outputs[path]?.entryPoint ?? '')),
+    start,
+  );
+  if (hooks.size > 0) one.push(makeOne(outputs, directory, hooks, 'hooks.mjs', start));
+  // A file that was made part of another stays where something else asks for it.
+  const asked = new Set([
+    ...one.flatMap(({ imports }) => imports),
+    ...paths.flatMap((path) => (start.has(path) || hooks.has(path) ? [] : importsOf(outputs[path]))),
+  ]);
+  for (const path of [...start, ...hooks])
+    if (!asked.has(basename(path)) && basename(path) !== 'index.mjs') unlinkSync(join(directory, basename(path)));
+  return one[0]?.bytes ?? 0;
+}
+
+/** The names of files beside it that a file asks for. */
+const importsOf = (output: Outputs[string] | undefined): string[] =>
+  (output?.imports ?? []).map(({ path }) => basename(path));
+
+/** The files that these load at once, themselves included. */
+function closure(outputs: Outputs, roots: readonly string[], without: ReadonlySet<string> = new Set()): Set<string> {
+  const loaded = new Set(roots.filter((path) => !without.has(path)));
+  for (const path of loaded)
+    for (const { path: needed, kind, external } of outputs[path]?.imports ?? [])
+      if (kind === 'import-statement' && external !== true && !without.has(needed)) loaded.add(needed);
+  return loaded;
 }
 
 /**
- * esbuild splits what is loaded at the start, too: into a file for every set of chunks that share its modules, each of which costs
- * a cold start its half millisecond. They are made one, and what was there re-exports from it.
+ * Makes one file of a group of them; what was there re-exports from it. `before`: a group that was made one already, whose
+ * re-exports are not gone through again.
  */
-function joinStart(outputs: Metafile['outputs'], directory: string): number {
-  const start = Object.keys(outputs).find((path) => basename(path) === 'index.mjs') ?? '';
-  const loaded = new Set([start]);
-  for (const path of loaded)
-    for (const { path: needed, kind, external } of outputs[path]?.imports ?? [])
-      if (kind === 'import-statement' && external !== true) loaded.add(needed);
-  const apart = [...loaded].filter((path) => path !== start);
-  const lines = apart.map((path, number) => {
-    const names = (outputs[path]?.exports ?? []).map((name) => ({ name, inStart: `$${number}_${name}` }));
+function makeOne(
+  outputs: Outputs,
+  directory: string,
+  group: ReadonlySet<string>,
+  file: string,
+  before: ReadonlySet<string> = new Set(),
+): { bytes: number; imports: string[] } {
+  const whole = [...group].find((path) => basename(path) === file);
+  const parts = [...group].filter((path) => path !== whole);
+  const lines = parts.map((path, number) => {
+    const names = (outputs[path]?.exports ?? []).map((name) => ({ name, inWhole: `$${number}_${name}` }));
     return {
       file: basename(path),
-      start: `export { ${names.map(({ name, inStart }) => `${name} as ${inStart}`)} } from './${basename(path)}';`,
-      apart: `export { ${names.map(({ name, inStart }) => `${inStart} as ${name}`)} } from './index.mjs';`,
+      whole: `export { ${names.map(({ name, inWhole }) => `${name} as ${inWhole}`)} } from './${basename(path)}';`,
+      part: `export { ${names.map(({ name, inWhole }) => `${inWhole} as ${name}`)} } from './${file}';`,
     };
   });
-  const own = `export { ${outputs[start]?.exports.join()} } from './index.mjs';`;
-  const joined = buildSync({
+  const own = whole === undefined ? [] : [`export { ${outputs[whole]?.exports.join()} } from './${file}';`];
+  const apart = Object.keys(outputs).filter((path) => !group.has(path) && !before.has(path));
+  const external = [...apart.map((path) => `./${basename(path)}`), ...(before.size > 0 ? ['./index.mjs'] : [])];
+  const { metafile, outputFiles } = buildSync({
     ...common,
-    stdin: { contents: [...lines.map((line) => line.start), own].join('\n'), resolveDir: directory, loader: 'js' },
+    stdin: { contents: [...lines.map((line) => line.whole), ...own].join('\n'), resolveDir: directory, loader: 'js' },
     write: false,
     format: 'esm',
-    external: Object.keys(outputs).flatMap((path) => (loaded.has(path) ? [] : [`./${basename(path)}`])),
-  }).outputFiles[0]?.contents;
+    external,
+  });
+  const joined = outputFiles[0]?.contents;
   if (joined === undefined) throw new Error('esbuild gave nothing back');
-  for (const { file, apart } of lines) writeFileSync(join(directory, file), apart);
-  writeFileSync(join(directory, 'index.mjs'), joined);
-  return joined.length;
+  for (const { file: path, part } of lines) writeFileSync(join(directory, path), part);
+  writeFileSync(join(directory, file), joined);
+  return { bytes: joined.length, imports: Object.values(metafile.outputs).flatMap(importsOf) };
 }

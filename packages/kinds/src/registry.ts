@@ -71,8 +71,8 @@ import { resourceClaims } from './resource/resourceclaim/kind.ts';
 import { resourceClaimTemplates } from './resource/resourceclaimtemplate/kind.ts';
 import { resourceSlices } from './resource/resourceslice/kind.ts';
 
-/** Every kind that ships with the server; custom resources have the same form. To add a kind, add its folder, a line here and one
- * in definitions.ts, which the first object loads: its kind.ts is there from the start. Of a group's versions the first is
+/** Every kind that ships with the server; custom resources have the same form. To add a kind, add its folder and name
+ * it here: its kind.ts is there from the start, its index.ts when the first object needs it. Of a group's versions the first is
  * preferred. */
 export const kinds: readonly Kind[] = [
   bindings,

@@ -10,5 +10,5 @@ export const mutatingAdmissionPolicies = {
   categories: ['api-extensions'],
   namespaced: false,
   schema: MutatingAdmissionPolicy,
-  load: async () => (await import('../../definitions.ts')).mutatingAdmissionPolicies,
+  load: async () => (await import('./index.ts')).mutatingAdmissionPolicies,
 } satisfies Kind;

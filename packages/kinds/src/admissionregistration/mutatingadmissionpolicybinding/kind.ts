@@ -10,5 +10,5 @@ export const mutatingAdmissionPolicyBindings = {
   categories: ['api-extensions'],
   namespaced: false,
   schema: MutatingAdmissionPolicyBinding,
-  load: async () => (await import('../../definitions.ts')).mutatingAdmissionPolicyBindings,
+  load: async () => (await import('./index.ts')).mutatingAdmissionPolicyBindings,
 } satisfies Kind;

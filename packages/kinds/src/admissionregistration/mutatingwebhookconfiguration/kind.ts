@@ -8,5 +8,5 @@ export const mutatingWebhookConfigurations = {
   plural: 'mutatingwebhookconfigurations',
   singular: 'mutatingwebhookconfiguration',
   schema: MutatingWebhookConfiguration,
-  load: async () => (await import('../../definitions.ts')).mutatingWebhookConfigurations,
+  load: async () => (await import('./index.ts')).mutatingWebhookConfigurations,
 } satisfies Kind;

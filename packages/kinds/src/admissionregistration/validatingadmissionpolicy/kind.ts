@@ -11,5 +11,5 @@ export const validatingAdmissionPolicies = {
   namespaced: false,
   schema: ValidatingAdmissionPolicy,
   subresources: { status: true },
-  load: async () => (await import('../../definitions.ts')).validatingAdmissionPolicies,
+  load: async () => (await import('./index.ts')).validatingAdmissionPolicies,
 } satisfies Kind;

@@ -10,5 +10,5 @@ export const validatingAdmissionPolicyBindings = {
   categories: ['api-extensions'],
   namespaced: false,
   schema: ValidatingAdmissionPolicyBinding,
-  load: async () => (await import('../../definitions.ts')).validatingAdmissionPolicyBindings,
+  load: async () => (await import('./index.ts')).validatingAdmissionPolicyBindings,
 } satisfies Kind;

@@ -8,5 +8,5 @@ export const validatingWebhookConfigurations = {
   plural: 'validatingwebhookconfigurations',
   singular: 'validatingwebhookconfiguration',
   schema: ValidatingWebhookConfiguration,
-  load: async () => (await import('../../definitions.ts')).validatingWebhookConfigurations,
+  load: async () => (await import('./index.ts')).validatingWebhookConfigurations,
 } satisfies Kind;

@@ -12,5 +12,5 @@ export const customResourceDefinitions = {
   namespaced: false,
   schema: CustomResourceDefinition,
   subresources: { status: true },
-  load: async () => (await import('../../definitions.ts')).customResourceDefinitions,
+  load: async () => (await import('./index.ts')).customResourceDefinitions,
 } satisfies Kind;

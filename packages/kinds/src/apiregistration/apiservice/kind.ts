@@ -11,5 +11,5 @@ export const apiServices = {
   namespaced: false,
   schema: APIService,
   subresources: { status: true },
-  load: async () => (await import('../../definitions.ts')).apiServices,
+  load: async () => (await import('./index.ts')).apiServices,
 } satisfies Kind;

@@ -9,5 +9,5 @@ export const controllerRevisions = {
   singular: 'controllerrevision',
   namespaced: true,
   schema: ControllerRevision,
-  load: async () => (await import('../../definitions.ts')).controllerRevisions,
+  load: async () => (await import('./index.ts')).controllerRevisions,
 } satisfies Kind;

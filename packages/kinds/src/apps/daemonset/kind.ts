@@ -12,5 +12,5 @@ export const daemonSets = {
   namespaced: true,
   schema: DaemonSet,
   subresources: { status: true },
-  load: async () => (await import('../../definitions.ts')).daemonSets,
+  load: async () => (await import('./index.ts')).daemonSets,
 } satisfies Kind;

@@ -19,5 +19,5 @@ export const deployments = {
       labelSelectorPath: '.spec.selector',
     },
   },
-  load: async () => (await import('../../definitions.ts')).deployments,
+  load: async () => (await import('./index.ts')).deployments,
 } satisfies Kind;

@@ -19,5 +19,5 @@ export const replicaSets = {
       labelSelectorPath: '.spec.selector',
     },
   },
-  load: async () => (await import('../../definitions.ts')).replicaSets,
+  load: async () => (await import('./index.ts')).replicaSets,
 } satisfies Kind;

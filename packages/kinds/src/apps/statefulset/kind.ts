@@ -19,5 +19,5 @@ export const statefulSets = {
       labelSelectorPath: '.spec.selector',
     },
   },
-  load: async () => (await import('../../definitions.ts')).statefulSets,
+  load: async () => (await import('./index.ts')).statefulSets,
 } satisfies Kind;

@@ -12,5 +12,5 @@ export const horizontalPodAutoscalers = {
   namespaced: true,
   schema: HorizontalPodAutoscaler,
   subresources: { status: true },
-  load: async () => (await import('../../definitions.ts')).horizontalPodAutoscalers,
+  load: async () => (await import('./index.ts')).horizontalPodAutoscalers,
 } satisfies Kind;

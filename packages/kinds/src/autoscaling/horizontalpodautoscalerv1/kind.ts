@@ -8,5 +8,5 @@ export const horizontalPodAutoscalersV1 = {
   version: 'v1',
   schema: HorizontalPodAutoscaler,
   storedAs: { resource: 'autoscaling/horizontalpodautoscalers' },
-  load: async () => (await import('../../definitions.ts')).horizontalPodAutoscalersV1,
+  load: async () => (await import('./index.ts')).horizontalPodAutoscalersV1,
 } satisfies Kind;

@@ -12,5 +12,5 @@ export const cronJobs = {
   namespaced: true,
   schema: CronJob,
   subresources: { status: true },
-  load: async () => (await import('../../definitions.ts')).cronJobs,
+  load: async () => (await import('./index.ts')).cronJobs,
 } satisfies Kind;

@@ -11,5 +11,5 @@ export const jobs = {
   namespaced: true,
   schema: Job,
   subresources: { status: true },
-  load: async () => (await import('../../definitions.ts')).jobs,
+  load: async () => (await import('./index.ts')).jobs,
 } satisfies Kind;

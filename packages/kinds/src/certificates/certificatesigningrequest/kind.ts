@@ -11,5 +11,5 @@ export const certificateSigningRequests = {
   namespaced: false,
   schema: CertificateSigningRequest,
   subresources: { status: true, approval: {} },
-  load: async () => (await import('../../definitions.ts')).certificateSigningRequests,
+  load: async () => (await import('./index.ts')).certificateSigningRequests,
 } satisfies Kind;

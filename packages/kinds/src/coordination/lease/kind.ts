@@ -9,5 +9,5 @@ export const leases = {
   singular: 'lease',
   namespaced: true,
   schema: Lease,
-  load: async () => (await import('../../definitions.ts')).leases,
+  load: async () => (await import('./index.ts')).leases,
 } satisfies Kind;

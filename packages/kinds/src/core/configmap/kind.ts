@@ -10,5 +10,5 @@ export const configMaps = {
   shortNames: ['cm'],
   namespaced: true,
   schema: ConfigMap,
-  load: async () => (await import('../../definitions.ts')).configMaps,
+  load: async () => (await import('./index.ts')).configMaps,
 } satisfies Kind;

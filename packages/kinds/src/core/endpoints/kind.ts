@@ -10,5 +10,5 @@ export const endpoints = {
   shortNames: ['ep'],
   namespaced: true,
   schema: Endpoints,
-  load: async () => (await import('../../definitions.ts')).endpoints,
+  load: async () => (await import('./index.ts')).endpoints,
 } satisfies Kind;

@@ -11,5 +11,5 @@ export const events = {
   namespaced: true,
   schema: Event,
   expiresAfter: 3600,
-  load: async () => (await import('../../definitions.ts')).events,
+  load: async () => (await import('./index.ts')).events,
 } satisfies Kind;

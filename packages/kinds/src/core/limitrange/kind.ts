@@ -10,5 +10,5 @@ export const limitRanges = {
   shortNames: ['limits'],
   namespaced: true,
   schema,
-  load: async () => (await import('../../definitions.ts')).limitRanges,
+  load: async () => (await import('./index.ts')).limitRanges,
 } satisfies Kind;

@@ -13,5 +13,5 @@ export const namespaces = {
   schema: Namespace,
   returnsDeleted: true,
   subresources: { status: true, finalize: { kind: 'Namespace', group: '', version: 'v1', verbs: ['update'] } },
-  load: async () => (await import('../../definitions.ts')).namespaces,
+  load: async () => (await import('./index.ts')).namespaces,
 } satisfies Kind;

@@ -19,5 +19,5 @@ export const nodes = {
       verbs: ['create', 'delete', 'get', 'patch', 'update'],
     },
   },
-  load: async () => (await import('../../definitions.ts')).nodes,
+  load: async () => (await import('./index.ts')).nodes,
 } satisfies Kind;

@@ -12,5 +12,5 @@ export const persistentVolumes = {
   schema: PersistentVolume,
   returnsDeleted: true,
   subresources: { status: true },
-  load: async () => (await import('../../definitions.ts')).persistentVolumes,
+  load: async () => (await import('./index.ts')).persistentVolumes,
 } satisfies Kind;

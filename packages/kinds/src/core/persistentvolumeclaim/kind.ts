@@ -12,5 +12,5 @@ export const persistentVolumeClaims = {
   schema: PersistentVolumeClaim,
   returnsDeleted: true,
   subresources: { status: true },
-  load: async () => (await import('../../definitions.ts')).persistentVolumeClaims,
+  load: async () => (await import('./index.ts')).persistentVolumeClaims,
 } satisfies Kind;

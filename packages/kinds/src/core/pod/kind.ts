@@ -27,5 +27,5 @@ export const pods = {
     proxy: { kind: 'PodProxyOptions', group: '', version: 'v1', verbs: proxyVerbs },
     resize: { kind: 'Pod', group: '', version: 'v1', verbs: writeVerbs },
   },
-  load: async () => (await import('../../definitions.ts')).pods,
+  load: async () => (await import('./index.ts')).pods,
 } satisfies Kind;

@@ -10,5 +10,5 @@ export const podTemplates = {
   namespaced: true,
   schema: PodTemplate,
   returnsDeleted: true,
-  load: async () => (await import('../../definitions.ts')).podTemplates,
+  load: async () => (await import('./index.ts')).podTemplates,
 } satisfies Kind;

@@ -20,5 +20,5 @@ export const replicationControllers = {
       selectorIsMap: true,
     },
   },
-  load: async () => (await import('../../definitions.ts')).replicationControllers,
+  load: async () => (await import('./index.ts')).replicationControllers,
 } satisfies Kind;

@@ -12,5 +12,5 @@ export const resourceQuotas = {
   schema,
   returnsDeleted: true,
   subresources: { status: true },
-  load: async () => (await import('../../definitions.ts')).resourceQuotas,
+  load: async () => (await import('./index.ts')).resourceQuotas,
 } satisfies Kind;

@@ -9,5 +9,5 @@ export const secrets = {
   singular: 'secret',
   namespaced: true,
   schema: Secret,
-  load: async () => (await import('../../definitions.ts')).secrets,
+  load: async () => (await import('./index.ts')).secrets,
 } satisfies Kind;

@@ -21,5 +21,5 @@ export const services = {
       verbs: ['create', 'delete', 'get', 'patch', 'update'],
     },
   },
-  load: async () => (await import('../../definitions.ts')).services,
+  load: async () => (await import('./index.ts')).services,
 } satisfies Kind;

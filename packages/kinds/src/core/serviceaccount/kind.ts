@@ -14,5 +14,5 @@ export const serviceAccounts = {
   subresources: {
     token: { kind: 'TokenRequest', group: 'authentication.k8s.io', version: 'v1', verbs: ['create'] },
   },
-  load: async () => (await import('../../definitions.ts')).serviceAccounts,
+  load: async () => (await import('./index.ts')).serviceAccounts,
 } satisfies Kind;

@@ -9,5 +9,5 @@ export const endpointSlices = {
   singular: 'endpointslice',
   namespaced: true,
   schema: EndpointSlice,
-  load: async () => (await import('../../definitions.ts')).endpointSlices,
+  load: async () => (await import('./index.ts')).endpointSlices,
 } satisfies Kind;

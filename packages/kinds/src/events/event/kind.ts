@@ -12,5 +12,5 @@ export const eventsV1Events = {
   namespaced: true,
   schema: Event,
   storedAs: { resource: 'events' },
-  load: async () => (await import('../../definitions.ts')).eventsV1Events,
+  load: async () => (await import('./index.ts')).eventsV1Events,
 } satisfies Kind;

@@ -10,5 +10,5 @@ export const flowSchemas = {
   namespaced: false,
   schema: FlowSchema,
   subresources: { status: true },
-  load: async () => (await import('../../definitions.ts')).flowSchemas,
+  load: async () => (await import('./index.ts')).flowSchemas,
 } satisfies Kind;

@@ -10,5 +10,5 @@ export const priorityLevelConfigurations = {
   namespaced: false,
   schema: PriorityLevelConfiguration,
   subresources: { status: true },
-  load: async () => (await import('../../definitions.ts')).priorityLevelConfigurations,
+  load: async () => (await import('./index.ts')).priorityLevelConfigurations,
 } satisfies Kind;

@@ -11,5 +11,5 @@ export const ingresses = {
   namespaced: true,
   schema: Ingress,
   subresources: { status: true },
-  load: async () => (await import('../../definitions.ts')).ingresses,
+  load: async () => (await import('./index.ts')).ingresses,
 } satisfies Kind;

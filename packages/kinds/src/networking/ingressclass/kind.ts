@@ -9,5 +9,5 @@ export const ingressClasses = {
   singular: 'ingressclass',
   namespaced: false,
   schema: IngressClass,
-  load: async () => (await import('../../definitions.ts')).ingressClasses,
+  load: async () => (await import('./index.ts')).ingressClasses,
 } satisfies Kind;

@@ -10,5 +10,5 @@ export const ipAddresses = {
   shortNames: ['ip'],
   namespaced: false,
   schema: IPAddress,
-  load: async () => (await import('../../definitions.ts')).ipAddresses,
+  load: async () => (await import('./index.ts')).ipAddresses,
 } satisfies Kind;

@@ -10,5 +10,5 @@ export const networkPolicies = {
   shortNames: ['netpol'],
   namespaced: true,
   schema: NetworkPolicy,
-  load: async () => (await import('../../definitions.ts')).networkPolicies,
+  load: async () => (await import('./index.ts')).networkPolicies,
 } satisfies Kind;

@@ -10,5 +10,5 @@ export const serviceCIDRs = {
   namespaced: false,
   schema: ServiceCIDR,
   subresources: { status: true },
-  load: async () => (await import('../../definitions.ts')).serviceCIDRs,
+  load: async () => (await import('./index.ts')).serviceCIDRs,
 } satisfies Kind;

@@ -9,5 +9,5 @@ export const runtimeClasses = {
   singular: 'runtimeclass',
   namespaced: false,
   schema: RuntimeClass,
-  load: async () => (await import('../../definitions.ts')).runtimeClasses,
+  load: async () => (await import('./index.ts')).runtimeClasses,
 } satisfies Kind;

@@ -11,5 +11,5 @@ export const podDisruptionBudgets = {
   namespaced: true,
   schema: PodDisruptionBudget,
   subresources: { status: true },
-  load: async () => (await import('../../definitions.ts')).podDisruptionBudgets,
+  load: async () => (await import('./index.ts')).podDisruptionBudgets,
 } satisfies Kind;

@@ -9,5 +9,5 @@ export const clusterRoles = {
   singular: 'clusterrole',
   namespaced: false,
   schema: ClusterRole,
-  load: async () => (await import('../../definitions.ts')).clusterRoles,
+  load: async () => (await import('./index.ts')).clusterRoles,
 } satisfies Kind;

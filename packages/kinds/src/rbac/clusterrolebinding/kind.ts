@@ -9,5 +9,5 @@ export const clusterRoleBindings = {
   singular: 'clusterrolebinding',
   namespaced: false,
   schema: ClusterRoleBinding,
-  load: async () => (await import('../../definitions.ts')).clusterRoleBindings,
+  load: async () => (await import('./index.ts')).clusterRoleBindings,
 } satisfies Kind;

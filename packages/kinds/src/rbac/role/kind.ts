@@ -9,5 +9,5 @@ export const roles = {
   singular: 'role',
   namespaced: true,
   schema: Role,
-  load: async () => (await import('../../definitions.ts')).roles,
+  load: async () => (await import('./index.ts')).roles,
 } satisfies Kind;

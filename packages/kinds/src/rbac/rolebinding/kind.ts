@@ -9,5 +9,5 @@ export const roleBindings = {
   singular: 'rolebinding',
   namespaced: true,
   schema: RoleBinding,
-  load: async () => (await import('../../definitions.ts')).roleBindings,
+  load: async () => (await import('./index.ts')).roleBindings,
 } satisfies Kind;

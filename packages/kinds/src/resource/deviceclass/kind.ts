@@ -10,5 +10,5 @@ export const deviceClasses = {
   namespaced: false,
   schema: DeviceClass,
   returnsDeleted: true,
-  load: async () => (await import('../../definitions.ts')).deviceClasses,
+  load: async () => (await import('./index.ts')).deviceClasses,
 } satisfies Kind;

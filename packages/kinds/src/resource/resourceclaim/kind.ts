@@ -11,5 +11,5 @@ export const resourceClaims = {
   schema: ResourceClaim,
   returnsDeleted: true,
   subresources: { status: true },
-  load: async () => (await import('../../definitions.ts')).resourceClaims,
+  load: async () => (await import('./index.ts')).resourceClaims,
 } satisfies Kind;

@@ -10,5 +10,5 @@ export const resourceClaimTemplates = {
   namespaced: true,
   schema: ResourceClaimTemplate,
   returnsDeleted: true,
-  load: async () => (await import('../../definitions.ts')).resourceClaimTemplates,
+  load: async () => (await import('./index.ts')).resourceClaimTemplates,
 } satisfies Kind;

@@ -10,5 +10,5 @@ export const resourceSlices = {
   namespaced: false,
   schema: ResourceSlice,
   returnsDeleted: true,
-  load: async () => (await import('../../definitions.ts')).resourceSlices,
+  load: async () => (await import('./index.ts')).resourceSlices,
 } satisfies Kind;

@@ -10,5 +10,5 @@ export const priorityClasses = {
   shortNames: ['pc'],
   namespaced: false,
   schema: PriorityClass,
-  load: async () => (await import('../../definitions.ts')).priorityClasses,
+  load: async () => (await import('./index.ts')).priorityClasses,
 } satisfies Kind;

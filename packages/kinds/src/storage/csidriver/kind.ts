@@ -10,5 +10,5 @@ export const csiDrivers = {
   namespaced: false,
   schema: CSIDriver,
   returnsDeleted: true,
-  load: async () => (await import('../../definitions.ts')).csiDrivers,
+  load: async () => (await import('./index.ts')).csiDrivers,
 } satisfies Kind;

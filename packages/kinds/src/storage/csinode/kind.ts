@@ -10,5 +10,5 @@ export const csiNodes = {
   namespaced: false,
   schema: CSINode,
   returnsDeleted: true,
-  load: async () => (await import('../../definitions.ts')).csiNodes,
+  load: async () => (await import('./index.ts')).csiNodes,
 } satisfies Kind;

@@ -9,5 +9,5 @@ export const csiStorageCapacities = {
   singular: 'csistoragecapacity',
   namespaced: true,
   schema: CSIStorageCapacity,
-  load: async () => (await import('../../definitions.ts')).csiStorageCapacities,
+  load: async () => (await import('./index.ts')).csiStorageCapacities,
 } satisfies Kind;

@@ -11,5 +11,5 @@ export const storageClasses = {
   namespaced: false,
   schema: StorageClass,
   returnsDeleted: true,
-  load: async () => (await import('../../definitions.ts')).storageClasses,
+  load: async () => (await import('./index.ts')).storageClasses,
 } satisfies Kind;

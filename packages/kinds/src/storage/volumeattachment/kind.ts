@@ -11,5 +11,5 @@ export const volumeAttachments = {
   schema: VolumeAttachment,
   returnsDeleted: true,
   subresources: { status: true },
-  load: async () => (await import('../../definitions.ts')).volumeAttachments,
+  load: async () => (await import('./index.ts')).volumeAttachments,
 } satisfies Kind;

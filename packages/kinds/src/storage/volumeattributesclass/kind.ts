@@ -11,5 +11,5 @@ export const volumeAttributesClasses = {
   namespaced: false,
   schema: VolumeAttributesClass,
   returnsDeleted: true,
-  load: async () => (await import('../../definitions.ts')).volumeAttributesClasses,
+  load: async () => (await import('./index.ts')).volumeAttributesClasses,
 } satisfies Kind;
