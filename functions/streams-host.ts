@@ -13,7 +13,7 @@ import { relayedCluster, relayHeader, relayPath } from './relay.ts';
 import { wire } from './wiring.ts';
 
 const tunnels = createTunnels();
-const { cell, environment } = wire({ dial: tunnels.dial, acceptTunnel: tunnels.accept });
+const { cell, environment } = wire({ dial: tunnels.dial, acceptTunnel: tunnels.accept, keepsConnections: true });
 const originSecret = requireVariable('BERTH_ORIGIN_SECRET');
 
 /** Watches, logs and whatever else stays open, for all clusters of the cell; TLS ends at the balancer before it. */

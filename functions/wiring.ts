@@ -17,7 +17,7 @@ export interface Wired {
 }
 
 /** The cell on AWS: what every function of it has in common, made once an environment. */
-export function wire(options: Pick<ApiDeps, 'dial' | 'acceptTunnel'> = {}): Wired {
+export function wire(options: Pick<ApiDeps, 'dial' | 'acceptTunnel' | 'keepsConnections'> = {}): Wired {
   const environment = readEnvironment();
   const hints = createHints(environment.BERTH_HINTS_ENDPOINT, log);
   const cell = createCell({
@@ -40,6 +40,7 @@ export function wire(options: Pick<ApiDeps, 'dial' | 'acceptTunnel'> = {}): Wire
     limits: { quietWatch: 95_000 },
     dial: options.dial ?? relayOf(environment),
     acceptTunnel: options.acceptTunnel,
+    keepsConnections: options.keepsConnections,
     hint: hints.hint,
     outbound: 'public',
   });

@@ -93,6 +93,8 @@ export interface ApiDeps {
   };
   /** The certificate (PEM) that this server shows to a cluster's extension servers, and its key. */
   frontProxy?(cluster: ClusterInfo): Promise<{ certificate: string; key: string }>;
+  /** This process runs on: connections to extension servers may wait for the next request. A function is frozen between two. */
+  keepsConnections?: boolean;
   /** Opens a connection from this very machine, to endpoints that no node stands behind; absent where customers share it. */
   connect?(address: { host: string; port: number }, signal?: AbortSignal): Promise<Duplex>;
   /** Reaches a node over the connection its agent opened: logs, exec, proxies, webhooks. */

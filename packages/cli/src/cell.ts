@@ -48,6 +48,7 @@ export interface CellDeps {
   /** Connections from this machine itself: where it is its owner's alone. */
   connect?: ApiDeps['connect'];
   acceptTunnel?: ApiDeps['acceptTunnel'];
+  keepsConnections?: ApiDeps['keepsConnections'];
   /** What this process may connect to for a customer: `public` where the process serves more than its owner. */
   outbound: 'any' | 'public';
   /** How long watches may be quiet where something in front of us cuts what is silent. */
@@ -167,6 +168,7 @@ export function createCell(deps: CellDeps): Cell {
     ...(deps.connect === undefined ? {} : { connect: deps.connect }),
     ...(deps.outbound === 'public' ? { mayReach: isPublic } : {}),
     ...(deps.acceptTunnel === undefined ? {} : { acceptTunnel: deps.acceptTunnel }),
+    ...(deps.keepsConnections === undefined ? {} : { keepsConnections: deps.keepsConnections }),
     ...(deps.limits === undefined ? {} : { limits: deps.limits }),
   };
   const app = createApp(apiDeps);

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type App, createApp } from '../app.ts';
 import type { Dial } from '../deps.ts';
 import { cluster, type Harness, startHarness } from '../testing/harness.ts';
 import { selfSigned } from '../testing/webhookserver.ts';
@@ -164,6 +165,62 @@ describe('a request for what another server serves', () => {
     await api.ok('PUT', `${registrations}/v1.apps`, { body: apps });
     expect((await api.ok('GET', '/apis/apps/v1/deployments')).kind).toBe('DeploymentList');
     expect(dialed).toEqual([]);
+  });
+});
+
+describe('a connection', () => {
+  let keeping: App;
+  beforeAll(() => {
+    keeping = createApp({ ...api.deps, keepsConnections: true });
+  });
+  beforeEach(async () => {
+    await register({});
+    await endpoints({ addresses: ['10.244.0.7'], nodeName: 'n1' });
+    dialed.length = 0;
+  });
+  const ask = async (method: string, app = keeping): Promise<number> => {
+    const headers = { authorization: 'Bearer admin' };
+    const answer = await app.fetch(new Request(`http://localhost/clusters/local${path}/one`, { method, headers }));
+    await answer.text();
+    return answer.status;
+  };
+  const read = () => ask('GET');
+
+  it('is made for each request, where a process may be frozen between two', async () => {
+    expect([await ask('GET', api.app), await ask('GET', api.app)]).toEqual([202, 202]);
+    expect(dialed).toHaveLength(2);
+  });
+
+  it('waits for the next read; whatever changes something has its own', async () => {
+    expect([await read(), await read(), await read()]).toEqual([202, 202, 202]);
+    expect(dialed).toHaveLength(1);
+    expect([await ask('DELETE'), await read()]).toEqual([202, 202]);
+    expect(dialed).toHaveLength(2);
+  });
+
+  it('that died while it waited is replaced, and nobody notices', async () => {
+    expect(await read()).toBe(202);
+    server.closeAllConnections();
+    expect(await read()).toBe(202);
+  });
+
+  it('is of no use once the registration names another authority', async () => {
+    expect(await read()).toBe(202);
+    const { certificate } = selfSigned(['DNS:other.svc']);
+    await register({ caBundle: Buffer.from(certificate).toString('base64') });
+    expect(await read()).toBe(503);
+    const open = () => new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
+    await vi.waitFor(async () => expect(await open()).toBe(0), 10_000);
+  });
+
+  it('goes to no place that is not ready any more', async () => {
+    expect(await read()).toBe(202);
+    await endpoints({ addresses: ['10.244.0.8'], nodeName: 'n2' });
+    dialed.length = 0;
+    expect([await read(), await read()]).toEqual([202, 202]);
+    expect(dialed).toEqual([['local', 'n2', { to: 'tcp', host: '10.244.0.8', port: 8443 }]]);
+    await endpoints({ addresses: ['10.244.0.8'], nodeName: 'n2', conditions: { ready: false } });
+    expect(await read()).toBe(503);
   });
 });
 

@@ -1,10 +1,11 @@
 import type { Duplex } from 'node:stream';
 import { ApiError } from '@berth/machinery/errors';
 import type { Identity } from '@berth/machinery/identity';
-import { connectService } from '../dial/service.ts';
+import { connectService, placesOf } from '../dial/service.ts';
 import { exchangeOver, type StreamRequest, type Switched } from '../dial/fetch.ts';
 import type { Call } from '../operations/call.ts';
 import { goError } from '../webhooks/goerrors.ts';
+import { askKept } from './connections.ts';
 import type { Extension } from './extensions.ts';
 import { aggregator, remoteHeaders } from './identity.ts';
 
@@ -30,6 +31,10 @@ async function before<Value>(promise: Promise<Value>, signal: AbortSignal): Prom
   }
 }
 
+/** Whoever did not see it may be asked again: only such a request goes over a connection that may have died meanwhile. */
+const isPlainRead = ({ method, body, headers = {} }: StreamRequest): boolean =>
+  (method === 'GET' || method === 'HEAD') && (body ?? null) === null && headers.upgrade === undefined;
+
 /**
  * One request to an extension server, over TLS, as the front proxy that speaks for `identity`. It is reached as any Service is: by
  * the agent of the node where its pod runs.
@@ -45,18 +50,22 @@ export async function askExtension(
   const headers = { ...wish.headers, ...remoteHeaders(identity) };
   const client = await call.server.frontProxy?.(call.cluster);
   let stream: Duplex | undefined;
+  const server = { ...service, externalNames: true };
+  const tls = {
+    serverName: `${service.name}.${service.namespace}.svc`,
+    ...(insecure ? { insecure } : {}),
+    ...(caBundle === undefined ? {} : { caBundle }),
+    ...(client === undefined ? {} : { certificate: client.certificate, key: client.key }),
+    handshakeTimeout: connectTimeout,
+  };
+  const whole = { ...wish, headers, host: hostOf(extension) };
   const patience = AbortSignal.timeout(connectTimeout);
   const both = wish.signal === undefined ? patience : AbortSignal.any([patience, wish.signal]);
   try {
-    stream = await before(connectService(call, { ...service, externalNames: true }, both), both);
-    const tls = {
-      serverName: `${service.name}.${service.namespace}.svc`,
-      ...(insecure ? { insecure } : {}),
-      ...(caBundle === undefined ? {} : { caBundle }),
-      ...(client === undefined ? {} : { certificate: client.certificate, key: client.key }),
-      handshakeTimeout: connectTimeout,
-    };
-    return await exchangeOver(stream, { ...wish, headers, host: hostOf(extension) }, tls);
+    if (call.server.keepsConnections === true && isPlainRead(wish))
+      return await askKept(call, extension, tls, await placesOf(call, server), whole, both);
+    stream = await before(connectService(call, server, both), both);
+    return await exchangeOver(stream, whole, tls);
   } catch (error) {
     stream?.destroy();
     if (wish.signal?.aborted) throw error;

@@ -29,7 +29,7 @@ export interface StreamRequest {
   signal?: AbortSignal;
 }
 
-const unreachable = (error: unknown): ApiError =>
+export const unreachable = (error: unknown): ApiError =>
   new ApiError(
     'ServiceUnavailable',
     `error trying to reach service: ${error instanceof Error ? error.message : String(error)}`,
@@ -136,9 +136,14 @@ export async function exchangeOver(
     throw unreachable(error);
   });
   if ('stream' in answer) return answer;
-  const { statusCode = 502 } = answer;
-  const bodyless = statusCode === 204 || statusCode === 304 || wish.method === 'HEAD';
   answer.once('close', () => stream.destroy());
+  return responseOf(answer, wish.method);
+}
+
+/** The answer as it comes; its body streams. */
+export function responseOf(answer: IncomingMessage, method: string): Response {
+  const { statusCode = 502 } = answer;
+  const bodyless = statusCode === 204 || statusCode === 304 || method === 'HEAD';
   if (bodyless) answer.resume();
   return new Response(bodyless ? null : webBody(answer), { status: statusCode, headers: headersOf(answer) });
 }

@@ -6,7 +6,7 @@ import type { Call } from '../operations/call.ts';
 import { connectNode } from './node.ts';
 
 /** Where a Service's traffic may go. Without a node it is reached from this machine, if that may be. */
-interface Place {
+export interface Place {
   node: string | undefined;
   host: string;
   port: number;
@@ -21,7 +21,8 @@ export interface ServicePort {
   externalNames?: boolean;
 }
 
-const attempts = 3;
+/** How many of a Service's places are tried. */
+export const attempts = 3;
 
 async function read<Kind>(call: Call, resource: string, namespace: string, name: string): Promise<Kind | undefined> {
   const stored = await call.server.store.get({ cluster: call.cluster.id, resource, namespace, name });
@@ -88,7 +89,7 @@ async function fromEndpoints(
  * its pods and itself; others only where this machine is its owner's alone.
  * @throws ApiError NotFound, ServiceUnavailable in upstream's words
  */
-async function placesOf(call: Call, service: ServicePort): Promise<Place[]> {
+export async function placesOf(call: Call, service: ServicePort): Promise<Place[]> {
   const named = service.port === '' ? '' : await portName(call, service);
   const all =
     typeof named === 'object'
@@ -103,7 +104,12 @@ async function placesOf(call: Call, service: ServicePort): Promise<Place[]> {
     .map(({ place }) => place);
 }
 
-async function connectPlace(call: Call, { node, ...address }: Place, signal: AbortSignal | undefined): Promise<Duplex> {
+/** @throws ApiError ServiceUnavailable */
+export async function connectPlace(
+  call: Call,
+  { node, ...address }: Place,
+  signal: AbortSignal | undefined,
+): Promise<Duplex> {
   if (node !== undefined) return connectNode(call, node, address, signal);
   const { connect } = call.server;
   if (connect === undefined) throw new ApiError('ServiceUnavailable', 'no node stands behind the endpoint');

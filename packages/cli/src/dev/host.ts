@@ -82,6 +82,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
       },
       connect,
       acceptTunnel: tunnels.accept,
+      keepsConnections: true,
       hint: (id, node) => hint(id, node),
       outbound: 'any',
       ...(options.maxRequestsInflight === undefined ? {} : { limits: { inFlight: options.maxRequestsInflight } }),
