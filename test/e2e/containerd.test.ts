@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Berth, eventually, startBerth } from '../support/berth.ts';
+import { type Berth, eventually, execute, startBerth } from '../support/berth.ts';
 import { type Containerd, startContainerd } from '../support/containerd.ts';
 import { importImages } from '../support/images.ts';
 
@@ -64,6 +64,36 @@ describe('real containers', () => {
       expect(await berth.ok(...namespace, 'logs', pod.metadata.name)).toMatch(/response:200|GET/),
     );
   });
+
+  it('are measured by who asks their node itself, with the right to', async () => {
+    await berth.ok('create', 'serviceaccount', 'scraper');
+    const token = (await berth.ok('create', 'token', 'scraper')).trim();
+    const [node] = (await berth.json('get', 'nodes')).items;
+    const { address } = node.status.addresses.find(({ type }: any) => type === 'InternalIP');
+    const url = `https://${address}:${node.status.daemonEndpoints.kubeletEndpoint.Port}/metrics/resource`;
+    const scrape = async (bearer: string) =>
+      (await execute('curl', ['-sk', '-H', `Authorization: Bearer ${bearer}`, url])).stdout;
+    expect(await scrape('made-up')).toBe('Unauthorized');
+    expect(await scrape(token)).toMatch(
+      /^Forbidden \(user=system:serviceaccount:default:scraper, verb=get, resource=nodes/,
+    );
+    await berth.ok('create', 'clusterrole', 'scraper', '--verb=get', '--resource=nodes/metrics');
+    await berth.ok(
+      'create',
+      'clusterrolebinding',
+      'scraper',
+      '--clusterrole=scraper',
+      '--serviceaccount=default:scraper',
+    );
+    const other = (await berth.ok('create', 'token', 'scraper')).trim();
+    // The node remembers for 30 s that it was told no.
+    const text = await eventually(async () => {
+      const said = await scrape(other);
+      expect(said).toMatch(/^container_memory_working_set_bytes\{container="web",namespace="hello",pod="web-/m);
+      return said;
+    }, 90_000);
+    expect(text).toMatch(/^node_cpu_usage_seconds_total \d/m);
+  }, 120_000);
 
   it('follow a changed config map', async () => {
     await berth.ok(...namespace, 'patch', 'configmap', 'page', '-p', '{"data":{"index.html":"changed"}}');

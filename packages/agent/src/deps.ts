@@ -51,6 +51,8 @@ export interface AgentOptions {
   /** Pods that may be starting at a time. */
   parallelStarts?: number;
   maximumPods?: number;
+  /** Of the node's own listener, told in its status; 10250 unless said. */
+  kubeletPort?: number;
 }
 
 /** Everything createAgent needs. The agent ends when `stop` is called, and leaves its containers running. */

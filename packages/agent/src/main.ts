@@ -23,6 +23,7 @@ const environment = z.object({
   BERTH_CLUSTER_DNS: z.string().optional(),
   BERTH_CLUSTER_DOMAIN: z.string().optional(),
   BERTH_NODE_LABELS: z.string().optional(),
+  BERTH_KUBELET_PORT: z.coerce.number().int().min(0).max(65_535).default(10_250),
 });
 
 const parsed = environment.safeParse(process.env);
@@ -73,6 +74,7 @@ const node = await startNode({
   clock,
   log,
   facts: machineFacts(stateDirectory),
+  port: settings.BERTH_KUBELET_PORT,
   options: {
     nodeName,
     stateDirectory,

@@ -124,6 +124,15 @@ export function createNodeApp(deps: NodeAppDeps): NodeApp {
     return new Response(stream(uidOf(pod), record, options, request.signal), { status: 200, headers });
   }
 
+  /** As the pod's status tells it. */
+  function startOf(uid: string, container: string): number | undefined {
+    const { containerStatuses = [], initContainerStatuses = [] } =
+      deps.pods.pods().find((pod) => uidOf(pod) === uid)?.status ?? {};
+    const found = [...containerStatuses, ...initContainerStatuses].find(({ name }) => name === container);
+    const started = found?.state?.running?.startedAt;
+    return started ? Date.parse(started) : undefined;
+  }
+
   const { runtime, clock, nodeName } = deps;
   const machine = runtime.capabilities.network ? machineUsage : undefined;
   const stats = createStats({ runtime, clock, nodeName, pods: deps.pods.pods, machine });
@@ -134,7 +143,7 @@ export function createNodeApp(deps: NodeAppDeps): NodeApp {
       if (parts[0] === 'healthz' && parts.length === 1) return plain(200, 'ok');
       const path = parts.join('/');
       if (path === 'stats/summary') return Response.json(await stats.summary());
-      if (path === 'metrics/resource') return metricsText(resourceMetrics(await stats.summary()));
+      if (path === 'metrics/resource') return metricsText(resourceMetrics(await stats.summary(), startOf));
       if (parts[0] !== 'containerLogs' || parts.length !== 4) return plain(404, '404 page not found');
       if (request.method !== 'GET') return plain(405, 'method not allowed');
       return await containerLogs(request, parts[1] ?? '', parts[2] ?? '', parts[3] ?? '');

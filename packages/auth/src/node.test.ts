@@ -43,6 +43,13 @@ describe('a node', () => {
     },
   );
 
+  it('asks who somebody is, and what they may', async () => {
+    expect(await ask('n1', 'create', 'tokenreviews', '', { group: 'authentication.k8s.io', namespace: '' })).toBe(true);
+    const access = { group: 'authorization.k8s.io', namespace: '' };
+    expect(await ask('n1', 'create', 'subjectaccessreviews', '', access)).toBe(true);
+    expect(await ask('n1', 'create', 'selfsubjectrulesreviews', '', access)).toBe(false);
+  });
+
   it.each([
     ['list', 'secrets', '', {}],
     ['get', 'secrets', 'other', {}],

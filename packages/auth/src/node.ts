@@ -48,6 +48,12 @@ export function referencesOf(pod: KubeObject): { secrets: Set<string>; configmap
 const readVerbs = new Set(['get', 'list', 'watch']);
 const openToRead = new Set(['services', 'endpointslices', 'endpoints', 'runtimeclasses', 'csidrivers']);
 
+const reviews = new Set([
+  'authentication.k8s.io/tokenreviews',
+  'authorization.k8s.io/subjectaccessreviews',
+  'authorization.k8s.io/localsubjectaccessreviews',
+]);
+
 type Wanted = Extract<Attributes, { kind: 'resource' }>;
 
 async function mayReadReferenced(view: NodeView, node: string, wanted: Wanted): Promise<boolean> {
@@ -101,6 +107,8 @@ export async function nodeAllows(view: NodeView, node: string, wanted: Attribute
     return (
       resource === 'certificatesigningrequests' && subresource === '' && (verb === 'create' || readVerbs.has(verb))
     );
+  // What asks the node itself is checked by asking the API (bootstrappolicy NodeRules).
+  if (verb === 'create' && subresource === '' && reviews.has(`${group}/${resource}`)) return true;
   if (group !== '') return false;
   switch (resource) {
     case 'nodes':

@@ -83,7 +83,7 @@ export function nodeStatus(inputs: NodeInputs, before: NodeStatus | undefined): 
       ...facts.addresses.map((address) => ({ type: 'InternalIP', address })),
       { type: 'Hostname', address: options.nodeName },
     ],
-    daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    daemonEndpoints: { kubeletEndpoint: { Port: options.kubeletPort ?? 10250 } },
     nodeInfo: {
       machineID: facts.machineId,
       systemUUID: facts.systemUuid,

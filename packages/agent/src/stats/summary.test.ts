@@ -71,9 +71,14 @@ describe('what a node uses', () => {
   });
 
   it('is there for scrapers as the kubelet shows it', async () => {
-    const lines = resourceMetrics(await stage().stats.summary()).split('\n');
-    expect(lines).toContain('container_memory_working_set_bytes{container="main",namespace="default",pod="web"} 1024');
-    expect(lines).toContain('node_cpu_usage_seconds_total 1001.5');
+    const starts = (uid: string) => (uid === 'u1' ? start : undefined);
+    const lines = resourceMetrics(await stage().stats.summary(), starts).split('\n');
+    const at = start + 1000;
+    const main = '{container="main",namespace="default",pod="web"}';
+    expect(lines).toContain(`container_memory_working_set_bytes${main} 1024 ${at}`);
+    expect(lines).toContain(`container_start_time_seconds${main} ${start / 1000}`);
+    expect(lines).toContain(`pod_memory_working_set_bytes{namespace="default",pod="web"} 1024 ${at}`);
+    expect(lines).toContain(`node_cpu_usage_seconds_total 1001.5 ${at}`);
     expect(lines).toContain('# TYPE container_cpu_usage_seconds_total counter');
   });
 

@@ -111,34 +111,51 @@ export function createStats(deps: StatsDeps) {
   };
 }
 
-/** The kubelet's /metrics/resource: the counters themselves, for what scrapes them (pkg/kubelet/metrics/collectors). */
-export function resourceMetrics({ node, pods }: NodeSummary): string {
-  const seconds = (nanoseconds: number) => String(nanoseconds / 1e9);
+type PodSummary = NodeSummary['pods'][number];
+
+/**
+ * The kubelet's /metrics/resource: the counters themselves, each with the time at which it was read (pkg/kubelet/metrics/collectors
+ * resource_metrics.go). `startOf`: when a container began, in milliseconds since 1970.
+ */
+export function resourceMetrics(
+  { node, pods }: NodeSummary,
+  startOf: (uid: string, container: string) => number | undefined = () => undefined,
+): string {
   const lines: string[] = [];
   const family = (name: string, type: 'counter' | 'gauge', help: string, samples: string[]) =>
-    lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples.map((sample) => name + sample));
-  const labels = (pod: (typeof pods)[number], container: string) =>
-    `{container="${container}",namespace="${pod.podRef.namespace}",pod="${pod.podRef.name}"}`;
-  const each = (value: (one: ResourceUsage) => string) =>
-    pods.flatMap((pod) => pod.containers.map((one) => `${labels(pod, one.name)} ${value(one)}`));
-  family(
-    'container_cpu_usage_seconds_total',
-    'counter',
-    'CPU time that the container used, in core-seconds',
-    each(({ cpu }) => seconds(cpu.usageCoreNanoSeconds)),
+    lines.push(`# HELP ${name} [STABLE] ${help}`, `# TYPE ${name} ${type}`, ...samples.map((one) => name + one));
+  const seconds = ({ cpu }: ResourceUsage) => `${cpu.usageCoreNanoSeconds / 1e9} ${Date.parse(cpu.time)}`;
+  const bytes = ({ memory }: ResourceUsage) => `${memory.workingSetBytes} ${Date.parse(memory.time)}`;
+  const nameOf = ({ podRef }: PodSummary) => `namespace="${podRef.namespace}",pod="${podRef.name}"`;
+  const containers = (value: (one: ResourceUsage) => string) =>
+    pods.flatMap((pod) => pod.containers.map((one) => `{container="${one.name}",${nameOf(pod)}} ${value(one)}`));
+  const wholePods = (value: (one: ResourceUsage) => string) =>
+    pods.map((pod) => `{${nameOf(pod)}} ${value(sumOf(pod.containers))}`);
+  const starts = pods.flatMap((pod) =>
+    pod.containers.flatMap((one) => {
+      const start = startOf(pod.podRef.uid, one.name);
+      return start === undefined ? [] : [`{container="${one.name}",${nameOf(pod)}} ${start / 1000}`];
+    }),
   );
-  family(
-    'container_memory_working_set_bytes',
-    'gauge',
-    'Memory that the container uses, in bytes',
-    each(({ memory }) => String(memory.workingSetBytes)),
-  );
-  family('node_cpu_usage_seconds_total', 'counter', 'CPU time that the node used, in core-seconds', [
-    ` ${seconds(node.cpu.usageCoreNanoSeconds)}`,
-  ]);
-  family('node_memory_working_set_bytes', 'gauge', 'Memory that the node uses, in bytes', [
-    ` ${node.memory.workingSetBytes}`,
-  ]);
-  family('resource_scrape_error', 'gauge', '1 if there was an error while reading, 0 otherwise', [' 0']);
+  const cpu = 'Cumulative cpu time consumed by the';
+  const memory = 'Current working set of the';
+  family('container_cpu_usage_seconds_total', 'counter', `${cpu} container in core-seconds`, containers(seconds));
+  family('container_memory_working_set_bytes', 'gauge', `${memory} container in bytes`, containers(bytes));
+  const since = 'Start time of the container since unix epoch in seconds';
+  family('container_start_time_seconds', 'gauge', since, starts);
+  family('node_cpu_usage_seconds_total', 'counter', `${cpu} node in core-seconds`, [` ${seconds(node)}`]);
+  family('node_memory_working_set_bytes', 'gauge', `${memory} node in bytes`, [` ${bytes(node)}`]);
+  family('pod_cpu_usage_seconds_total', 'counter', `${cpu} pod in core-seconds`, wholePods(seconds));
+  family('pod_memory_working_set_bytes', 'gauge', `${memory} pod in bytes`, wholePods(bytes));
+  const failed = '1 if there was an error while getting container metrics, 0 otherwise';
+  family('resource_scrape_error', 'gauge', failed, [' 0']);
   return `${lines.join('\n')}\n`;
+}
+
+/** Containers are measured at one time. */
+function sumOf(containers: PodSummary['containers']): ResourceUsage {
+  const time = containers[0]?.cpu.time ?? '';
+  const usageCoreNanoSeconds = containers.reduce((sum, one) => sum + one.cpu.usageCoreNanoSeconds, 0);
+  const workingSetBytes = containers.reduce((sum, one) => sum + one.memory.workingSetBytes, 0);
+  return { cpu: { time, usageCoreNanoSeconds }, memory: { time, workingSetBytes } };
 }
