@@ -47,6 +47,7 @@ export async function connectNode(url: string, headers: Record<string, string>, 
     void joinStreams(stream, connection);
   });
   socket.on('message', (data: Buffer) => mux.receive(data));
+  socket.once('close', () => mux.close());
   await once(socket, 'open');
   return socket;
 }

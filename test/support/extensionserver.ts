@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { servingCertificate } from './certificates.ts';
 
@@ -91,6 +92,7 @@ export async function startExtensionServer(
   const { certificate, key, ca } = await servingCertificate([serviceName]);
   const flunders = new Map<string, Flunder>();
   const watchers = new Set<ServerResponse>();
+  const upgraded = new Set<Duplex>();
   let version = 1;
   let old = false;
   let last = { user: '', groups: [] as string[], extra: {} as Record<string, string> };
@@ -214,6 +216,9 @@ export async function startExtensionServer(
   server.on('upgrade', (request: IncomingMessage, socket) => {
     if (!isProxy(request)) return socket.destroy();
     remember(request);
+    // Nobody else closes what has become another protocol.
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
     socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: echo\r\n\r\n');
     return socket.pipe(socket);
   });
@@ -229,6 +234,7 @@ export async function startExtensionServer(
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const socket of upgraded) socket.destroy();
       }),
   };
 }
