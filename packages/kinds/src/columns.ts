@@ -26,17 +26,6 @@ export const ageColumn: Column = {
   value: (object, now) => since(object.metadata.creationTimestamp, now),
 };
 
-/** What upstream prints for a kind without a printer of its own. */
-export const defaultColumns: readonly Column[] = [
-  nameColumn,
-  {
-    name: 'Created At',
-    type: 'date',
-    description: 'When the object was created.',
-    value: (object) => object.metadata.creationTimestamp ?? null,
-  },
-];
-
 export function column(
   name: string,
   type: Column['type'],

@@ -39,7 +39,7 @@ test.each(kinds)('%s has the columns and cells of upstream', async (name, { colu
     ]);
     expect(told).toEqual(columns);
     const wanted = nameless.has(name) ? cells.slice(0, columns.length) : cells;
-    const { object: _, ...row } = table.rows[0] ?? {};
+    const { object: _, ...row } = table.rows?.[0] ?? {};
     expect({ of: object, ...row }).toEqual({
       of: object,
       cells: wanted,

@@ -133,6 +133,8 @@ export interface KindDefinition extends Kind {
   columns: readonly Column[];
   /** Beside the cells of a row; nothing unless said. */
   rowConditions?(object: KubeObject): readonly RowCondition[];
+  /** Annotations that upstream's versions show fields of its own form by: metadata alone is without them. */
+  versionedAnnotations?: readonly string[];
   /** Lists are printed in this order, where it is not that of their names. */
   printedBefore?(one: KubeObject, other: KubeObject): number;
 

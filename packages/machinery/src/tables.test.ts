@@ -50,7 +50,7 @@ test("a custom resource's columns come from paths, typed, its name in front", ()
     ['.metadata.name', 'date'],
   ];
   const table = toTable(kind(paths.map(([jsonPath, type]) => ({ name: jsonPath, type, jsonPath }))), [object], options);
-  expect(table.rows[0]?.cells).toEqual(['a', 3, 1, 1.5, '[1]', true, 'true', null, '2m', '24h', null, '<invalid>']);
+  expect(table.rows?.[0]?.cells).toEqual(['a', 3, 1, 1.5, '[1]', true, 'true', null, '2m', '24h', null, '<invalid>']);
   expect(table.columnDefinitions?.[1]?.description).toBe(
     'Custom resource definition column (in JSONPath format): .spec.size',
   );
@@ -59,7 +59,7 @@ test("a custom resource's columns come from paths, typed, its name in front", ()
 test('rows carry what was asked for, and later events of a watch no headers', () => {
   const columns: Column[] = [{ name: 'Name', type: 'string', value: ({ metadata }) => metadata.name ?? '' }];
   const row = (includeObject: 'Metadata' | 'Object'): unknown =>
-    toTable(kind(columns), [object], { ...options, includeObject }).rows[0]?.object;
+    toTable(kind(columns), [object], { ...options, includeObject }).rows?.[0]?.object;
   expect(row('Metadata')).toEqual({
     kind: 'PartialObjectMetadata',
     apiVersion: 'meta.k8s.io/v1',

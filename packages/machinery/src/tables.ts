@@ -15,14 +15,18 @@ export interface TableColumn {
   priority: number;
 }
 
+/** Table and PartialObjectMetadata are the same in both versions. */
+export type MetaVersion = 'meta.k8s.io/v1' | 'meta.k8s.io/v1beta1';
+
 /** meta/v1 Table in JSON. */
 export interface Table {
   kind: 'Table';
-  apiVersion: 'meta.k8s.io/v1';
+  apiVersion: MetaVersion;
   metadata: object;
   /** null where headers were not wanted: later events of a watch. */
   columnDefinitions: readonly TableColumn[] | null;
-  rows: { cells: Cell[]; conditions?: readonly RowCondition[]; object: unknown }[];
+  /** null where there are none and the kind has no columns of its own. */
+  rows: { cells: Cell[]; conditions?: readonly RowCondition[]; object: unknown }[] | null;
 }
 
 export interface TableOptions {
@@ -32,6 +36,10 @@ export interface TableOptions {
   /** meta/v1 ListMeta of the list, or the resourceVersion of the one object. */
   listMeta: object;
   noHeaders?: boolean;
+  /** v1 unless said. */
+  apiVersion?: MetaVersion;
+  /** How a whole object is shown beside its cells; as it is unless said. */
+  print?: (object: KubeObject) => unknown;
 }
 
 const nameColumn: Column = {
@@ -60,15 +68,20 @@ export function toTable(kind: KindDefinition, objects: readonly KubeObject[], op
   const columns = columnsOf(kind);
   return {
     kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
+    apiVersion: options.apiVersion ?? 'meta.k8s.io/v1',
     metadata: options.listMeta,
     columnDefinitions: options.noHeaders === true ? null : columns.map(definition),
-    rows: inOrder(kind, objects).map((object) => ({
-      cells: columns.map((column) => cell(column, object, options.now)),
-      ...rowConditions(kind, object),
-      object: rowObject(object, options.includeObject),
-    })),
+    rows: objects.length === 0 && kind.columns.length === 0 ? null : rowsOf(kind, objects, options),
   };
+}
+
+function rowsOf(kind: KindDefinition, objects: readonly KubeObject[], options: TableOptions): Table['rows'] {
+  const columns = columnsOf(kind);
+  return inOrder(kind, objects).map((object) => ({
+    cells: columns.map((column) => cell(column, object, options.now)),
+    ...rowConditions(kind, object),
+    object: rowObject(kind, object, options),
+  }));
 }
 
 function inOrder({ printedBefore }: KindDefinition, objects: readonly KubeObject[]): readonly KubeObject[] {
@@ -92,10 +105,31 @@ function definition({ name, type, format = '', description, priority = 0, jsonPa
   return { name, type, format, description: text, priority };
 }
 
-function rowObject(object: KubeObject, include: TableOptions['includeObject']): unknown {
-  if (include === 'None') return null;
-  if (include === 'Object') return object;
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+function rowObject(
+  kind: KindDefinition,
+  object: KubeObject,
+  { includeObject, apiVersion, print }: TableOptions,
+): unknown {
+  if (includeObject === 'None') return null;
+  if (includeObject === 'Object') return print === undefined ? object : print(object);
+  return toPartial(kind, object, apiVersion);
+}
+
+/** An object's metadata alone. */
+export const toPartial = (
+  { versionedAnnotations }: KindDefinition,
+  { metadata }: KubeObject,
+  apiVersion: MetaVersion = 'meta.k8s.io/v1',
+) => ({
+  kind: 'PartialObjectMetadata',
+  apiVersion,
+  metadata: versionedAnnotations === undefined ? metadata : withoutAnnotations(metadata, versionedAnnotations),
+});
+
+function withoutAnnotations(metadata: KubeObject['metadata'], names: readonly string[]): KubeObject['metadata'] {
+  const kept = Object.entries(metadata.annotations ?? {}).filter(([name]) => !names.includes(name));
+  const { annotations: _annotations, ...rest } = metadata;
+  return kept.length === 0 ? rest : { ...metadata, annotations: Object.fromEntries(kept) };
 }
 
 function cell(column: Column, object: KubeObject, now: Date): Cell {

@@ -50,9 +50,9 @@ export function aggregated(
   told: ReadonlyMap<string, object> = new Map(),
 ): object {
   const items = core
-    ? [{ metadata: { creationTimestamp: null }, versions: [version(kinds, '', 'v1')] }]
+    ? [{ metadata: {}, versions: [version(kinds, '', 'v1')] }]
     : groupsOf(kinds, registered, 'group').map(({ group, versions }) => ({
-        metadata: { name: group, creationTimestamp: null },
+        metadata: { name: group },
         versions: versions.map((name) => told.get(`${group}/${name}`) ?? version(kinds, group, name)),
       }));
   return { kind: 'APIGroupDiscoveryList', apiVersion: `apidiscovery.k8s.io/${apiVersion}`, metadata: {}, items };

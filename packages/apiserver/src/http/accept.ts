@@ -6,6 +6,10 @@ export type Form = 'json' | 'yaml' | 'table' | 'partial';
 export interface Accepted {
   form: Form;
   contentType: string;
+  /** Of what a Table or metadata alone is written in; v1 unless said. */
+  apiVersion?: 'meta.k8s.io/v1' | 'meta.k8s.io/v1beta1';
+  /** Metadata alone: whether that of a list was asked for. */
+  ofList?: boolean;
 }
 
 const json: Accepted = { form: 'json', contentType: 'application/json' };
@@ -36,10 +40,10 @@ function formOf({ type, parameters }: Clause, transforms: boolean): Accepted | u
   const { as, g, v } = parameters;
   if (as !== undefined && as !== '') {
     if (!isJson || !transforms || g !== 'meta.k8s.io' || (v !== 'v1' && v !== 'v1beta1')) return undefined;
-    const contentType = `application/json;as=${as};v=${v};g=${g}`;
-    if (as === 'Table') return { form: 'table', contentType };
-    if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return { form: 'partial', contentType };
-    return undefined;
+    const apiVersion = `meta.k8s.io/${v}` as const;
+    if (as === 'Table') return { ...json, form: 'table', apiVersion };
+    const ofList = as === 'PartialObjectMetadataList';
+    return ofList || as === 'PartialObjectMetadata' ? { ...json, form: 'partial', apiVersion, ofList } : undefined;
   }
   if (isJson) return json;
   if (type === 'application/yaml') return { form: 'yaml', contentType: 'application/yaml' };

@@ -21,14 +21,15 @@ export function replyOf(
   { request, url, call }: Pick<ResourceRequest, 'request' | 'url' | 'call'>,
   transforms = true,
 ): Reply {
+  const accepted = negotiate(request.headers.get('accept'), transforms);
   const includeObject = url.searchParams.get('includeObject') || 'Metadata';
-  if (!includes.has(includeObject))
+  if (accepted.form === 'table' && !includes.has(includeObject))
     throw new ApiError(
       'BadRequest',
-      `includeObject: Unsupported value: "${includeObject}": supported values: "None", "Metadata", "Object"`,
+      `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(includeObject)}: must be 'Metadata', 'Object', 'None', or empty`,
     );
   return {
-    accepted: negotiate(request.headers.get('accept'), transforms),
+    accepted,
     warnings: call.warnings,
     acceptEncoding: request.headers.get('accept-encoding') ?? '',
     includeObject: includeObject as Reply['includeObject'],

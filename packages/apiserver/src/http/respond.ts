@@ -1,10 +1,10 @@
 import { gzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import { printEmptyLists } from '@berth/machinery/decode';
-import type { ApiError, Status } from '@berth/machinery/errors';
+import { ApiError, type Status } from '@berth/machinery/errors';
 import type { KindDefinition } from '@berth/machinery/kind';
 import { apiVersionOf, type KubeObject } from '@berth/machinery/object';
-import { toTable } from '@berth/machinery/tables';
+import { toPartial, toTable } from '@berth/machinery/tables';
 import type { StoredObject } from '@berth/store/types';
 import { stringify } from 'yaml';
 import { type Call, readObject } from '../operations/call.ts';
@@ -116,10 +116,29 @@ export const sendTooMany = (retryAfter: number, headers: Record<string, string>)
     },
   });
 
-const partial = (object: KubeObject) => ({
-  kind: 'PartialObjectMetadata',
-  apiVersion: 'meta.k8s.io/v1',
-  metadata: object.metadata,
+/** The name that upstream's sources have for a kind or its list, which its refusals show. */
+const goType = ({ group, kind }: KindDefinition, suffix = ''): string =>
+  `*${group === '' || group === 'events.k8s.io' ? 'core' : group.split('.', 1)[0]}.${kind}${suffix}`;
+
+/** @throws ApiError NotAcceptable where metadata of a list is asked of an object, or of an object of a list */
+function checkPartial({ accepted }: Reply, kind: KindDefinition, list: boolean): void {
+  if (accepted.form !== 'partial' || accepted.ofList === list) return;
+  throw new ApiError(
+    'NotAcceptable',
+    list
+      ? `you requested PartialObjectMetadata, but the requested object is a list (${goType(kind, 'List')})`
+      : `you requested PartialObjectMetadataList, but the requested object is not a list (${goType(kind)})`,
+  );
+}
+
+const metaVersion = ({ accepted }: Reply) => accepted.apiVersion ?? 'meta.k8s.io/v1';
+const versionOf = ({ metadata: { resourceVersion } }: KubeObject) => ({ resourceVersion });
+/** The clock is read anew: a watch outlives its request's time by far. */
+const tableOptions = (reply: Reply, { server }: Call, kind: KindDefinition) => ({
+  now: server.clock.now(),
+  includeObject: reply.includeObject,
+  apiVersion: metaVersion(reply),
+  print: (object: KubeObject) => printed(kind, object),
 });
 
 /** As upstream prints what it keeps; the caller's own copy is changed. What is made for one answer alone is printed as it is. */
@@ -137,17 +156,15 @@ export function sendObject(
   code = 200,
 ): Promise<Response> {
   if (reply.accepted.form === 'table') {
-    const table = toTable(kind, [object], {
-      now: call.now,
-      includeObject: reply.includeObject,
-      listMeta: { resourceVersion: object.metadata.resourceVersion },
-    });
+    const table = toTable(kind, [object], { ...tableOptions(reply, call, kind), listMeta: versionOf(object) });
     return answer(reply, code, JSON.stringify(table));
   }
   return answer(
     reply,
     code,
-    JSON.stringify(reply.accepted.form === 'partial' ? partial(object) : printed(kind, object)),
+    JSON.stringify(
+      reply.accepted.form === 'partial' ? toPartial(kind, object, metaVersion(reply)) : printed(kind, object),
+    ),
   );
 }
 
@@ -167,6 +184,7 @@ export function sendWritten(
 /** A stored object: as JSON its body goes out as it lies in the store. */
 export function sendStored(reply: Reply, call: Call, kind: KindDefinition, stored: StoredObject): Promise<Response> {
   if (reply.accepted.form === 'json' && kind.storedAs === undefined) return answer(reply, 200, stored.body);
+  checkPartial(reply, kind, false);
   return sendObject(reply, call, kind, readObject(kind, stored));
 }
 
@@ -202,11 +220,19 @@ export function sendObjects(
     return answer(
       reply,
       200,
-      JSON.stringify(toTable(kind, objects, { now: call.now, includeObject: reply.includeObject, listMeta: metadata })),
+      JSON.stringify(toTable(kind, objects, { ...tableOptions(reply, call, kind), listMeta: metadata })),
     );
+  checkPartial(reply, kind, true);
+  const apiVersion = metaVersion(reply);
   const list =
     reply.accepted.form === 'partial'
-      ? { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: objects.map(partial) }
+      ? {
+          kind: 'PartialObjectMetadataList',
+          apiVersion,
+          metadata,
+          // A list made of nothing: upstream appends to it.
+          items: objects.length === 0 ? null : objects.map((object) => toPartial(kind, object, apiVersion)),
+        }
       : {
           kind: `${kind.kind}List`,
           apiVersion: apiVersionOf(kind.group, kind.version),
@@ -226,12 +252,11 @@ export function printWatched(
 ): string {
   if (reply.accepted.form === 'json' && kind.storedAs === undefined) return stored.body;
   const object = readObject(kind, stored);
-  if (reply.accepted.form === 'partial') return JSON.stringify(partial(object));
+  if (reply.accepted.form === 'partial') return JSON.stringify(toPartial(kind, object, metaVersion(reply)));
   if (reply.accepted.form !== 'table') return JSON.stringify(printed(kind, object));
   const table = toTable(kind, [object], {
-    now: call.now,
-    includeObject: reply.includeObject,
-    listMeta: { resourceVersion: object.metadata.resourceVersion },
+    ...tableOptions(reply, call, kind),
+    listMeta: versionOf(object),
     noHeaders: !first,
   });
   return JSON.stringify(table);

@@ -202,6 +202,39 @@ describe('a list', () => {
     expect(whole.rows[0].object.kind).toBe('ConfigMap');
   });
 
+  it('is written in the version that was asked for, as plain JSON', async () => {
+    const accept = 'application/json;as=Table;v=v1beta1;g=meta.k8s.io';
+    const { headers, body } = await api.ask('GET', path, { accept });
+    expect(headers.get('content-type')).toBe('application/json');
+    expect([body.apiVersion, body.rows[0].object.apiVersion]).toEqual(['meta.k8s.io/v1beta1', 'meta.k8s.io/v1beta1']);
+  });
+
+  it('refuses to show beside the cells what there is not', async () => {
+    expect((await api.ask('GET', `${path}?includeObject=All`, { accept: table })).body).toMatchObject({
+      code: 400,
+      message: `Unable to convert to Table as requested: includeObject: Invalid value: "All": must be 'Metadata', 'Object', 'None', or empty`,
+    });
+    expect((await api.ask('GET', `${path}?includeObject=All`)).code).toBe(200);
+  });
+
+  it('has no rows, rather than an empty list of them, where the kind has no columns of its own', async () => {
+    const empty = (plural: string) => api.ok('GET', `/api/v1/namespaces/none/${plural}`, { accept: table });
+    expect((await empty('limitranges')).rows).toBeNull();
+    expect((await empty('configmaps')).rows).toEqual([]);
+  });
+
+  it('is no object, and an object no list, of which metadata alone can be asked', async () => {
+    const of = (kind: string) => ({ accept: `application/json;as=${kind};v=v1;g=meta.k8s.io` });
+    expect((await api.ask('GET', path, of('PartialObjectMetadata'))).body).toMatchObject({
+      code: 406,
+      message: 'you requested PartialObjectMetadata, but the requested object is a list (*core.ConfigMapList)',
+    });
+    expect((await api.ask('GET', `${path}/c0`, of('PartialObjectMetadataList'))).body).toMatchObject({
+      code: 406,
+      message: 'you requested PartialObjectMetadataList, but the requested object is not a list (*core.ConfigMap)',
+    });
+  });
+
   it('becomes metadata alone where it is asked to', async () => {
     const list = await api.ok('GET', path, {
       accept: 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Compacted } from '@berth/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../index.ts';
@@ -232,6 +233,23 @@ describe('a watch', () => {
     );
   });
 
+  it('tells ages as of each event, not of its beginning', async () => {
+    let now = new Date();
+    const clock = { now: () => now, sleep: (milliseconds: number) => wait(milliseconds, undefined, { ref: false }) };
+    const later = await startHarness({ clock });
+    const ending = new AbortController();
+    const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+    const response = await later.request('GET', `${path}?watch=true`, { accept, signal: ending.signal });
+    now = new Date(now.getTime() + 3_600_000);
+    await later.ok('POST', path, { body: configMap('young') });
+    for await (const { object } of framesOf(response)) {
+      expect(object.rows[0].cells).toEqual(['young', 0, '0s']);
+      break;
+    }
+    ending.abort();
+    await later.stop();
+  });
+
   it('comes as metadata alone', async () => {
     const from = await version();
     await watching(
@@ -259,7 +277,7 @@ describe('a watch', () => {
           object: {
             kind: 'ConfigMap',
             apiVersion: 'v1',
-            metadata: { resourceVersion: metadata.resourceVersion, creationTimestamp: null },
+            metadata: { resourceVersion: metadata.resourceVersion },
           },
         });
       await frames.return(undefined);

@@ -38,7 +38,7 @@ function print(reply: Reply, resource: ResourceRequest, event: WatchEvent, first
       return `{"type":"ERROR","object":${JSON.stringify(event.error.toStatus())}}\n`;
     case 'BOOKMARK': {
       const annotations = event.initialEventsEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {};
-      const metadata = { resourceVersion: String(event.resourceVersion), creationTimestamp: null, ...annotations };
+      const metadata = { resourceVersion: String(event.resourceVersion), ...annotations };
       const object =
         reply.accepted.form === 'table'
           ? {

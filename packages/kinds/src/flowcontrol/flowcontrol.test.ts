@@ -164,5 +164,5 @@ test('flow schemas are printed in the order in which they are tried', () => {
   });
   const listed = [schema('a', 9), schema('c', 5), schema('b', 5), schema('z', 1)];
   const table = toTable(flowSchemas, listed, { now, includeObject: 'None', listMeta: {} });
-  expect(table.rows.map(({ cells: [name] }) => name)).toEqual(['z', 'b', 'c', 'a']);
+  expect(table.rows?.map(({ cells: [name] }) => name)).toEqual(['z', 'b', 'c', 'a']);
 });

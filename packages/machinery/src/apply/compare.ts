@@ -1,3 +1,4 @@
+import { isUnsent } from '../decode/unsent.ts';
 import { deepEqual, type JsonObject, own } from '../values.ts';
 import { type Fields, leaf, nodeOf, noFields } from './fields.ts';
 import { alwaysPrinted, elementsOf, fieldShape, itemShape, type Shape, structureOf } from './shape.ts';
@@ -25,7 +26,7 @@ export function compare(schema: Shape, before: JsonObject, after: JsonObject): C
 
 /** undefined stands for an absent value, which is not null. */
 function compareNodes(schema: Shape, before: unknown, after: unknown): NodeChange | undefined {
-  if (before === after) return undefined;
+  if (before === after || (before === null && isUnsent(after))) return undefined;
   const was = structureOf(schema, before);
   const is = structureOf(schema, after);
   if (was === 'value' && is === 'value') return compareLeaves(before, after);

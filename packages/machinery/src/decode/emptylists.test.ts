@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { trackUpdate } from '../apply.ts';
+import { normalize } from '../decode.ts';
+import type { KubeObject } from '../object.ts';
 import type { Schema } from '../schema.ts';
 import { printEmptyLists, readEmptyLists } from './emptylists.ts';
 
@@ -41,6 +44,21 @@ test('what was printed is read as it was', () => {
   printEmptyLists(whole, object);
   readEmptyLists(whole, object);
   expect(object).toEqual(read());
+});
+
+test('who writes an object owns the empty lists that were sent, and not those that Go prints anyway', () => {
+  const owned = (object: object) =>
+    trackUpdate({
+      schema: whole,
+      manager: 'm',
+      apiVersion: 'v1',
+      subresource: '',
+      now: new Date(0),
+      after: normalize(whole, { metadata: {}, ...object }) as unknown as KubeObject,
+    }).metadata.managedFields?.[0]?.fieldsV1;
+  expect(owned({ parts: [], rules: [] })).toEqual({ 'f:rules': {} });
+  expect(owned({})).toBeUndefined();
+  expect(owned({ rules: null })).toBeUndefined();
 });
 
 test('what has no schema, or another shape than its schema says, stays as it is', () => {

@@ -1,6 +1,7 @@
 import { isObject } from '../values.ts';
 import { type Plan, planOf } from './plan.ts';
 import type { Schema } from '../schema.ts';
+import { unsentList } from './unsent.ts';
 
 /** Where, below a type, lists are that Go always prints. */
 interface Places {
@@ -61,6 +62,6 @@ export function printEmptyLists(schema: Schema, object: unknown): void {
 /** The other way round, in place: hooks are given lists. */
 export function readEmptyLists(schema: Schema, object: unknown): void {
   walk(planOf(schema), object, (holder, name) => {
-    if (holder[name] === null) holder[name] = [];
+    if (holder[name] === null) holder[name] = unsentList();
   });
 }

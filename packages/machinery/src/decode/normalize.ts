@@ -1,6 +1,7 @@
 import { isObject, put } from '../values.ts';
 import type { Plan } from './plan.ts';
 import { zeroValue } from './typed.ts';
+import { unsentList } from './unsent.ts';
 
 /** Applies Go's zero rules below a value, in place. */
 export function normalizeValue(plan: Plan, value: unknown): void {
@@ -32,7 +33,7 @@ function normalizeStruct(plan: Plan, object: Record<string, unknown>): void {
   if (!plan.typed) return;
   for (const [key, field] of plan.fills) {
     if (object[key] !== undefined && Object.hasOwn(object, key)) continue;
-    const zero = zeroValue(field);
+    const zero = field.shape === 'list' ? unsentList() : zeroValue(field);
     if (field.shape === 'object') normalizeValue(field, zero);
     put(object, key, zero);
   }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { cells, change, createErrors, created, defaulted, updated, updateErrors } from '../../testing.ts';
+import { toPartial } from '@berth/machinery/tables';
 import { daemonSets } from './index.ts';
 
 const base: any = {
@@ -34,6 +35,13 @@ test('a daemon set replaces one pod after the other unless told otherwise', () =
   });
   const onDelete = edited((wanted) => (wanted.updateStrategy = { type: 'OnDelete' }));
   expect(created(daemonSets, onDelete).spec.updateStrategy).toEqual({ type: 'OnDelete' });
+});
+
+test('the count of its templates is a field upstream: its metadata alone is without it, and its writer sets it to nothing', () => {
+  const made = created(daemonSets, { ...base, metadata: { ...base.metadata, annotations: { a: 'b' } } });
+  expect(toPartial(daemonSets, made).metadata.annotations).toEqual({ a: 'b' });
+  expect(toPartial(daemonSets, created(daemonSets, base)).metadata).not.toHaveProperty('annotations');
+  expect(defaulted(daemonSets, base).metadata.annotations).toEqual({ 'deprecated.daemonset.template.generation': '0' });
 });
 
 test.each<[string, Edit, string[]]>([

@@ -3,7 +3,7 @@ import { ageColumn, column, formatLabels, nameColumn, selectorColumn, templateCo
 import { podWarnings } from '../../core/pod/warnings.ts';
 import { daemonSetDefaults } from './defaults.ts';
 import { daemonSets as kind } from './kind.ts';
-import { daemonSetStrategy, generationOfTemplate } from './strategy.ts';
+import { daemonSetStrategy, generationOfTemplate, templateGeneration } from './strategy.ts';
 import { validateDaemonSet, validateDaemonSetUpdate } from './validate.ts';
 
 export const daemonSets: KindDefinition = {
@@ -27,6 +27,7 @@ export const daemonSets: KindDefinition = {
     ...templateColumns,
     selectorColumn(({ spec }) => spec?.selector),
   ],
+  versionedAnnotations: [templateGeneration],
   defaults: daemonSetDefaults,
   ...daemonSetStrategy,
   validate: validateDaemonSet,

@@ -6,7 +6,7 @@ import { deepEqual } from '@berth/machinery/values';
 import { statusStrategy } from '../../strategy.ts';
 
 /** Upstream's internal field spec.templateGeneration, which v1 shows as an annotation (pkg/apis/apps/v1/conversion.go). */
-const templateGeneration = 'deprecated.daemonset.template.generation';
+export const templateGeneration = 'deprecated.daemonset.template.generation';
 const split = statusStrategy();
 
 export function generationOfTemplate({ metadata }: KubeObject): number {

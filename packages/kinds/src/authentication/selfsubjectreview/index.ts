@@ -1,5 +1,4 @@
 import type { KindDefinition } from '@berth/machinery/kind';
-import { defaultColumns } from '../../columns.ts';
 import { SelfSubjectReview } from './schema.ts';
 
 export const selfSubjectReviews: KindDefinition = {
@@ -12,5 +11,5 @@ export const selfSubjectReviews: KindDefinition = {
   verbs: ['create'],
   virtual: true,
   schema: SelfSubjectReview,
-  columns: defaultColumns,
+  columns: [],
 };

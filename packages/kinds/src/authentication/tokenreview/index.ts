@@ -1,5 +1,4 @@
 import type { KindDefinition } from '@berth/machinery/kind';
-import { defaultColumns } from '../../columns.ts';
 import { TokenReview } from './schema.ts';
 
 export const tokenReviews: KindDefinition = {
@@ -12,5 +11,5 @@ export const tokenReviews: KindDefinition = {
   verbs: ['create'],
   virtual: true,
   schema: TokenReview,
-  columns: defaultColumns,
+  columns: [],
 };

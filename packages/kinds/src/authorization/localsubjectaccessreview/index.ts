@@ -1,5 +1,4 @@
 import type { KindDefinition } from '@berth/machinery/kind';
-import { defaultColumns } from '../../columns.ts';
 import { LocalSubjectAccessReview } from './schema.ts';
 import { validateLocalSubjectAccessReview } from '../shared/validate.ts';
 
@@ -13,6 +12,6 @@ export const localSubjectAccessReviews: KindDefinition = {
   verbs: ['create'],
   virtual: true,
   schema: LocalSubjectAccessReview,
-  columns: defaultColumns,
+  columns: [],
   validate: validateLocalSubjectAccessReview,
 };

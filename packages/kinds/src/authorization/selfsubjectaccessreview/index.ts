@@ -1,5 +1,4 @@
 import type { KindDefinition } from '@berth/machinery/kind';
-import { defaultColumns } from '../../columns.ts';
 import { SelfSubjectAccessReview } from './schema.ts';
 import { validateSelfSubjectAccessReview } from '../shared/validate.ts';
 
@@ -13,6 +12,6 @@ export const selfSubjectAccessReviews: KindDefinition = {
   verbs: ['create'],
   virtual: true,
   schema: SelfSubjectAccessReview,
-  columns: defaultColumns,
+  columns: [],
   validate: validateSelfSubjectAccessReview,
 };

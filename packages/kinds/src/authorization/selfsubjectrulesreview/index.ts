@@ -1,5 +1,4 @@
 import type { KindDefinition } from '@berth/machinery/kind';
-import { defaultColumns } from '../../columns.ts';
 import { SelfSubjectRulesReview } from './schema.ts';
 
 export const selfSubjectRulesReviews: KindDefinition = {
@@ -12,5 +11,5 @@ export const selfSubjectRulesReviews: KindDefinition = {
   verbs: ['create'],
   virtual: true,
   schema: SelfSubjectRulesReview,
-  columns: defaultColumns,
+  columns: [],
 };

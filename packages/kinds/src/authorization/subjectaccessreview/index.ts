@@ -1,5 +1,4 @@
 import type { KindDefinition } from '@berth/machinery/kind';
-import { defaultColumns } from '../../columns.ts';
 import { SubjectAccessReview } from './schema.ts';
 import { validateSubjectAccessReview } from '../shared/validate.ts';
 
@@ -13,6 +12,6 @@ export const subjectAccessReviews: KindDefinition = {
   verbs: ['create'],
   virtual: true,
   schema: SubjectAccessReview,
-  columns: defaultColumns,
+  columns: [],
   validate: validateSubjectAccessReview,
 };

@@ -1,9 +1,17 @@
 import type { HookContext, KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
+import {
+  behaviorAnnotation,
+  conditionsAnnotation,
+  currentMetricsAnnotation,
+  metricsAnnotation,
+} from '../horizontalpodautoscaler/annotations.ts';
 import { autoscalerColumns } from '../horizontalpodautoscaler/columns.ts';
 import { horizontalPodAutoscalers } from '../horizontalpodautoscaler/index.ts';
 import { fromCurrent, toCurrent } from './convert.ts';
 import { horizontalPodAutoscalersV1 as kind } from './kind.ts';
+
+const annotations = [metricsAnnotation, currentMetricsAnnotation, behaviorAnnotation, conditionsAnnotation];
 
 function replace(object: KubeObject, by: KubeObject): void {
   for (const field of Object.keys(object)) delete object[field];
@@ -23,6 +31,7 @@ export const horizontalPodAutoscalersV1: KindDefinition = {
     toStored: toCurrent,
     fromStored: fromCurrent,
   },
+  versionedAnnotations: annotations,
   columns: autoscalerColumns(toCurrent),
   defaults(object) {
     object.spec ??= {};

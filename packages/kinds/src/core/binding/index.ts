@@ -1,5 +1,4 @@
 import type { KindDefinition } from '@berth/machinery/kind';
-import { defaultColumns } from '../../columns.ts';
 import { Binding } from './schema.ts';
 import { validateBinding } from './validate.ts';
 
@@ -13,6 +12,6 @@ export const bindings: KindDefinition = {
   verbs: ['create'],
   virtual: true,
   schema: Binding,
-  columns: defaultColumns,
+  columns: [],
   validate: validateBinding,
 };

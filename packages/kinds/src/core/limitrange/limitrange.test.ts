@@ -120,3 +120,8 @@ describe('a LimitRange', () => {
     expect(createErrors(limitRanges, named).join()).toContain('constructor');
   });
 });
+
+test('what is finer than a thousandth is rounded up, as in every list of resources', () => {
+  const { spec } = created(limitRanges, range({ type: 'Container', min: cpu('1n'), max: cpu('2.00001') }));
+  expect(spec.limits[0]).toMatchObject({ min: cpu('1m'), max: cpu('2001m'), default: cpu('2001m') });
+});

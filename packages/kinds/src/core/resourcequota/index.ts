@@ -1,6 +1,7 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import { statusStrategy } from '../../strategy.ts';
+import { roundResources } from '../shared/resources.ts';
 import type { ResourceQuota } from '../../types.ts';
 import { resourceQuotas as kind } from './kind.ts';
 import { quotaWarnings, validateResourceQuota, validateResourceQuotaUpdate } from './validate.ts';
@@ -24,6 +25,9 @@ export const resourceQuotas: KindDefinition = {
     ageColumn,
   ],
   generationOf: null,
+  defaults({ spec, status }) {
+    for (const list of [spec?.hard, status?.hard, status?.used]) roundResources(list);
+  },
   ...statusStrategy(),
   validate: validateResourceQuota,
   validateUpdate: validateResourceQuotaUpdate,

@@ -151,3 +151,10 @@ describe('a ResourceQuota', () => {
     ]);
   });
 });
+
+test('what is finer than a thousandth is rounded up, as in every list of resources', () => {
+  expect(created(resourceQuotas, quota({ hard: { cpu: '1.0001', memory: '1Gi' } })).spec.hard).toEqual({
+    cpu: '1001m',
+    memory: '1Gi',
+  });
+});

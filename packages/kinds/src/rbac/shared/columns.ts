@@ -1,10 +1,7 @@
 import type { Column } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
-import { ageColumn, column, defaultColumns, nameColumn, wide } from '../../columns.ts';
+import { ageColumn, column, nameColumn, wide } from '../../columns.ts';
 import type { RbacV1Subject as Subject } from '../../types.ts';
-
-/** Upstream has no printer for roles. */
-export const roleColumns = defaultColumns;
 
 function subjects(object: KubeObject, kind: string, format: (subject: Subject) => string): string {
   const list: Subject[] = object.subjects ?? [];

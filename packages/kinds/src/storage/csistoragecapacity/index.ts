@@ -4,7 +4,6 @@ import type { KindDefinition } from '@berth/machinery/kind';
 import { isDns1123Subdomain, validateLabelSelector } from '@berth/machinery/meta';
 import type { KubeObject } from '@berth/machinery/object';
 import { complain, notNegative } from '../../checks.ts';
-import { defaultColumns } from '../../columns.ts';
 import type { CSIStorageCapacity as Capacity } from '../../types.ts';
 import { immutable } from '../shared.ts';
 import { csiStorageCapacities as kind } from './kind.ts';
@@ -21,7 +20,7 @@ function validate(object: KubeObject): FieldError[] {
 
 export const csiStorageCapacities: KindDefinition = {
   ...kind,
-  columns: defaultColumns,
+  columns: [],
   allowUnconditionalUpdate: false,
   generationOf: null,
   validate,
