@@ -114,9 +114,16 @@ describe('a request', () => {
       );
       return [response.status, await response.text()];
     };
-    expect(await get('/readyz')).toEqual([500, '[+]ping ok\n[-]store failed: reason withheld\nreadyz check failed\n']);
+    expect(await get('/readyz')).toEqual([
+      500,
+      '[+]ping ok\n[+]log ok\n[-]etcd failed: reason withheld\nreadyz check failed\n',
+    ]);
     expect(logged).toEqual(['a health check failed']);
-    expect(await get('/readyz?exclude=store')).toEqual([200, 'ok']);
+    expect(await get('/readyz?exclude=etcd')).toEqual([200, 'ok']);
+    expect(await get('/readyz?exclude=etcd&exclude=moon&verbose')).toEqual([
+      200,
+      '[+]ping ok\n[+]log ok\n[+]etcd excluded: ok\nwarn: some health checks cannot be excluded: no matches for "moon"\nreadyz check passed\n',
+    ]);
     expect(await get('/readyz/ping')).toEqual([200, 'ok']);
     expect(await get('/livez')).toEqual([200, 'ok']);
     await ill.stop();

@@ -1,17 +1,25 @@
 import type { Kind } from '@berth/machinery/kind';
 import { groupsOf, partsOf, type Registered, verbsOf } from './legacy.ts';
 
-const responseKind = ({ group, version, kind }: { group: string; version: string; kind: string }) => ({
-  group,
-  version,
-  kind,
-});
+export const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+
+interface Named {
+  group: string;
+  version: string;
+  kind: string;
+}
+
+/** Of built-in kinds upstream names the group only where it is another than that of the list. */
+function responseKind({ group, version, kind }: Named, of: Kind): Named {
+  const same = of.schema.name !== undefined && group === of.group && version === of.version;
+  return same ? { group: '', version: '', kind } : { group, version, kind };
+}
 
 const resource = (kind: Kind) => {
   const parts = partsOf(kind);
   return {
     resource: kind.plural,
-    responseKind: responseKind(kind),
+    responseKind: responseKind(kind, kind),
     scope: kind.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: kind.singular,
     verbs: verbsOf(kind),
@@ -22,7 +30,7 @@ const resource = (kind: Kind) => {
       : {
           subresources: parts.map((part) => ({
             subresource: part.name,
-            responseKind: responseKind(part.kind),
+            responseKind: responseKind(part.kind, kind),
             verbs: part.verbs,
           })),
         }),
@@ -45,7 +53,6 @@ const version = (kinds: readonly Kind[], group: string, name: string) => ({
 export function aggregated(
   kinds: readonly Kind[],
   core: boolean,
-  apiVersion: string,
   registered: readonly Registered[] = [],
   told: ReadonlyMap<string, object> = new Map(),
 ): object {
@@ -55,5 +62,5 @@ export function aggregated(
         metadata: { name: group },
         versions: versions.map((name) => told.get(`${group}/${name}`) ?? version(kinds, group, name)),
       }));
-  return { kind: 'APIGroupDiscoveryList', apiVersion: `apidiscovery.k8s.io/${apiVersion}`, metadata: {}, items };
+  return { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items };
 }

@@ -7,8 +7,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const aggregated =
-  'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';
+const older = 'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';
+const aggregated = `application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,${older}`;
 
 describe('discovery', () => {
   it('is aggregated for those who ask for it, and says so in its content type', async () => {
@@ -18,7 +18,7 @@ describe('discovery', () => {
     const apps = body.items.find((item: any) => item.metadata.name === 'apps');
     const deployments = apps.versions[0].resources.find((resource: any) => resource.resource === 'deployments');
     expect(deployments).toMatchObject({
-      responseKind: { group: 'apps', version: 'v1', kind: 'Deployment' },
+      responseKind: { group: '', version: '', kind: 'Deployment' },
       scope: 'Namespaced',
       singularResource: 'deployment',
       shortNames: ['deploy'],
@@ -38,6 +38,7 @@ describe('discovery', () => {
   });
 
   it('is legacy for all others', async () => {
+    expect(await api.ok('GET', '/apis', { accept: older })).toMatchObject({ kind: 'APIGroupList' });
     expect(await api.ok('GET', '/api')).toMatchObject({ kind: 'APIVersions', versions: ['v1'] });
     const { kind, groups } = await api.ok('GET', '/apis');
     expect(kind).toBe('APIGroupList');

@@ -3,14 +3,14 @@ import { discover } from '../aggregation/discovery.ts';
 import type { Extension } from '../aggregation/extensions.ts';
 import { indexEntry, mergeV2, v3Document } from '../aggregation/openapi.ts';
 import type { Call } from '../operations/call.ts';
-import { aggregated } from './aggregated.ts';
+import { aggregated, aggregatedType } from './aggregated.ts';
 import { apiGroupList, apiGroupOf, rootPaths } from './legacy.ts';
 
 /** What is asked for, and the document that this server would answer with by itself. */
 export interface Asked {
   path: string;
-  /** The version of the aggregated document that the client prefers; undefined: it knows none. */
-  aggregatedVersion: 'v2' | 'v2beta1' | undefined;
+  /** The client asks for the aggregated document. */
+  aggregated: boolean;
   own(path: string): Promise<Record<string, unknown> | undefined>;
 }
 
@@ -54,18 +54,14 @@ export async function withExtensions(
   if (parts.length === 0) return json(rootPaths(kinds, extensions));
   if (first === 'openapi') return openapi(call, extensions, asked);
   if (first !== 'apis') return undefined;
-  if (parts.length === 1 && asked.aggregatedVersion === undefined) return json(apiGroupList(kinds, extensions));
+  if (parts.length === 1 && !asked.aggregated) return json(apiGroupList(kinds, extensions));
   if (parts.length === 1) {
     const found = await Promise.all(
       extensions.map(
         async (extension) => [`${extension.group}/${extension.version}`, await discover(call, extension)] as const,
       ),
     );
-    const version = asked.aggregatedVersion ?? 'v2';
-    return {
-      document: aggregated(kinds, false, version, extensions, new Map(found)),
-      contentType: `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
-    };
+    return { document: aggregated(kinds, false, extensions, new Map(found)), contentType: aggregatedType };
   }
   const group = parts.length === 2 ? apiGroupOf(kinds, second ?? '', extensions) : undefined;
   return group === undefined ? undefined : json(group);

@@ -5,7 +5,7 @@ import { type Extensions, extensionsOf } from '../aggregation/extensions.ts';
 import { negotiate } from '../http/accept.ts';
 import type { KindIndex } from '../kindindex.ts';
 import type { Call } from '../operations/call.ts';
-import { aggregated } from './aggregated.ts';
+import { aggregated, aggregatedType } from './aggregated.ts';
 import { type Document, documentOf } from './document.ts';
 import { apiGroupList, apiGroupOf, apiResourceList, apiVersions, rootPaths } from './legacy.ts';
 import { openapi, v3Document, v3Index, v3Root } from './v3.ts';
@@ -39,14 +39,8 @@ function createDocuments(kinds: readonly Kind[], version: object) {
     });
 
   const discovery = (request: Request, core: boolean): Promise<Document | undefined> => {
-    const asked = aggregatedVersion(request.headers.get('accept') ?? '');
-    if (asked === undefined) return core ? json('/api', apiVersions) : json('/apis', () => apiGroupList(kinds));
-    return keep(`aggregated ${asked} ${core}`, async () =>
-      documentOf(
-        JSON.stringify(aggregated(kinds, core, asked)),
-        `application/json;g=apidiscovery.k8s.io;v=${asked};as=APIGroupDiscoveryList`,
-      ),
-    );
+    if (!wantsAggregated(request)) return core ? json('/api', apiVersions) : json('/apis', () => apiGroupList(kinds));
+    return keep(`aggregated ${core}`, async () => documentOf(JSON.stringify(aggregated(kinds, core)), aggregatedType));
   };
 
   const openapi2 = (request: Request): Promise<Document | undefined> => {
@@ -157,7 +151,7 @@ async function extended(
   const plain = new Request(request.url, { headers: { accept: 'application/json' } });
   const told = await withExtensions(call, kinds, [...extensions.values()], {
     path,
-    aggregatedVersion: aggregatedVersion(request.headers.get('accept') ?? ''),
+    aggregated: wantsAggregated(request),
     own: async (name) => {
       const document = await find(plain, name);
       return document === undefined
@@ -200,11 +194,8 @@ function negotiateQuietly(request: Request): string {
   }
 }
 
-/** The version of the aggregated document a client prefers, if it asks for one at all. */
-function aggregatedVersion(accept: string): 'v2' | 'v2beta1' | undefined {
-  const clauses = accept
+/** Whether a client asks for the aggregated document, in the one version that there is since v1.36. */
+const wantsAggregated = (request: Request): boolean =>
+  (request.headers.get('accept') ?? '')
     .split(',')
-    .filter((clause) => clause.includes('as=APIGroupDiscoveryList') && clause.includes('application/json'));
-  if (clauses.some((clause) => /v=v2(;|$|\s)/.test(clause))) return 'v2';
-  return clauses.some((clause) => clause.includes('v=v2beta1')) ? 'v2beta1' : undefined;
-}
+    .some((clause) => clause.includes('as=APIGroupDiscoveryList') && /application\/json.*v=v2(;|$|\s)/.test(clause));

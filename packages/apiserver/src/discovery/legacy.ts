@@ -3,11 +3,18 @@ import { compareVersions, priorityOf } from '@berth/kinds/apiregistration/priori
 import type { Kind, KindDefinition } from '@berth/machinery/kind';
 import { apiVersionOf, groupResource } from '@berth/machinery/object';
 import type { Extension } from '../aggregation/extensions.ts';
+import { healthPaths } from '../health.ts';
 
 const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 const statusVerbs = ['get', 'patch', 'update'];
 
-export const verbsOf = (kind: Kind): readonly string[] => [...(kind.verbs ?? allVerbs)].sort();
+/** As upstream lists those of custom resources (apiextensions pkg/apiserver/customresource_discovery_controller.go). */
+const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+
+const isCustom = ({ schema }: Kind): boolean => schema.name === undefined;
+
+export const verbsOf = (kind: Kind): readonly string[] =>
+  isCustom(kind) ? customVerbs : [...(kind.verbs ?? allVerbs)].sort();
 
 export interface Part {
   name: string;
@@ -15,7 +22,7 @@ export interface Part {
   kind: { group: string; version: string; kind: string };
 }
 
-/** The parts of a kind as discovery lists them, sorted by name. */
+/** The parts of a kind as discovery lists them, sorted by name; those of custom resources the other way round. */
 export function partsOf(kind: Kind): Part[] {
   const own = { group: kind.group, version: kind.version, kind: kind.kind };
   return Object.entries(kind.subresources ?? {})
@@ -27,7 +34,7 @@ export function partsOf(kind: Kind): Part[] {
       const { verbs = statusVerbs, ...form } = part as { verbs?: string[] } & Partial<Part['kind']>;
       return { name, verbs, kind: { ...own, ...form } };
     })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => (a.name < b.name === isCustom(kind) ? 1 : -1));
 }
 
 export interface GroupVersions {
@@ -101,14 +108,13 @@ export const rootPaths = (kinds: readonly Kind[], registered: readonly Registere
     ...groupsOf(kinds, registered)
       .flatMap(({ group, versions }) => [`/apis/${group}`, ...versions.map((version) => `/apis/${group}/${version}`)])
       .sort(),
-    '/healthz',
-    '/livez',
+    ...healthPaths(),
     '/openapi/v2',
     '/openapi/v3',
+    '/openapi/v3/',
     '/openid/v1/jwks',
-    '/readyz',
     '/version',
-  ],
+  ].sort(),
 });
 
 export const apiGroupList = (kinds: readonly Kind[], registered: readonly Registered[] = []) => ({
@@ -131,29 +137,30 @@ export function apiResourceList(kinds: readonly Kind[], group: string, version: 
   const served = kinds.filter((kind) => kind.group === group && kind.version === version);
   if (served.length === 0) return undefined;
   const hashed = (hash: string | undefined) => (hash === undefined ? {} : { storageVersionHash: hash });
-  const resources = served.flatMap((kind) => [
-    {
-      name: kind.plural,
-      singularName: kind.singular,
-      namespaced: kind.namespaced,
-      kind: kind.kind,
-      verbs: verbsOf(kind),
-      ...(kind.shortNames === undefined ? {} : { shortNames: kind.shortNames }),
-      ...(kind.categories === undefined ? {} : { categories: kind.categories }),
-      ...hashed(storageVersionHash(kinds, kind)),
-    },
-    ...partsOf(kind).map((part) => ({
-      name: `${kind.plural}/${part.name}`,
-      singularName: '',
-      namespaced: kind.namespaced,
-      ...(part.kind.group === group && part.kind.version === version
-        ? {}
-        : { group: part.kind.group, version: part.kind.version }),
-      kind: part.kind.kind,
-      verbs: part.verbs,
-    })),
-  ]);
-  resources.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const resources = served
+    .toSorted((a, b) => (a.plural < b.plural ? -1 : 1))
+    .flatMap((kind) => [
+      {
+        name: kind.plural,
+        singularName: kind.singular,
+        namespaced: kind.namespaced,
+        kind: kind.kind,
+        verbs: verbsOf(kind),
+        ...(kind.shortNames === undefined ? {} : { shortNames: kind.shortNames }),
+        ...(kind.categories === undefined ? {} : { categories: kind.categories }),
+        ...hashed(storageVersionHash(kinds, kind)),
+      },
+      ...partsOf(kind).map((part) => ({
+        name: `${kind.plural}/${part.name}`,
+        singularName: '',
+        namespaced: kind.namespaced,
+        ...(part.kind.group === group && part.kind.version === version
+          ? {}
+          : { group: part.kind.group, version: part.kind.version }),
+        kind: part.kind.kind,
+        verbs: part.verbs,
+      })),
+    ]);
   // Upstream leaves apiVersion out of the core group's document.
   const head = group === '' ? {} : { apiVersion: 'v1' };
   return { kind: 'APIResourceList', ...head, groupVersion: apiVersionOf(group, version), resources };
