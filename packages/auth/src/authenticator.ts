@@ -13,8 +13,8 @@ export interface AuthenticatorDeps {
   tokens: TokenDeps;
   /** API keys and node credentials, found by the SHA-256 (hex) of the token: the token itself is kept nowhere. */
   findKey(cluster: string, sha256: string): Promise<Identity | undefined>;
-  /** PEM of the authority that signs a cluster's client certificates; undefined: certificates prove nothing here. */
-  clientAuthority?(cluster: string): Promise<string>;
+  /** PEM of the authorities that sign a cluster's client certificates; undefined: certificates prove nothing here. */
+  clientAuthorities?(cluster: string): Promise<readonly string[]>;
   /** Tokens of other issuers (oidc/); undefined: the cluster trusts none of that name. */
   foreign?(cluster: string, token: string): Promise<Identity | undefined>;
 }
@@ -76,12 +76,12 @@ export function createAuthenticator(deps: AuthenticatorDeps) {
     cluster: string,
     { certificate }: Peer,
   ): Promise<{ identity?: Identity | undefined; refusal?: ApiError }> => {
-    if (certificate === undefined || deps.clientAuthority === undefined) return {};
+    if (certificate === undefined || deps.clientAuthorities === undefined) return {};
     // Loaded with the first certificate that a client shows: where TLS ends elsewhere there is none.
     const { identityOfCertificate } = await import('./x509/clientcertificate.ts');
-    const authority = await deps.clientAuthority(cluster);
+    const authorities = await deps.clientAuthorities(cluster);
     try {
-      return { identity: identityOfCertificate(certificate, authority, deps.tokens.clock.now()) };
+      return { identity: identityOfCertificate(certificate, authorities, deps.tokens.clock.now()) };
     } catch (error) {
       if (error instanceof ApiError) return { refusal: error };
       throw error;

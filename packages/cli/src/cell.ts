@@ -140,7 +140,7 @@ export function createCell(deps: CellDeps): Cell {
   const authenticator = createAuthenticator({
     tokens,
     findKey: (cluster, sha256) => findKey(tenancy, cluster, sha256),
-    clientAuthority: (cluster) => authorities.certificate(cluster, 'client'),
+    clientAuthorities: async (cluster) => (await authorities.trusted(cluster, 'client')).certificates,
     foreign: async (cluster, token) => (await foreign())(cluster, token),
   });
   const authorizer = createAuthorizer({
@@ -183,10 +183,17 @@ export function createCell(deps: CellDeps): Cell {
       const { signRequest } = await import('@berth/auth/x509/authority');
       return signRequest(await authorities.open(cluster, 'client'), wish, clock.now());
     },
-    trust: async () => ({
-      client: await authorities.certificate(cluster, 'client'),
-      frontProxy: await authorities.certificate(cluster, 'front-proxy'),
-    }),
+    async trust() {
+      const [client, frontProxy] = await Promise.all([
+        authorities.trusted(cluster, 'client'),
+        authorities.trusted(cluster, 'front-proxy'),
+      ]);
+      return {
+        client: client.certificates,
+        frontProxy: frontProxy.certificates,
+        changesAt: new Date(Math.min(client.changesAt, frontProxy.changesAt)),
+      };
+    },
   });
   const drivers = new Map<string, Promise<ClusterDriver>>();
   const makeDriver = async (cluster: string): Promise<ClusterDriver> => {

@@ -37,8 +37,7 @@ export interface ClusterDriverDeps {
     mayCreate(identity: Identity, subresource: string): Promise<boolean>;
     /** Signs by the cluster's client authority; PEM. */
     sign(wish: { request: string; usages: readonly string[]; expirationSeconds?: number | undefined }): Promise<string>;
-    /** PEM of the cluster's authorities. */
-    trust(): Promise<{ client: string; frontProxy: string }>;
+    trust: Parameters<typeof createAuthenticationTrust>[0];
   };
   /** Asks an APIService's server; answers with why it cannot be used, or undefined. */
   probe(apiService: KubeObject): Promise<string | undefined>;

@@ -1,6 +1,7 @@
+import { X509Certificate } from 'node:crypto';
 import type { KeyPair } from '@berth/auth/x509/authority';
-import { ConditionFailed } from '@berth/table/port';
 import type { TenancyDeps } from './deps.ts';
+import { type Current, createGenerations, type Terms } from './generations.ts';
 import { authorityKey } from './items.ts';
 
 /** `client` signs what users and nodes show; `front-proxy` what the API server shows to extension servers. */
@@ -8,67 +9,55 @@ export type AuthorityPurpose = 'client' | 'front-proxy';
 
 /**
  * A cluster's own certificate authorities (docs/decisions/0014): made when first asked for, the key sealed in the table under the
- * names of cluster and purpose, so that no other can be opened in its place.
+ * names of cluster and purpose, so that no other can be opened in its place. They give way to successors (0024).
  */
 export interface Authorities {
-  /** PEM of the certificate; its key stays sealed. */
-  certificate(cluster: string, purpose: AuthorityPurpose): Promise<string>;
+  /** PEM of the certificates whose signatures are believed, and when there will be others (milliseconds since 1970). */
+  trusted(cluster: string, purpose: AuthorityPurpose): Promise<{ certificates: readonly string[]; changesAt: number }>;
+  /** The one that signs now. */
   open(cluster: string, purpose: AuthorityPurpose): Promise<KeyPair>;
 }
 
-interface Kept {
-  certificate: string;
-  sealed: Uint8Array;
-}
-
-const maximum = 1000;
-
-/** Answers are kept: an authority never changes. What failed is tried again. */
-function remember<Value>(find: (cluster: string, purpose: AuthorityPurpose) => Promise<Value>) {
-  const cache = new Map<string, Promise<Value>>();
-  return (cluster: string, purpose: AuthorityPurpose): Promise<Value> => {
-    const name = `${cluster}#${purpose}`;
-    const known = cache.get(name);
-    if (known !== undefined) return known;
-    const loading = find(cluster, purpose);
-    loading.catch(() => cache.delete(name));
-    if (cache.size >= maximum) cache.delete(cache.keys().next().value ?? '');
-    cache.set(name, loading);
-    return loading;
-  };
-}
+const day = 86_400_000;
+/** An authority lives ten years, and what it signs one at most (auth/x509/authority.ts). */
+const terms: Terms = { period: 5 * 365 * day, lead: 30 * day, outlives: 366 * day };
 
 const contextOf = (cluster: string, purpose: AuthorityPurpose): string => `${cluster}#${purpose}`;
 
 export function createAuthorities(deps: TenancyDeps): Authorities {
-  const kept = remember((cluster, purpose) => findOrCreate(deps, cluster, purpose));
-  const open = remember(async (cluster, purpose) => {
-    const { certificate, sealed } = await kept(cluster, purpose);
-    return { certificate, key: await deps.sealer.open(sealed, contextOf(cluster, purpose)) };
-  });
-  return { open, certificate: async (cluster, purpose) => (await kept(cluster, purpose)).certificate };
-}
+  const of = (purpose: AuthorityPurpose) =>
+    createGenerations(deps, {
+      terms,
+      key: (cluster) => authorityKey(cluster, purpose),
+      async make(cluster) {
+        const { createAuthority } = await import('@berth/auth/x509/authority');
+        const { certificate, key } = await createAuthority(`berth-${purpose}-ca`, cluster, deps.clock.now());
+        return { certificate, sealed: await deps.sealer.seal(key, contextOf(cluster, purpose)) };
+      },
+      ends: ({ certificate }) => new X509Certificate(String(certificate)).validToDate.getTime(),
+    });
+  const current = { client: of('client'), 'front-proxy': of('front-proxy') };
+  const opened = new WeakMap<Current, Promise<KeyPair>>();
 
-const keptOf = (item: Record<string, unknown>): Kept => ({
-  certificate: String(item.certificate),
-  sealed: item.sealed as Uint8Array,
-});
-
-async function findOrCreate(deps: TenancyDeps, cluster: string, purpose: AuthorityPurpose): Promise<Kept> {
-  const key = authorityKey(cluster, purpose);
-  const [found] = await deps.table.get([key]);
-  if (found !== undefined) return keptOf(found);
-  const { createAuthority } = await import('@berth/auth/x509/authority');
-  const made = await createAuthority(`berth-${purpose}-ca`, cluster, deps.clock.now());
-  const sealed = await deps.sealer.seal(made.key, contextOf(cluster, purpose));
-  const item = { ...key, sealed, certificate: made.certificate };
-  try {
-    await deps.table.write({ put: item, condition: { absent: true } });
-    return keptOf(item);
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    const [winner] = await deps.table.get([key]);
-    if (winner === undefined) throw error;
-    return keptOf(winner);
+  async function openNow(cluster: string, purpose: AuthorityPurpose, { signing }: Current): Promise<KeyPair> {
+    const { certificate, sealed } = signing.item;
+    const key = await deps.sealer.open(sealed as Uint8Array, contextOf(cluster, purpose));
+    return { certificate: String(certificate), key };
   }
+
+  return {
+    async trusted(cluster, purpose) {
+      const { trusted, changesAt } = await current[purpose](cluster);
+      return { certificates: trusted.map(({ item }) => String(item.certificate)), changesAt };
+    },
+    async open(cluster, purpose) {
+      const now = await current[purpose](cluster);
+      const known = opened.get(now);
+      if (known !== undefined) return known;
+      const opening = openNow(cluster, purpose, now);
+      opened.set(now, opening);
+      opening.catch(() => opened.delete(now));
+      return opening;
+    },
+  };
 }

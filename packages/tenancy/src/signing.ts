@@ -1,54 +1,54 @@
 import type { ClusterKeys } from '@berth/auth';
-import { ConditionFailed } from '@berth/table/port';
 import { exportPKCS8, exportSPKI, generateKeyPair, importPKCS8, importSPKI } from 'jose';
 import type { TenancyDeps } from './deps.ts';
+import { type Current, createGenerations, type Terms } from './generations.ts';
 import { signingKey } from './items.ts';
 
 const algorithm = 'ES256';
+const day = 86_400_000;
+/** A token is good for thirty days at most (apiserver/src/subresources/token.ts). */
+const terms: Terms = { period: 365 * day, lead: 30 * day, outlives: 31 * day };
 
-/** The keys that sign a cluster's service account tokens; made when first asked for, sealed in the table. */
+/**
+ * The keys that sign a cluster's service account tokens; made when first asked for, sealed in the table. A key gives way to its
+ * successor after a year (docs/decisions/0024).
+ */
 export function createSigningKeys(deps: TenancyDeps): (cluster: string) => Promise<ClusterKeys> {
-  const cache = new Map<string, Promise<ClusterKeys>>();
-  const maximum = 1000;
-  return (cluster) => {
-    const known = cache.get(cluster);
+  const generations = createGenerations(deps, {
+    terms,
+    key: signingKey,
+    async make(cluster) {
+      const pair = await generateKeyPair(algorithm, { extractable: true });
+      const pkcs8 = new TextEncoder().encode(await exportPKCS8(pair.privateKey));
+      return {
+        kid: deps.random(16),
+        sealed: await deps.sealer.seal(pkcs8, cluster),
+        public: await exportSPKI(pair.publicKey),
+      };
+    },
+  });
+  const opened = new WeakMap<Current, Promise<ClusterKeys>>();
+  return async (cluster) => {
+    const current = await generations(cluster);
+    const known = opened.get(current);
     if (known !== undefined) return known;
-    const loading = loadOrCreate(deps, cluster);
-    loading.catch(() => cache.delete(cluster));
-    if (cache.size >= maximum) cache.delete(cache.keys().next().value ?? '');
-    cache.set(cluster, loading);
-    return loading;
+    const opening = open(deps, cluster, current);
+    opened.set(current, opening);
+    opening.catch(() => opened.delete(current));
+    return opening;
   };
 }
 
-async function loadOrCreate(deps: TenancyDeps, cluster: string): Promise<ClusterKeys> {
-  const [found] = await deps.table.get([signingKey(cluster)]);
-  if (found !== undefined) return open(deps, cluster, found);
-  const pair = await generateKeyPair(algorithm, { extractable: true });
-  const pkcs8 = new TextEncoder().encode(await exportPKCS8(pair.privateKey));
-  const item = {
-    ...signingKey(cluster),
-    kid: deps.random(16),
-    sealed: await deps.sealer.seal(pkcs8, cluster),
-    public: await exportSPKI(pair.publicKey),
-  };
-  try {
-    await deps.table.write({ put: item, condition: { absent: true } });
-    return await open(deps, cluster, item);
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    const [winner] = await deps.table.get([signingKey(cluster)]);
-    if (winner === undefined) throw error;
-    return open(deps, cluster, winner);
-  }
-}
-
-async function open(deps: TenancyDeps, cluster: string, item: Record<string, unknown>): Promise<ClusterKeys> {
-  const pkcs8 = new TextDecoder().decode(await deps.sealer.open(item.sealed as Uint8Array, cluster));
-  const kid = String(item.kid);
+async function open(deps: TenancyDeps, cluster: string, { signing, trusted }: Current): Promise<ClusterKeys> {
+  const pkcs8 = new TextDecoder().decode(await deps.sealer.open(signing.item.sealed as Uint8Array, cluster));
   return {
     issuer: deps.clusterUrl(cluster),
-    signing: { kid, privateKey: await importPKCS8(pkcs8, algorithm) },
-    public: [{ kid, publicKey: await importSPKI(String(item.public), algorithm) }],
+    signing: { kid: String(signing.item.kid), privateKey: await importPKCS8(pkcs8, algorithm) },
+    public: await Promise.all(
+      trusted.map(async ({ item }) => ({
+        kid: String(item.kid),
+        publicKey: await importSPKI(String(item.public), algorithm),
+      })),
+    ),
   };
 }

@@ -64,7 +64,7 @@ describe('a client that shows a certificate', () => {
   const authenticator = createAuthenticator({
     tokens: { clock: { now: () => time } } as never,
     findKey: async () => ({ username: 'robot', groups: [] }),
-    clientAuthority: async (cluster) => (cluster === 'blue' ? blue : red).certificate,
+    clientAuthorities: async (cluster) => [(cluster === 'blue' ? blue : red).certificate],
   });
   const ask = async (certificate: X509Certificate, cluster = 'blue', headers = {}, at = now) => {
     time = at;

@@ -7,6 +7,7 @@ import { reconciler as cleaner } from './cleaning.ts';
 import type { Request } from './requests.ts';
 import { createCsrSigning } from './signing.ts';
 import { createAuthenticationTrust } from './trust.ts';
+import { createAuthority } from '@berth/auth/x509/authority';
 
 const pem = (name: string) =>
   readFileSync(new URL(`../../../machinery/src/x509/testdata/${name}.pem`, import.meta.url), 'latin1');
@@ -109,12 +110,33 @@ describe('cleaning', () => {
 });
 
 describe('what extension servers are told', () => {
-  const trust = { client: 'CLIENT\n', frontProxy: 'PROXY\n' };
-  const decide = async (map: KubeObject | undefined) => {
+  const trust = { client: ['CLIENT\n'], frontProxy: ['PROXY\n'], changesAt: hours(24) };
+  const decision = async (map: KubeObject | undefined, now = hours(0), told = trust) => {
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system' } };
-    const reconciler = createAuthenticationTrust(async () => trust);
-    return reconciler.decide(await reconciler.load(reader(namespace, map), key), hours(0)).writes;
+    const reconciler = createAuthenticationTrust(async () => told);
+    return reconciler.decide(await reconciler.load(reader(namespace, map), key), now);
   };
+  const decide = async (map: KubeObject | undefined) => (await decision(map)).writes;
+
+  it('is looked at again when authorities change: a successor comes beside the old one, which goes when it has expired', async () => {
+    expect((await decision(undefined)).requeueAfter).toBe(24 * 3_600_000);
+    const [old, young] = await Promise.all(
+      [hours(0), hours(24 * 3640)].map(async (at) => (await createAuthority('ca', 'blue', at)).certificate),
+    );
+    if (old === undefined || young === undefined) throw new Error('no authority was made');
+    const map = (file: string) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'extension-apiserver-authentication', namespace: 'kube-system' },
+      data: { 'client-ca-file': file },
+    });
+    const files = async (file: string, day: number) => {
+      const [write] = (await decision(map(file), hours(24 * day), { ...trust, client: [young] })).writes;
+      return (write as any)?.object.data['client-ca-file'];
+    };
+    expect(await files(old, 3645)).toBe(`${old}${young}`);
+    expect(await files(`THEIRS\n${old}`, 3651)).toBe(`THEIRS\n${young}`);
+  });
 
   it('is written where it is missing, added to what others wrote, and left alone where it is there', async () => {
     const [write] = await decide(undefined);

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type { KubeObject } from '@berth/machinery/object';
 import type { ReconcileKey, Reconciler } from '@berth/machinery/reconcile';
 import { deepEqual } from '@berth/machinery/values';
@@ -6,9 +7,11 @@ import { frontProxyName } from '@berth/machinery/x509/frontproxy';
 /** By what extension servers tell who asks them: PEM. */
 export interface Trust {
   /** Who signs users' certificates. */
-  client: string;
+  client: readonly string[];
   /** Who signs the certificate that this API server shows them. */
-  frontProxy: string;
+  frontProxy: readonly string[];
+  /** When there will be others. */
+  changesAt: Date;
 }
 
 interface Snapshot {
@@ -36,15 +39,32 @@ function listOf(text: string | undefined): string[] {
   }
 }
 
-const withPem = (old: string | undefined, pem: string): string =>
-  old === undefined || old === '' ? pem : old.includes(pem.trim()) ? old : `${old.trimEnd()}\n${pem}`;
+const blocks = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----\n?/g;
+
+function isOver(pem: string, now: Date): boolean {
+  try {
+    return new X509Certificate(pem).validToDate < now;
+  } catch {
+    // Somebody else's, whatever it is.
+    return false;
+  }
+}
+
+/** Adds what is missing; what has expired goes (filterExpiredCerts). */
+function withPem(old: string | undefined, pems: readonly string[], now: Date): string {
+  const left = (old ?? '').replaceAll(blocks, (pem) => (isOver(pem, now) ? '' : pem));
+  return pems.reduce(
+    (all, pem) => (all === '' ? pem : all.includes(pem.trim()) ? all : `${all.trimEnd()}\n${pem}`),
+    left,
+  );
+}
 
 /** What others have added stays. */
-function dataOf(old: Record<string, string>, trust: Trust): Record<string, string> {
+function dataOf(old: Record<string, string>, trust: Trust, now: Date): Record<string, string> {
   return {
     ...old,
-    'client-ca-file': withPem(old['client-ca-file'], trust.client),
-    'requestheader-client-ca-file': withPem(old['requestheader-client-ca-file'], trust.frontProxy),
+    'client-ca-file': withPem(old['client-ca-file'], trust.client, now),
+    'requestheader-client-ca-file': withPem(old['requestheader-client-ca-file'], trust.frontProxy, now),
     ...Object.fromEntries(
       Object.entries(lists).map(([name, values]) => [
         name,
@@ -77,15 +97,17 @@ export function createAuthenticationTrust(trust: () => Promise<Trust>): Reconcil
         map: await reader.get('configmaps', key.namespace, key.name),
       };
     },
-    decide({ trust, namespace, map }) {
+    decide({ trust, namespace, map }, now) {
       if (namespace === undefined || namespace.metadata.deletionTimestamp !== undefined) return { writes: [] };
       const old = (map?.data ?? {}) as Record<string, string>;
-      const data = dataOf(old, trust);
+      const data = dataOf(old, trust, now);
+      const requeueAfter = Math.max(1000, trust.changesAt.getTime() - now.getTime());
       if (map === undefined)
         return {
           writes: [{ verb: 'create', object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { ...key }, data } }],
+          requeueAfter,
         };
-      return deepEqual(old, data) ? { writes: [] } : { writes: [{ verb: 'update', object: { ...map, data } }] };
+      return { writes: deepEqual(old, data) ? [] : [{ verb: 'update', object: { ...map, data } }], requeueAfter };
     },
   };
 }
