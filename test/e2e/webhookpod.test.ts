@@ -17,7 +17,10 @@ afterAll(async () => {
   await containerd?.[Symbol.asyncDispose]();
 }, 120_000);
 
-/** What runs in the pod: it gives every pod an annotation, and refuses those that are called `never`. */
+/**
+ * What runs in the pod. A webhook: it gives every pod an annotation, and refuses those that are called `never`. And an extension
+ * server for whoever shows the front proxy's certificate: there is one thing, and it is called as whoever asks.
+ */
 const program = `
 import { createServer } from 'node:https';
 import { readFileSync } from 'node:fs';
@@ -32,11 +35,24 @@ createServer({ key: file('tls.key'), cert: file('tls.crt') }, async (asked, answ
     : { uid: request.uid, allowed: true, patchType: 'JSONPatch', patch: Buffer.from(JSON.stringify(patch)).toString('base64') };
   answer.end(JSON.stringify({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response }));
 }).listen(8443);
+const thing = (name) => ({ apiVersion: 'ext.example.com/v1', kind: 'Thing', metadata: { name } });
+const resources = [{ name: 'things', singularName: 'thing', namespaced: false, kind: 'Thing', verbs: ['get', 'list'] }];
+const tls = { key: file('tls.key'), cert: file('tls.crt'), ca: readFileSync('/app/proxy.crt'), requestCert: true };
+createServer(tls, (asked, answer) => {
+  const path = asked.url.split('?')[0];
+  const body =
+    path === '/apis/ext.example.com/v1'
+      ? { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: 'ext.example.com/v1', resources }
+      : path === '/apis/ext.example.com/v1/things'
+        ? { kind: 'ThingList', apiVersion: 'ext.example.com/v1', metadata: {}, items: [thing(asked.headers['x-remote-user'])] }
+        : undefined;
+  answer.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(body ?? {}));
+}).listen(8444);
 `;
 
 const named = (name: string) => ({ name, namespace: 'hooks', labels: { app: 'hook' } });
 
-function manifests({ key, certificate }: ReturnType<typeof selfSigned>): object[] {
+function manifests({ key, certificate }: ReturnType<typeof selfSigned>, proxy: string): object[] {
   const mounts = [
     { name: 'tls', mountPath: '/tls' },
     { name: 'app', mountPath: '/app' },
@@ -45,7 +61,10 @@ function manifests({ key, certificate }: ReturnType<typeof selfSigned>): object[
     name: 'hook',
     image: nodeImage,
     command: ['node', '/app/server.mjs'],
-    ports: [{ name: 'https', containerPort: 8443 }],
+    ports: [
+      { name: 'https', containerPort: 8443 },
+      { name: 'extension', containerPort: 8444 },
+    ],
     readinessProbe: { tcpSocket: { port: 'https' }, periodSeconds: 1 },
     volumeMounts: mounts,
   };
@@ -72,7 +91,12 @@ function manifests({ key, certificate }: ReturnType<typeof selfSigned>): object[
       type: 'kubernetes.io/tls',
       stringData: { 'tls.key': key, 'tls.crt': certificate },
     },
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata: named('hook'), data: { 'server.mjs': program } },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: named('hook'),
+      data: { 'server.mjs': program, 'proxy.crt': proxy },
+    },
     {
       apiVersion: 'v1',
       kind: 'Pod',
@@ -83,13 +107,32 @@ function manifests({ key, certificate }: ReturnType<typeof selfSigned>): object[
       apiVersion: 'v1',
       kind: 'Service',
       metadata: named('hook'),
-      spec: { selector: { app: 'hook' }, ports: [{ port: 443, targetPort: 'https' }] },
+      spec: {
+        selector: { app: 'hook' },
+        ports: [
+          { name: 'https', port: 443, targetPort: 'https' },
+          { name: 'extension', port: 8444, targetPort: 'extension' },
+        ],
+      },
     },
     {
       apiVersion: 'admissionregistration.k8s.io/v1',
       kind: 'MutatingWebhookConfiguration',
       metadata: { name: 'hook' },
       webhooks: [webhook],
+    },
+    {
+      apiVersion: 'apiregistration.k8s.io/v1',
+      kind: 'APIService',
+      metadata: { name: 'v1.ext.example.com' },
+      spec: {
+        group: 'ext.example.com',
+        version: 'v1',
+        groupPriorityMinimum: 1000,
+        versionPriority: 15,
+        service: { namespace: 'hooks', name: 'hook', port: 8444 },
+        caBundle: Buffer.from(certificate).toString('base64'),
+      },
     },
   ];
 }
@@ -110,7 +153,12 @@ describe('a webhook in a pod, behind a Service', () => {
     await berth.ok('create', 'namespace', 'hooks');
     await berth.ok('create', 'namespace', 'hooked');
     await berth.ok('label', 'namespace', 'hooked', 'hooked=true');
-    const items = manifests(selfSigned(['DNS:hook.hooks.svc']));
+    // Written by a controller, some time after the start.
+    const proxy = await eventually(async () => {
+      const map = await berth.json('-n', 'kube-system', 'get', 'configmap', 'extension-apiserver-authentication');
+      return map.data['requestheader-client-ca-file'];
+    }, 60_000);
+    const items = manifests(selfSigned(['DNS:hook.hooks.svc']), proxy);
     const applied = await berth.pipe(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }), 'apply', '-f', '-');
     expect(`${applied.code} ${applied.stderr}`).toBe('0 ');
     await berth.ok('-n', 'hooks', 'wait', '--for=condition=Ready', 'pod/hook', '--timeout=120s');
@@ -124,6 +172,14 @@ describe('a webhook in a pod, behind a Service', () => {
     expect(refused.stderr).toContain('admission webhook "hook.example.com" denied the request: not this one');
   }, 300_000);
 
+  it('serves kinds of its own besides, known by the certificate of the API server', async () => {
+    await berth.ok('wait', '--for=condition=Available', 'apiservice/v1.ext.example.com', '--timeout=90s');
+    expect(await berth.ok('get', 'things', '-o', 'name')).toBe('thing.ext.example.com/admin\n');
+    expect(await berth.ok('get', 'things', '-o', 'name', '--as', 'jane', '--as-group', 'system:masters')).toBe(
+      'thing.ext.example.com/jane\n',
+    );
+  }, 120_000);
+
   it('that has no pod any more refuses what it would be asked about, and says why', async () => {
     await berth.ok('-n', 'hooks', 'delete', 'pod', 'hook', '--timeout=60s');
     const { code, stderr } = await berth.pipe(pod('two'), 'create', '-f', '-');
@@ -131,5 +187,7 @@ describe('a webhook in a pod, behind a Service', () => {
     expect(stderr).toMatch(
       /failed calling webhook "hook.example.com": failed to call webhook: .*no endpoints available for service "hook"/,
     );
+    const lost = await berth.kubectl('get', '--raw', '/apis/ext.example.com/v1/things');
+    expect(lost.stderr).toContain('Error from server (ServiceUnavailable)');
   }, 120_000);
 });
