@@ -2,7 +2,7 @@ import { type CustomKinds, customKinds } from '@berth/kinds/apiextensions/custom
 import { type KindDefinition, whole } from '@berth/machinery/kind';
 import { groupResource, type KubeObject } from '@berth/machinery/object';
 import type { StoredObject } from '@berth/store/types';
-import { byEpoch, listStored } from './admission/configuration.ts';
+import { byEpoch } from './admission/configuration.ts';
 import { createKindIndex, type KindIndex, mergeIndexes } from './kindindex.ts';
 import type { Call } from './operations/call.ts';
 
@@ -32,9 +32,8 @@ interface Custom {
  * What the definitions of a cluster add to the API; undefined: nothing. Looked at anew when the cluster's configuration has moved;
  * where the definitions have not, it stays the same one, and with it the documents that were printed of it.
  */
-const custom = byEpoch<Custom | undefined>(async (call, before) => {
-  const stored = await listStored(call, definitions);
-  const made = stored.flatMap((object) => kindsOfDefinition(call.cluster.id, object) ?? []);
+const custom = byEpoch<Custom | undefined>(async ({ call, stored }, before) => {
+  const made = (await stored(definitions)).flatMap((object) => kindsOfDefinition(call.cluster.id, object) ?? []);
   if (made.length === 0) return undefined;
   if (before?.made.length === made.length && made.every((one, at) => one === before.made[at])) return before;
   const served: KindDefinition[] = made.flatMap((one) => one.served);

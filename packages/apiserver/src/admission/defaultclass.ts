@@ -1,12 +1,11 @@
 import type { KubeObject } from '@berth/machinery/object';
-import type { Call } from '../operations/call.ts';
-import { byEpoch, listAll } from './configuration.ts';
+import { byEpoch } from './configuration.ts';
 import { type AdmissionPlugin, isMain } from './plugin.ts';
 
 /** The class that is marked as the default; of several the newest, then the first by name (pkg/volume/util/storageclass.go). */
 const defaultOf = (resource: string, annotations: readonly string[]) =>
-  byEpoch(async (call: Call): Promise<string | undefined> => {
-    const marked = (await listAll(call, resource)).filter(({ metadata }) =>
+  byEpoch(async ({ all }): Promise<string | undefined> => {
+    const marked = (await all(resource)).filter(({ metadata }) =>
       annotations.some((annotation) => metadata.annotations?.[annotation] === 'true'),
     );
     const created = ({ metadata }: KubeObject) => metadata.creationTimestamp ?? '';

@@ -2,13 +2,13 @@ import { aggregateContainerLimits, aggregateContainerRequests, totalsOf } from '
 import type { Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod } from '@berth/kinds/types';
 import { aggregate, forbiddenResource } from '@berth/machinery/invalid';
 import { parseQuantity, type Quantity } from '@berth/machinery/quantity';
-import { byEpoch, listAll } from './configuration.ts';
+import { byEpoch } from './configuration.ts';
 import { type AdmissionPlugin, type AdmissionRequest, nameOf } from './plugin.ts';
 
 type Totals = ReadonlyMap<string, Quantity>;
 
-const byNamespace = byEpoch(async (call) =>
-  Map.groupBy((await listAll(call, 'limitranges')) as LimitRange[], ({ metadata }) => metadata.namespace ?? ''),
+const byNamespace = byEpoch(async ({ all }) =>
+  Map.groupBy((await all('limitranges')) as LimitRange[], ({ metadata }) => metadata.namespace ?? ''),
 );
 
 const rangesOf = async ({ call, object }: AdmissionRequest): Promise<readonly LimitRange[]> =>

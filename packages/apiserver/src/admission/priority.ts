@@ -2,7 +2,7 @@ import { ApiError } from '@berth/machinery/errors';
 import { forbiddenResource } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
 import type { Call } from '../operations/call.ts';
-import { byEpoch, listAll } from './configuration.ts';
+import { byEpoch } from './configuration.ts';
 import { type AdmissionPlugin, createsPod } from './plugin.ts';
 
 const resource = 'scheduling.k8s.io/priorityclasses';
@@ -13,8 +13,8 @@ async function classNamed(call: Call, name: string): Promise<KubeObject | undefi
 }
 
 /** The class for pods that name none: of several that say they are it, the one of the lowest value (admission.go getDefaultPriorityClass). */
-const defaultClass = byEpoch(async (call) => {
-  const classes = (await listAll(call, resource)).filter((one) => one.globalDefault === true);
+const defaultClass = byEpoch(async ({ all }) => {
+  const classes = (await all(resource)).filter((one) => one.globalDefault === true);
   return classes.sort((a, b) => (a.value ?? 0) - (b.value ?? 0))[0];
 });
 

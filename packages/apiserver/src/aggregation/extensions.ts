@@ -1,5 +1,5 @@
 import type { APIService } from '@berth/kinds/types';
-import { byEpoch, listAll } from '../admission/configuration.ts';
+import { byEpoch } from '../admission/configuration.ts';
 import type { KindIndex } from '../kindindex.ts';
 import type { Call } from '../operations/call.ts';
 import type { RequestInfo } from '../http/requestinfo.ts';
@@ -60,9 +60,9 @@ function reserved({ index }: Call['server']): ReadonlySet<string> {
 }
 
 /** What others serve in this cluster. Made anew when its configuration has moved. */
-const registered = byEpoch(async (call): Promise<Extensions> => {
+const registered = byEpoch(async ({ call, all }): Promise<Extensions> => {
   const groups = reserved(call.server);
-  const found = (await listAll(call, 'apiregistration.k8s.io/apiservices')) as unknown as APIService[];
+  const found = (await all('apiregistration.k8s.io/apiservices')) as unknown as APIService[];
   const foreign = found.flatMap(extension).filter(([, { group }]) => !groups.has(group));
   return foreign.length === 0 ? none : new Map(foreign);
 });

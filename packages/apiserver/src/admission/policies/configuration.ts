@@ -6,7 +6,7 @@ import type {
 } from '@berth/kinds/types';
 import type { KubeObject } from '@berth/machinery/object';
 import type { Call } from '../../operations/call.ts';
-import { byEpoch, listAll } from '../configuration.ts';
+import { byEpoch } from '../configuration.ts';
 import { type CompiledMutations, compileMutations } from './compilemutating.ts';
 import { type CompiledValidations, compileValidations } from './compilevalidating.ts';
 import { type PolicyTarget, targetOf } from './match.ts';
@@ -57,10 +57,10 @@ function loader<Spec extends { matchConstraints?: MatchResources }, Compiled>(
   compile: (spec: Spec) => Compiled,
 ): (call: Call) => Promise<readonly Policy<Spec, Compiled>[]> {
   const group = 'admissionregistration.k8s.io';
-  return byEpoch(async (call) => {
-    const policies = await listAll(call, `${group}/${resource}policies`);
+  return byEpoch(async ({ all }) => {
+    const policies = await all(`${group}/${resource}policies`);
     if (policies.length === 0) return [];
-    const bindings = await listAll(call, `${group}/${resource}policybindings`);
+    const bindings = await all(`${group}/${resource}policybindings`);
     return policies.flatMap(({ metadata, spec: raw }) => {
       const spec = (raw ?? {}) as Spec;
       const name = metadata.name ?? '';

@@ -5,7 +5,7 @@ import { milliQuantity, parseQuantity, type Quantity, type QuantityFormat, quant
 import type { Tally } from '@berth/store/types';
 import { storedResource } from '../../kindindex.ts';
 import type { Call } from '../../operations/call.ts';
-import { byEpoch, listAll } from '../configuration.ts';
+import { byEpoch } from '../configuration.ts';
 import { inScopes } from './scopes.ts';
 import { concernsKind, isIgnored, toUnits, usageOf } from './usage.ts';
 
@@ -29,8 +29,8 @@ export function quotaOf(object: KubeObject): Quota {
 }
 
 /** Quotas by namespace. */
-export const quotasByNamespace = byEpoch(async (call) =>
-  Map.groupBy((await listAll(call, 'resourcequotas')).map(quotaOf), ({ namespace }) => namespace),
+export const quotasByNamespace = byEpoch(async ({ all }) =>
+  Map.groupBy((await all('resourcequotas')).map(quotaOf), ({ namespace }) => namespace),
 );
 
 export const tallyName = ({ namespace, name }: Pick<Quota, 'namespace' | 'name'>): string =>

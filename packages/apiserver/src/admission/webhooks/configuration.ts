@@ -1,6 +1,6 @@
 import type { MutatingWebhook, ValidatingWebhook } from '@berth/kinds/types';
 import { selectorOf } from '@berth/machinery/selectors';
-import { byEpoch, listAll } from '../configuration.ts';
+import { byEpoch } from '../configuration.ts';
 import { compileMatchConditions, type MatchConditions } from './conditions.ts';
 import type { Matchable } from './match.ts';
 
@@ -17,8 +17,8 @@ export interface Webhook extends Matchable {
 
 /** In order of their configurations' names, and in those in the order written (configuration/mutating_webhook_manager.go). */
 const loader = (resource: string) =>
-  byEpoch(async (call): Promise<readonly Webhook[]> => {
-    const configurations = await listAll(call, `admissionregistration.k8s.io/${resource}`);
+  byEpoch(async ({ all }): Promise<readonly Webhook[]> => {
+    const configurations = await all(`admissionregistration.k8s.io/${resource}`);
     return configurations.flatMap(({ metadata, webhooks = [] }) =>
       (webhooks as Webhook['spec'][]).map((spec) => ({
         id: `${metadata.name}/${spec.name}`,
