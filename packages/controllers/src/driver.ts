@@ -135,9 +135,10 @@ class ReconcileDriver implements Driver {
   }
 
   /** Whether the driver's own write comes back by the stream. */
-  #isEcho({ type, resource, object }: ObjectChange): boolean {
-    const { namespace = '', name, resourceVersion } = object.metadata;
-    return type !== 'DELETED' && this.#fed.get(`${resource}/${namespace}/${name}`) === resourceVersion;
+  #isEcho(change: ObjectChange): boolean {
+    if (change.type === 'DELETED') return false;
+    const { namespace = '', name, resourceVersion } = change.unread ?? change.object.metadata;
+    return this.#fed.get(`${change.resource}/${namespace}/${name}`) === resourceVersion;
   }
 
   async #feed(change: ObjectChange): Promise<void> {

@@ -1,5 +1,5 @@
 import type { GroupResource, KubeObject } from '@berth/machinery/object';
-import type { ObjectChange, Reconciler } from '@berth/machinery/reconcile';
+import type { ObjectChange, Reconciler, Unread } from '@berth/machinery/reconcile';
 import { groupResource } from '@berth/machinery/object';
 import type { ResourceType } from '@berth/machinery/reconcile';
 import type { LogEntry, Store, StoredObject } from '@berth/store/types';
@@ -10,7 +10,7 @@ import { knownObjectOf } from './reader/objects.ts';
  * A change whose objects are parsed only where a reconciler asks for them, and kept no longer than the change: the mirror
  * keeps what it was made from for as long as it exists, and most of those objects nobody ever lists.
  */
-class StoredChange implements ObjectChange {
+class StoredChange implements ObjectChange, Unread {
   readonly resource: GroupResource;
   readonly type: ObjectChange['type'];
   readonly #stored: StoredObject;
@@ -32,6 +32,27 @@ class StoredChange implements ObjectChange {
   get previous(): KubeObject | undefined {
     if (this.#before === undefined) return undefined;
     return (this.#previous ??= knownObjectOf(this.#before) ?? (JSON.parse(this.#before.body) as KubeObject));
+  }
+
+  get unread(): Unread {
+    return this;
+  }
+
+  get namespace(): string {
+    return this.#stored.namespace;
+  }
+
+  get name(): string {
+    return this.#stored.name;
+  }
+
+  get resourceVersion(): string {
+    return String(this.#stored.resourceVersion);
+  }
+
+  mentions(key: string): boolean {
+    const text = `"${key}":`;
+    return this.#stored.body.includes(text) || this.#before?.body.includes(text) === true;
   }
 
   /** This change and one that came before it, not handed over yet, as one. */

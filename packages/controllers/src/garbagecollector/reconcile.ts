@@ -134,7 +134,12 @@ async function blocked(
     .map(({ resource, namespace, name }) => objectKey(resource, namespace, name));
 }
 
-async function keysOf({ type, resource, object, previous }: ObjectChange, reader: Reader): Promise<ReconcileKey[]> {
+async function keysOf(change: ObjectChange, reader: Reader): Promise<ReconcileKey[]> {
+  const { type, resource, unread } = change;
+  // Nearly every change there is: of an object that has no owner and stays.
+  if (type !== 'DELETED' && unread?.mentions('ownerReferences') === false && !unread.mentions('deletionTimestamp'))
+    return [];
+  const { object, previous } = change;
   const { namespace = '', name = '', uid = '', ownerReferences = [] } = object.metadata;
   if (type === 'DELETED') return [ownerKey(uid), ...(await blocked(ownerReferences, object, reader))];
   const self = objectKey(resource, namespace, name);

@@ -7,8 +7,9 @@ export interface Instant {
   nanos: number;
 }
 
-/** The commonest text, which is its own canonical form if its numbers are in range; days above 28 are looked at closely. */
-const canonical = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+/** The commonest text, which is its own canonical form if its numbers are in range; the 29th of February is looked at closely. */
+const canonical =
+  /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
 /**
  * The text of a meta/v1 Time in its canonical form: RFC 3339, UTC, whole seconds.

@@ -22,14 +22,15 @@ function merge(document: JsonObject, patch: JsonObject): JsonObject {
 }
 
 function mergeField(value: unknown, patch: unknown): unknown {
-  if (patch === undefined) return deepCopy(value);
+  if (patch === undefined) return value;
   if (isObject(value) && isObject(patch)) return merge(value, patch);
   // Upstream drops nulls from what replaces a scalar or a missing value, and keeps those of a list that replaces an object.
   return isObject(value) ? deepCopy(patch) : withoutNulls(patch);
 }
 
 /**
- * Applies a JSON merge patch (RFC 7386), null meaning removal.
+ * Applies a JSON merge patch (RFC 7386), null meaning removal. The answer shares with the document what the patch does not
+ * touch, and nothing with the patch.
  * @throws ApiError BadRequest if the patch is not an object.
  */
 export function applyMergePatch<Document extends object>(document: Document, patch: unknown): Document {

@@ -18,7 +18,8 @@ async function write(call: Call, namespace: string, name: string): Promise<void>
       name,
       fromLive: true,
       settings: { subresource: 'status', fieldManager: 'kube-controller-manager', dryRun: false, admitted: true },
-      async change(live) {
+      async change(read) {
+        const live = read();
         const quota = quotaOf(live);
         const known = await call.server.store.readTally(call.cluster.id, tallyName(quota));
         const tally = isCounted(quota, known) ? known : await recount(call, quota);

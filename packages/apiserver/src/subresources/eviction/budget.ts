@@ -66,7 +66,7 @@ export async function askBudget(call: Call, pod: KubeObject, dryRun: boolean): P
           name: budgetName,
           settings: { subresource: 'status', fieldManager: 'kube-apiserver', dryRun: false, own: true },
           fromLive: true,
-          change: (live) => counted(live as Budget, name, call.now),
+          change: (live) => counted(live() as Budget, name, call.now),
         },
       );
       return { kind: 'counted' };

@@ -119,9 +119,10 @@ const ofNamespace = (namespace: string | undefined): ReconcileKey[] =>
   namespace === undefined || namespace === '' ? [] : [{ namespace: '', name: namespace }];
 
 /** What leaves a namespace may have been the last there was. */
-async function ofContent({ type, object }: ObjectChange, reader: Reader): Promise<ReconcileKey[]> {
-  const name = object.metadata.namespace;
-  if (type !== 'DELETED' || !name) return [];
+async function ofContent(change: ObjectChange, reader: Reader): Promise<ReconcileKey[]> {
+  if (change.type !== 'DELETED') return [];
+  const name = change.object.metadata.namespace;
+  if (!name) return [];
   const namespace = await reader.get('namespaces', '', name);
   return namespace !== undefined && isTerminating(namespace) ? ofNamespace(name) : [];
 }
@@ -138,8 +139,10 @@ export const reconciler: Reconciler<NamespaceSnapshot> = {
     },
     {
       resource: 'configmaps',
-      keys: ({ type, object }) =>
-        type !== 'ADDED' && object.metadata.name === rootCa ? ofNamespace(object.metadata.namespace) : [],
+      keys: (change) => {
+        const { name, namespace } = change.unread ?? change.object.metadata;
+        return change.type !== 'ADDED' && name === rootCa ? ofNamespace(namespace) : [];
+      },
     },
     { resource: '*', keys: ofContent },
   ],
