@@ -30,7 +30,7 @@ const manifest = {
             image: 'busybox:1.36',
             command: ['sh', '-c'],
             args: [
-              'mkdir -p /www/cgi-bin; echo hello > /www/index.html; nc -ll -p 7000 -e cat & httpd -p 8080 -h /www; exec sleep 100000',
+              'echo at your service; mkdir -p /www/cgi-bin; echo hello > /www/index.html; nc -ll -p 7000 -e cat & httpd -p 8080 -h /www; exec sleep 100000',
             ],
             ports: [{ containerPort: 8080 }],
           },
@@ -290,5 +290,60 @@ describe('the WebSocket protocol v5.channel.k8s.io', () => {
   it('tells what is wrong in the stream itself', async () => {
     const got = await exec('command=no-such-program&stdout=true', () => {});
     expect(JSON.parse(got[3] ?? '')).toMatchObject({ status: 'Failure', code: 500, reason: 'InternalError' });
+  });
+});
+
+/** A WebSocket of anybody: the messages it got, once `enough` or the server has closed. */
+async function messages(
+  path: string,
+  protocols: string[],
+  headers: Record<string, string>,
+  enough: (got: string[]) => boolean = () => false,
+): Promise<{ got: string[]; protocol: string }> {
+  const config = JSON.parse(readFileSync(berth.kubeconfig, 'utf8'));
+  const ca = Buffer.from(config.clusters[0].cluster['certificate-authority-data'], 'base64').toString();
+  const socket = new WebSocket(berth.url.replace('https', 'wss') + path, protocols, { ca, headers });
+  const got: string[] = [];
+  socket.on('message', (data: Buffer) => {
+    got.push(data.toString());
+    if (enough(got)) socket.close();
+  });
+  await once(socket, 'close');
+  return { got, protocol: socket.protocol };
+}
+const token = (): string => JSON.parse(readFileSync(berth.kubeconfig, 'utf8')).users[0].user.token;
+const bearer = () => ({ authorization: `Bearer ${token()}` });
+
+describe('a WebSocket', () => {
+  it('brings a watch, an event in each message, until its client or its time ends it', async () => {
+    await berth.ok('create', 'configmap', 'seen');
+    const path = '/api/v1/namespaces/default/configmaps?watch=true&fieldSelector=metadata.name%3Dseen';
+    const going = messages(path, [], bearer(), ({ length }) => length === 2);
+    await berth.ok('label', 'configmap', 'seen', 'a=b');
+    const { got } = await going;
+    expect(got.map((text) => [JSON.parse(text).type, JSON.parse(text).object.metadata.name])).toEqual([
+      ['ADDED', 'seen'],
+      [expect.stringMatching(/^(ADDED|MODIFIED)$/), 'seen'],
+    ]);
+    const timed = await messages(`${path}&timeoutSeconds=1`, ['base64.binary.k8s.io'], bearer());
+    expect(timed.got.map((text) => JSON.parse(text).type)).toEqual(['ADDED']);
+    expect(timed.protocol).toBe('base64.binary.k8s.io');
+  });
+
+  it('brings what a container logs, after an empty message', async () => {
+    const path = '/api/v1/namespaces/default/pods/box/log?limitBytes=5';
+    await expect(messages(path, [], bearer())).resolves.toMatchObject({ got: ['', expect.stringMatching(/^.{5}$/s)] });
+    const { got, protocol } = await messages(path, ['base64.binary.k8s.io'], bearer());
+    expect([protocol, Buffer.from(got.join(''), 'base64')]).toEqual(['base64.binary.k8s.io', expect.any(Buffer)]);
+    expect(Buffer.from(got.join(''), 'base64')).toHaveLength(5);
+  });
+
+  it('may say who it is in a subprotocol, as browsers must', async () => {
+    const path = '/api/v1/namespaces/default/configmaps?watch=true&timeoutSeconds=1&fieldSelector=metadata.name%3Dseen';
+    const named = (text: string) => `base64url.bearer.authorization.k8s.io.${Buffer.from(text).toString('base64url')}`;
+    const { got, protocol } = await messages(path, [named(token()), 'binary.k8s.io'], {});
+    expect([protocol, got.length]).toEqual(['binary.k8s.io', 1]);
+    for (const protocols of [[named('nobody'), 'binary.k8s.io'], [named(token())], []])
+      await expect(messages(path, protocols, {})).rejects.toThrow(/Unexpected server response: 40[13]/);
   });
 });

@@ -27,6 +27,7 @@ import { get } from './verbs/get.ts';
 import { list } from './verbs/list.ts';
 import { patch } from './verbs/patch.ts';
 import { tunnel } from './upgrade/tunnel.ts';
+import { withBearerProtocol } from './upgrade/bearerprotocol.ts';
 import { Upgrade } from './upgrade/upgrade.ts';
 import { update } from './verbs/update.ts';
 import { watch } from './verbs/watch.ts';
@@ -56,7 +57,9 @@ const nodePath = /^\/berth\/v1\/nodes\/[^/]+\/(sync|tunnel)$/;
 
 const notServed = () => new ApiError('NotFound', 'the server could not find the requested resource');
 
-const handlers: Readonly<Record<string, (resource: ResourceRequest) => Promise<Response> | Response>> = {
+const handlers: Readonly<
+  Record<string, (resource: ResourceRequest) => Promise<Response | Upgrade> | Response | Upgrade>
+> = {
   get,
   list,
   watch,
@@ -172,7 +175,8 @@ export function createApp(deps: ApiDeps): App {
     return verb(resource);
   };
 
-  const serve = async (request: Request, told: Told, host: Host): Promise<Response | Upgrade> => {
+  const serve = async (asked: Request, told: Told, host: Host): Promise<Response | Upgrade> => {
+    const request = host.upgradable ? withBearerProtocol(asked) : asked;
     const url = new URL(request.url);
     const info = parseRequest(request.method, url, deps.clusterByHost);
     if (info === undefined) throw notServed();

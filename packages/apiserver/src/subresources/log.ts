@@ -4,6 +4,8 @@ import type { KubeObject } from '@berth/machinery/object';
 import { askNode } from '../dial/node.ts';
 import { wholeNumber } from '../http/query.ts';
 import type { ResourceRequest } from '../http/request.ts';
+import { bytesAsWished } from '../upgrade/messages.ts';
+import type { Upgrade } from '../upgrade/upgrade.ts';
 import { keyOf, missing, readObject } from '../operations/call.ts';
 
 interface Named {
@@ -77,7 +79,7 @@ function checkOptions(query: URLSearchParams, name: string): void {
 }
 
 /** GET pods/NAME/log: a stream from the agent of the pod's node. */
-export async function log(resource: ResourceRequest): Promise<Response> {
+export async function log(resource: ResourceRequest): Promise<Response | Upgrade> {
   const { call, kind, info, url, request } = resource;
   const stored = await call.server.store.get(keyOf(call, kind, info.namespace, info.name));
   if (stored === undefined) throw missing(kind, info.name);
@@ -101,5 +103,6 @@ export async function log(resource: ResourceRequest): Promise<Response> {
       answer.status === 404 ? 'NotFound' : answer.status < 500 ? 'BadRequest' : 'InternalError',
       (await answer.text()).slice(0, 1000) || `the node answered ${answer.status}`,
     );
-  return new Response(answer.body, { headers: { 'content-type': 'text/plain', 'cache-control': 'no-cache, private' } });
+  const headers = { 'content-type': 'text/plain', 'cache-control': 'no-cache, private' };
+  return bytesAsWished(resource, new Response(answer.body, { headers }));
 }

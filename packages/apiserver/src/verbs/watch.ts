@@ -5,6 +5,8 @@ import { type ResourceRequest, replyOf } from '../http/request.ts';
 import { printWatched, type Reply } from '../http/respond.ts';
 import { parseVersion } from '../operations/list.ts';
 import { selectionOf } from '../operations/selection.ts';
+import { watchAsWished } from '../upgrade/messages.ts';
+import type { Upgrade } from '../upgrade/upgrade.ts';
 import { type WatchEvent, type WatchWish, watch as watchObjects } from '../operations/watch.ts';
 
 /** Milliseconds; silent connections are cut by some front ends after 100 s (DESIGN 4). */
@@ -59,7 +61,7 @@ function print(reply: Reply, resource: ResourceRequest, event: WatchEvent, first
 }
 
 /** A stream of `{type, object}` lines. It ends with its client, its time, or its silence. */
-export function watch(resource: ResourceRequest): Response {
+export function watch(resource: ResourceRequest): Response | Upgrade {
   const reply = replyOf(resource);
   const ending = new AbortController();
   const seconds = wholeNumber(resource.url.searchParams, 'timeoutSeconds');
@@ -106,11 +108,10 @@ export function watch(resource: ResourceRequest): Response {
     },
   });
 
-  return new Response(body, {
-    headers: {
-      'content-type': reply.accepted.contentType,
-      'cache-control': 'no-cache, private',
-      ...reply.headers,
-    },
-  });
+  const headers = {
+    'content-type': reply.accepted.contentType,
+    'cache-control': 'no-cache, private',
+    ...reply.headers,
+  };
+  return watchAsWished(resource, new Response(body, { headers }));
 }
