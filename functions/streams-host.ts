@@ -13,7 +13,13 @@ import { relayedCluster, relayHeader, relayPath } from './relay.ts';
 import { wire } from './wiring.ts';
 
 const tunnels = createTunnels();
-const { cell, environment } = wire({ dial: tunnels.dial, acceptTunnel: tunnels.accept, keepsConnections: true });
+const stopping = new AbortController();
+const { cell, environment } = wire({
+  dial: tunnels.dial,
+  acceptTunnel: tunnels.accept,
+  keepsConnections: true,
+  stopping: stopping.signal,
+});
 const originSecret = requireVariable('BERTH_ORIGIN_SECRET');
 
 /** Watches, logs and whatever else stays open, for all clusters of the cell; TLS ends at the balancer before it. */
@@ -61,8 +67,9 @@ function relay(request: Request): Response | Upgrade {
 
 server.listen(Number(requireVariable('PORT')), () => log.info({}, 'the streams host listens'));
 process.once('SIGTERM', () => {
+  stopping.abort();
   tunnels.closeAll();
   server.close(() => process.exit(0));
-  // Watches would keep it open for ever; their clients resume from their resourceVersion.
+  // Clients of watches resume from their resourceVersion; what passes streams on would keep it open for ever.
   setTimeout(() => server.closeAllConnections(), 1000).unref();
 });

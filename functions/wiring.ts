@@ -17,7 +17,7 @@ export interface Wired {
 }
 
 /** The cell on AWS: what every function of it has in common, made once an environment. */
-export function wire(options: Pick<ApiDeps, 'dial' | 'acceptTunnel' | 'keepsConnections'> = {}): Wired {
+export function wire(options: Pick<ApiDeps, 'dial' | 'acceptTunnel' | 'keepsConnections' | 'stopping'> = {}): Wired {
   const environment = readEnvironment();
   const hints = createHints(environment.BERTH_HINTS_ENDPOINT, log);
   const cell = createCell({
@@ -41,6 +41,7 @@ export function wire(options: Pick<ApiDeps, 'dial' | 'acceptTunnel' | 'keepsConn
     dial: options.dial ?? relayOf(environment),
     acceptTunnel: options.acceptTunnel,
     keepsConnections: options.keepsConnections,
+    stopping: options.stopping,
     hint: hints.hint,
     outbound: 'public',
   });

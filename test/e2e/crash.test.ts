@@ -51,7 +51,16 @@ describe('a process that is killed', () => {
         .map((pod: any) => [pod.metadata.uid, pod.status.podIP, pod.status.containerStatuses[0].restartCount])
         .sort();
     const before = await uids(first);
+    // A watch ends as if its time were over: informers take an end in the middle for an error.
+    const watch = await first.fetch('/api/v1/pods?watch=true');
+    const watched = watch.text();
     expect(await first.stop()).toBe(0);
+    expect(
+      (await watched)
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).type),
+    ).toEqual(['ADDED', 'ADDED']);
     const second = await first.restart();
     try {
       expect(await uids(second)).toEqual(before);

@@ -93,6 +93,8 @@ export interface ApiDeps {
   };
   /** The certificate (PEM) that this server shows to a cluster's extension servers, and its key. */
   frontProxy?(cluster: ClusterInfo): Promise<{ certificate: string; key: string }>;
+  /** Given when this process is about to end: watches then end as if their time were over. */
+  stopping?: AbortSignal;
   /** This process runs on: connections to extension servers may wait for the next request. A function is frozen between two. */
   keepsConnections?: boolean;
   /** Opens a connection from this very machine, to endpoints that no node stands behind; absent where customers share it. */

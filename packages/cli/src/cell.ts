@@ -49,6 +49,7 @@ export interface CellDeps {
   connect?: ApiDeps['connect'];
   acceptTunnel?: ApiDeps['acceptTunnel'];
   keepsConnections?: ApiDeps['keepsConnections'];
+  stopping?: ApiDeps['stopping'];
   /** What this process may connect to for a customer: `public` where the process serves more than its owner. */
   outbound: 'any' | 'public';
   /** How long watches may be quiet where something in front of us cuts what is silent. */
@@ -168,6 +169,7 @@ export function createCell(deps: CellDeps): Cell {
     ...(deps.connect === undefined ? {} : { connect: deps.connect }),
     ...(deps.outbound === 'public' ? { mayReach: isPublic } : {}),
     ...(deps.acceptTunnel === undefined ? {} : { acceptTunnel: deps.acceptTunnel }),
+    ...(deps.stopping === undefined ? {} : { stopping: deps.stopping }),
     ...(deps.keepsConnections === undefined ? {} : { keepsConnections: deps.keepsConnections }),
     ...(deps.limits === undefined ? {} : { limits: deps.limits }),
   };

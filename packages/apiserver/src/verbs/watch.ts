@@ -72,6 +72,8 @@ export function watch(resource: ResourceRequest): Response | Upgrade {
   const encoder = new TextEncoder();
   const end = () => ending.abort(new Error('the watch has ended'));
   const timer = setTimeout(end, timeout);
+  const { stopping } = resource.call.server;
+  stopping?.addEventListener('abort', end, { once: true });
   const { quietWatch } = resource.call.server.limits ?? {};
   const quiet = wish.bookmarks || quietWatch === undefined ? undefined : setTimeout(end, quietWatch);
   let first = true;
@@ -79,6 +81,7 @@ export function watch(resource: ResourceRequest): Response | Upgrade {
   const stop = () => {
     clearTimeout(timer);
     clearTimeout(quiet);
+    stopping?.removeEventListener('abort', end);
     resource.call.ended?.();
   };
   signal.addEventListener('abort', stop, { once: true });

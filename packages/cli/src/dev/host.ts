@@ -60,6 +60,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
     ]);
     stops.push(() => storage.close());
     const tunnels = createTunnels();
+    const stopping = new AbortController();
     const inProcess = new Map<string, NodeEnd>();
     let port = options.port;
     let hint: (cluster: string, node: string) => void = () => {};
@@ -83,6 +84,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
       connect,
       acceptTunnel: tunnels.accept,
       keepsConnections: true,
+      stopping: stopping.signal,
       hint: (id, node) => hint(id, node),
       outbound: 'any',
       ...(options.maxRequestsInflight === undefined ? {} : { limits: { inFlight: options.maxRequestsInflight } }),
@@ -99,6 +101,7 @@ export async function startHost(options: DevOptions, environment: NodeJS.Process
     stops.push(
       () => server.close(),
       () => tunnels.closeAll(),
+      () => stopping.abort(),
     );
 
     if ((await getCluster(cell.tenancy, cluster)) === undefined)
