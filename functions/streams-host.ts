@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { serveUpgrades } from '@berth/apiserver/upgrade/listener';
+import { serveUpgrades, shouldUpgrade } from '@berth/apiserver/upgrade/listener';
 import { answerRelay } from '@berth/apiserver/dial/relay';
 import { createTunnels, type TunnelSocket } from '@berth/apiserver/dial/tunnels';
 import { acceptWebSocket, type Upgrade } from '@berth/apiserver/upgrade/upgrade';
@@ -24,7 +24,7 @@ const originSecret = requireVariable('BERTH_ORIGIN_SECRET');
 
 /** Watches, logs and whatever else stays open, for all clusters of the cell; TLS ends at the balancer before it. */
 const server = createServer(
-  { requestTimeout: 0, keepAliveTimeout: 75_000, maxHeaderSize: 65_536 },
+  { requestTimeout: 0, keepAliveTimeout: 75_000, maxHeaderSize: 65_536, shouldUpgradeCallback: shouldUpgrade },
   getRequestListener(answer, { overrideGlobalObjects: false }),
 );
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import { type Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Upgrade } from './upgrade.ts';
@@ -19,7 +19,9 @@ function requestOf(incoming: IncomingMessage): Request {
 
 async function answer(response: Response, socket: Duplex): Promise<void> {
   const told = [...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  socket.write(`HTTP/1.1 ${response.status} ${response.statusText || 'Refused'}\r\n${told}connection: close\r\n\r\n`);
+  socket.write(
+    `HTTP/1.1 ${response.status} ${response.statusText || (STATUS_CODES[response.status] ?? '')}\r\n${told}connection: close\r\n\r\n`,
+  );
   await pipeline(
     response.body === null
       ? Readable.from([])
@@ -27,6 +29,13 @@ async function answer(response: Response, socket: Duplex): Promise<void> {
     socket,
   );
 }
+
+/**
+ * Which wishes to upgrade a listener takes up (the option `shouldUpgradeCallback` of Node's servers). The others are plain requests:
+ * a wish may be ignored, and one with a body would lose it.
+ */
+export const shouldUpgrade = ({ headers }: IncomingMessage): boolean =>
+  headers.upgrade !== 'h2c' && headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0';
 
 /** Answers every wish to upgrade that comes to a listener of Node's: by a stream, or plainly where there is none to be had. */
 export function serveUpgrades(

@@ -46,3 +46,31 @@ test('a request that comes while a long answer waits for its reader is answered 
     rmSync(directory, { recursive: true, force: true });
   }
 }, 60_000);
+
+test('a wish to upgrade that comes with a body, or for what is not spoken here, is ignored, and the request is answered', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'berth-server-'));
+  const server = await startServer({
+    port: 0,
+    tls: await ensureTls(directory, new Date(), []),
+    fetch: async (request) => new Response(`${request.method} took ${(await request.text()).length}`),
+    upgrade: async () => new Response('upgrade', { status: 404 }),
+  });
+  const say = async (text: string): Promise<string> => {
+    const socket = connect({ port: server.port, host: '127.0.0.1', rejectUnauthorized: false });
+    socket.end(text);
+    let answer = '';
+    for await (const chunk of socket) answer += chunk.toString('latin1');
+    return answer;
+  };
+  const wish = (name: string) => `host: a\r\nconnection: upgrade, close\r\nupgrade: ${name}\r\n`;
+  try {
+    expect(await say(`POST / HTTP/1.1\r\n${wish('websocket')}content-length: 3\r\n\r\nabc`)).toMatch(
+      / 200 .*POST took 3/s,
+    );
+    expect(await say(`GET / HTTP/1.1\r\n${wish('h2c')}\r\n`)).toMatch(/ 200 .*GET took 0/s);
+    expect(await say(`GET / HTTP/1.1\r\n${wish('websocket')}\r\n`)).toMatch(/^HTTP\/1\.1 404 Not Found\r\n.*upgrade/s);
+  } finally {
+    await server.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+});

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { createServer } from 'node:https';
 import type { App } from '@berth/apiserver';
-import { serveUpgrades } from '@berth/apiserver/upgrade/listener';
+import { serveUpgrades, shouldUpgrade } from '@berth/apiserver/upgrade/listener';
 import { getRequestListener } from '@hono/node-server';
 import { TLSSocket } from 'node:tls';
 import type { Peer } from '@berth/auth';
@@ -27,6 +27,7 @@ export async function startServer(deps: ServerDeps): Promise<{ port: number; clo
       keepAliveTimeout: 75_000,
       requestTimeout: 0,
       maxHeaderSize: 65_536,
+      shouldUpgradeCallback: shouldUpgrade,
     },
     // Its light Request and Response take the globals' place: undici's own cost a third of a get.
     getRequestListener((request, { incoming, outgoing }) =>
