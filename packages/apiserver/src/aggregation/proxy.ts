@@ -1,6 +1,6 @@
 import { ApiError } from '@berth/machinery/errors';
 import { noteConnection } from '../audit.ts';
-import { passedHeaders } from '../http/forward.ts';
+import { framing, passedHeaders } from '../http/forward.ts';
 import type { RequestInfo } from '../http/requestinfo.ts';
 import type { Call } from '../operations/call.ts';
 import { passOn, type Upgrade, upgradeWish } from '../upgrade/upgrade.ts';
@@ -13,13 +13,6 @@ const unavailable = (words: string): Response =>
     status: 503,
     headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
   });
-
-/** A body keeps its length where the client said it, and comes in pieces where it did not. */
-function framing(request: Request): Record<string, string> {
-  if (request.body === null) return {};
-  const length = request.headers.get('content-length');
-  return length === null ? { 'transfer-encoding': 'chunked' } : { 'content-length': length };
-}
 
 /**
  * Passes a request on to the server that serves its group and version, and its answer back, as both come (kube-aggregator

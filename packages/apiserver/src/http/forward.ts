@@ -17,3 +17,11 @@ export function passedHeaders(request: Request, url: URL, wish: string): Record<
     ...(wish === '' ? {} : { connection: 'Upgrade', upgrade: request.headers.get('upgrade') ?? '' }),
   };
 }
+
+/** How long a body is: as the client said it, or it comes in pieces. Whoever has none says so, unless it only reads. */
+export function framing(request: Request): Record<string, string> {
+  if (request.body === null)
+    return request.method === 'GET' || request.method === 'HEAD' ? {} : { 'content-length': '0' };
+  const length = request.headers.get('content-length');
+  return length === null ? { 'transfer-encoding': 'chunked' } : { 'content-length': length };
+}

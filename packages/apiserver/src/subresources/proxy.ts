@@ -4,7 +4,7 @@ import { ApiError } from '@berth/machinery/errors';
 import { exchangeOver, type StreamRequest } from '../dial/fetch.ts';
 import { askNode, connectNode, dialNode, whyNot } from '../dial/node.ts';
 import { connectService } from '../dial/service.ts';
-import { passedHeaders } from '../http/forward.ts';
+import { framing, passedHeaders } from '../http/forward.ts';
 import type { ResourceRequest } from '../http/request.ts';
 import { keyOf, missing } from '../operations/call.ts';
 import { passOn, type Upgrade, upgradeWish } from '../upgrade/upgrade.ts';
@@ -113,7 +113,7 @@ export async function proxy(resource: ResourceRequest): Promise<Response | Upgra
     method: request.method,
     path: asked,
     host,
-    headers: passedHeaders(request, resource.url, wish),
+    headers: { ...passedHeaders(request, resource.url, wish), ...framing(request) },
     body: request.body,
     signal: request.signal,
   };
