@@ -77,6 +77,8 @@ export function startAgentProcess(wish: AgentWish, log: Logger): AgentProcess {
         BERTH_TOKEN_FILE: wish.tokenFile,
         BERTH_STATE_DIR: join(wish.dataDir, 'agent'),
         BERTH_CRI_SOCKET: wish.criSocket,
+        // The one port that is asked for is the API's; whoever scrapes the node reads this one in its status.
+        BERTH_KUBELET_PORT: '0',
         ...(wish.hintsUrl === undefined ? {} : { BERTH_HINTS_URL: wish.hintsUrl }),
       },
     });
