@@ -46,12 +46,20 @@ function wipeSystemFields(kind: KindDefinition, namespace: string, object: KubeO
       );
     metadata.namespace = namespace;
   } else delete metadata.namespace;
-  if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '')
-    throw new ApiError('BadRequest', 'resourceVersion should not be set on objects to be created');
-  for (const field of ['resourceVersion', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink'] as const)
+  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink'] as const)
     delete (metadata as Record<string, unknown>)[field];
   delete metadata.uid;
   delete metadata.creationTimestamp;
+}
+
+/**
+ * Upstream finds a version only where it writes: after everything else that may be wrong, and not in a dry run, which answers with
+ * it (apiserver pkg/storage/etcd3/store.go Create, registry/generic/registry/dryrun.go). It says so with a 500.
+ */
+function withoutVersion({ metadata }: KubeObject): void {
+  if (/^0*[1-9][0-9]*$/.test(metadata.resourceVersion ?? ''))
+    throw new ApiError('BadRequest', 'resourceVersion should not be set on objects to be created');
+  delete metadata.resourceVersion;
 }
 
 /** What the server decides instead, once the object is mutated: mutating plugins see neither (rest.FillObjectMetaSystemFields). */
@@ -202,6 +210,7 @@ async function writeNew(
     }
     const prepared = request.object;
     await check(request);
+    if (!settings.dryRun) withoutVersion(prepared);
     const name = prepared.metadata.name ?? '';
     const undo = await beforeCreate(request);
     try {

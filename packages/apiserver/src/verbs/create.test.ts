@@ -334,4 +334,21 @@ describe('a create', () => {
     expect((await api.ask('GET', `${path}/proto-key`)).text).toContain('"data":{"__proto__":"x","b":"y"}');
     expect(({} as Record<string, unknown>).x).toBeUndefined();
   });
+
+  it('with a version is refused after whatever else is wrong, and not in a dry run', async () => {
+    const sent = (name: string, resourceVersion: string) => ({
+      ...configMap(name),
+      metadata: { name, namespace: 'default', resourceVersion },
+    });
+    const ask = async (name: string, version: string, query = '') => {
+      const { code, body } = await api.ask('POST', `${path}${query}`, { body: sent(name, version) });
+      return [code, body.message ?? body.metadata.resourceVersion];
+    };
+    const refused = 'resourceVersion should not be set on objects to be created';
+    expect(await ask('versioned', '5')).toEqual([400, refused]);
+    expect(await ask('Wrong!', '5')).toEqual([422, expect.stringContaining('metadata.name')]);
+    expect(await ask('versioned', '5', '?dryRun=All')).toEqual([201, '5']);
+    expect((await ask('versioned', '0'))[0]).toBe(201);
+    expect((await ask('versioned', '5', '?dryRun=All'))[0]).toBe(409);
+  });
 });
