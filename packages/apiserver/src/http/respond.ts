@@ -188,6 +188,25 @@ export function sendStored(reply: Reply, call: Call, kind: KindDefinition, store
   return sendObject(reply, call, kind, readObject(kind, stored));
 }
 
+/** An item of a list says what it is only where its kind is a custom one: Go leaves both out of a list of its own types. */
+const namesItself = ({ schema }: KindDefinition): boolean => schema.name === undefined;
+
+function withoutType({ apiVersion: _version, kind: _kind, ...rest }: KubeObject): object {
+  return rest;
+}
+
+/** The items' texts as a list holds them. What the store keeps begins with what each item is. */
+function itemTexts(kind: KindDefinition, bodies: readonly string[]): readonly string[] {
+  if (namesItself(kind)) return bodies;
+  const type = JSON.stringify({ apiVersion: apiVersionOf(kind.group, kind.version), kind: kind.kind });
+  const begin = `${type.slice(0, -1)},`;
+  return bodies.map((body) =>
+    body.startsWith(begin)
+      ? `{${body.slice(begin.length)}`
+      : JSON.stringify(withoutType(JSON.parse(body) as KubeObject)),
+  );
+}
+
 /** A list: bodies are joined, not parsed, where JSON was asked for. */
 export function sendList(reply: Reply, call: Call, kind: KindDefinition, listed: Listed): Promise<Response> {
   const metadata = {
@@ -201,7 +220,10 @@ export function sendList(reply: Reply, call: Call, kind: KindDefinition, listed:
       apiVersion: apiVersionOf(kind.group, kind.version),
       metadata,
     });
-    const bodies = listed.objects.map((stored) => stored.body);
+    const bodies = itemTexts(
+      kind,
+      listed.objects.map((stored) => stored.body),
+    );
     return answer(reply, 200, `${head.slice(0, -1)},"items":[${bodies.join(',')}]}`);
   }
   const objects = listed.objects.map((stored) => readObject(kind, stored));
@@ -237,7 +259,9 @@ export function sendObjects(
           kind: `${kind.kind}List`,
           apiVersion: apiVersionOf(kind.group, kind.version),
           metadata,
-          items: objects.map((object) => printed(kind, object)),
+          items: objects
+            .map((object) => printed(kind, object))
+            .map((object) => (namesItself(kind) ? object : withoutType(object))),
         };
   return answer(reply, 200, JSON.stringify(list));
 }

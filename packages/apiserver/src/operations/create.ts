@@ -210,7 +210,8 @@ async function writeNew(
     }
     const prepared = request.object;
     await check(request);
-    if (!settings.dryRun) withoutVersion(prepared);
+    // An attempt before may have given it one.
+    if (!settings.dryRun && attempt === 1) withoutVersion(prepared);
     const name = prepared.metadata.name ?? '';
     const undo = await beforeCreate(request);
     try {

@@ -65,8 +65,6 @@ describe('metrics.k8s.io', () => {
     expect([nodes.kind, nodes.apiVersion]).toEqual(['NodeMetricsList', 'metrics.k8s.io/v1beta1']);
     expect(nodes.items).toEqual([
       {
-        kind: 'NodeMetrics',
-        apiVersion: 'metrics.k8s.io/v1beta1',
         metadata: expect.objectContaining({ name: 'n1' }),
         timestamp: '2026-05-01T12:00:00Z',
         window: '15.25s',
