@@ -1,3 +1,4 @@
+import { methodNotAllowed, notServed } from '@berth/machinery/invalid';
 import type { Peer } from '@berth/auth';
 import { ApiError } from '@berth/machinery/errors';
 import type { Identity } from '@berth/machinery/identity';
@@ -19,7 +20,7 @@ import { issuerDocument } from './issuer.ts';
 import { createKindIndex } from './kindindex.ts';
 import { Summaries } from './metrics/summaries.ts';
 import type { Call, Server } from './operations/call.ts';
-import { methodNotAllowed, subresource } from './subresources/index.ts';
+import { subresource } from './subresources/index.ts';
 import { sync } from './sync/index.ts';
 import { create } from './verbs/create.ts';
 import { deleteMany, deleteOne } from './verbs/delete.ts';
@@ -54,8 +55,6 @@ const anonymous: Identity = { username: 'system:anonymous', groups: ['system:una
 
 /** What is for a node alone, which proves to be that node where it is served. */
 const nodePath = /^\/berth\/v1\/nodes\/[^/]+\/(sync|tunnel)$/;
-
-const notServed = () => new ApiError('NotFound', 'the server could not find the requested resource');
 
 const handlers: Readonly<
   Record<string, (resource: ResourceRequest) => Promise<Response | Upgrade> | Response | Upgrade>

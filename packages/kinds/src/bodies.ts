@@ -13,6 +13,7 @@ const subresourceBodies: Record<string, Schema> = {
   'autoscaling/v1/Scale': Scale,
   'authentication.k8s.io/v1/TokenRequest': TokenRequest,
   'policy/v1/Eviction': Eviction,
+  'policy/v1beta1/Eviction': Eviction,
   'v1/Status': Status,
 };
 

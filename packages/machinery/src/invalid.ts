@@ -197,6 +197,14 @@ export function invalid(kind: { group: string; kind: string }, name: string, err
   });
 }
 
+/** What a path takes no part in; upstream's details of it are empty. */
+export const methodNotAllowed = (): ApiError =>
+  new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+
+/** A path that nothing is served at. */
+export const notServed = (): ApiError =>
+  new ApiError('NotFound', 'the server could not find the requested resource', {});
+
 /** A resource as errors name it: its plural and group. Upstream fills details.kind with the plural. */
 export interface ResourceName {
   group: string;

@@ -1,3 +1,4 @@
+import type { OtherVersion } from './apply/versions.ts';
 import type { FieldError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import type { KubeObject } from './object.ts';
@@ -130,6 +131,8 @@ export interface KindDefinition extends Kind {
   storedAs?: StoredAs;
   /** What is stored in another version is converted by a webhook before `storedAs` sees it. */
   conversion?: Conversion;
+  /** The kind's other versions, for who owns what was written in them. */
+  versions?: readonly OtherVersion[];
   columns: readonly Column[];
   /** Beside the cells of a row; nothing unless said. */
   rowConditions?(object: KubeObject): readonly RowCondition[];

@@ -1,7 +1,7 @@
 import type { Identity } from '@berth/machinery/identity';
 import type { HookContext, KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
-import { printEmptyLists, readEmptyLists } from '@berth/machinery/decode';
+import { normalize, printEmptyLists, readEmptyLists } from '@berth/machinery/decode';
 import { notFound } from '@berth/machinery/invalid';
 import type { NewState, ObjectKey, StoredObject, Write } from '@berth/store/types';
 import type { Operation } from '@berth/table/port';
@@ -82,10 +82,15 @@ export const hookContext = (call: Call, settings: WriteSettings): HookContext =>
   user: call.identity,
 });
 
+function keptIn({ schema }: KindDefinition, stored: StoredObject): KubeObject {
+  const object = JSON.parse(stored.body) as KubeObject;
+  readEmptyLists(schema, object);
+  return object;
+}
+
 /** The stored object in the form of the kind it is asked for. A fresh copy each time: hooks change it in place. */
 export function readObject(kind: KindDefinition, stored: StoredObject): KubeObject {
-  const object = JSON.parse(stored.body) as KubeObject;
-  readEmptyLists((kind.storedAs?.form ?? kind).schema, object);
+  const object = keptIn(kind.storedAs?.form ?? kind, stored);
   return kind.storedAs === undefined ? object : kind.storedAs.fromStored(object);
 }
 
@@ -105,9 +110,19 @@ export interface Forms {
 }
 
 /** What the store keeps of an object. Its resourceVersion is set when the number is known. */
-export function stateOf(kind: KindDefinition, object: KubeObject, forms?: Forms): NewState {
+export function stateOf(
+  kind: KindDefinition,
+  object: KubeObject,
+  forms?: Forms,
+  before?: { stored: StoredObject; context: HookContext },
+): NewState {
   const kept = kind.storedAs === undefined ? object : kind.storedAs.toStored(forms?.kept ?? object);
   const definition = kind.storedAs?.form ?? kind;
+  if (kind.versions !== undefined && kind.storedAs !== undefined && kind.check === undefined) {
+    normalize(definition.schema, kept);
+    // What this version cannot say of the part that the write is not for stays as it is kept.
+    if (before !== undefined) definition.prepareForUpdate?.(kept, keptIn(definition, before.stored), before.context);
+  }
   return {
     uid: object.metadata.uid ?? '',
     encode(resourceVersion) {

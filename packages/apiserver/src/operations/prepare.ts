@@ -31,6 +31,7 @@ export function writer(call: Call, kind: KindDefinition, settings: WriteSettings
     subresource: settings.subresource,
     now: call.now,
     resetFields: resetFields(kind, settings.subresource),
+    ...(kind.versions === undefined ? {} : { versions: kind.versions }),
   };
 }
 

@@ -115,7 +115,7 @@ async function attemptUpdate(call: Call, request: UpdateRequest, stored: StoredO
     written = await call.server.store.write({
       key: keyOf(call, kind, request.namespace, name),
       ...previousOf(kind, stored),
-      next: stateOf(kind, next, await formsOf(call, kind, next)),
+      next: stateOf(kind, next, await formsOf(call, kind, next), { stored, context: hookContext(call, settings) }),
       companions: [
         ...(settings.companions ?? []),
         ...epochOf(call, kind, settings),
@@ -194,7 +194,7 @@ function keepSystemFields(kind: KindDefinition, object: KubeObject, old: KubeObj
   )
     throw new ApiError(
       'BadRequest',
-      `the namespace of the object (${metadata.namespace}) does not match the namespace on the request (${before.namespace})`,
+      'the namespace of the provided object does not match the namespace sent on the request',
     );
   const version = metadata.resourceVersion ?? '';
   if (version === '' && kind.allowUnconditionalUpdate === false)

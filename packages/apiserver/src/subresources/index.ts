@@ -1,3 +1,4 @@
+import { methodNotAllowed, notServed } from '@berth/machinery/invalid';
 import { ApiError } from '@berth/machinery/errors';
 import { partsOf } from '../discovery/legacy.ts';
 import type { ResourceRequest } from '../http/request.ts';
@@ -52,17 +53,11 @@ const handlers: Readonly<Record<string, Handler>> = {
 /** Connections into a pod, a Service or a node: admission is asked about their options (endpoints/handlers/rest.go ConnectResource). */
 const connects = new Set(['exec', 'attach', 'portforward', 'proxy']);
 
-export const methodNotAllowed = () =>
-  new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
-
 /** @throws ApiError NotFound, MethodNotAllowed */
 export async function subresource(resource: ResourceRequest): Promise<Response | Upgrade> {
   const { kind, info } = resource;
   const part = partsOf(kind).find(({ name }) => name === info.subresource);
-  if (part === undefined)
-    throw kind.check === undefined
-      ? new ApiError('NotFound', 'the server could not find the requested resource')
-      : missing(kind, info.name);
+  if (part === undefined) throw kind.check === undefined ? notServed() : missing(kind, info.name);
   if (!part.verbs.includes(info.verb)) throw methodNotAllowed();
   if (connects.has(info.subresource)) {
     await connect(resource);

@@ -1,9 +1,10 @@
 import { Scale } from '@berth/kinds/bodies';
 import { ageColumn, nameColumn } from '@berth/kinds/columns';
-import { decode } from '@berth/machinery/decode';
+import { parentEntries, type ScaleMapping, scaleEntries, serverSideApply, trackUpdate } from '@berth/machinery/apply';
+import { decode, normalize } from '@berth/machinery/decode';
 import { ApiError } from '@berth/machinery/errors';
 import type { KindDefinition } from '@berth/machinery/kind';
-import type { KubeObject } from '@berth/machinery/object';
+import { apiVersionOf, type KubeObject, type ManagedFieldsEntry } from '@berth/machinery/object';
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch } from '@berth/machinery/patch';
 import { formatSelector, selectorFromSet, selectorOf } from '@berth/machinery/selectors';
 import { shownIn } from '../conversion/convert.ts';
@@ -11,10 +12,12 @@ import { parseBody, readBody } from '../http/body.ts';
 import { writeQuery } from '../http/query.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
 import { type Reply, sendDocument, sendObject } from '../http/respond.ts';
-import { keyOf, missing, readObject } from '../operations/call.ts';
+import { kindsOf } from '../customkinds.ts';
+import { type Call, keyOf, missing, readObject } from '../operations/call.ts';
 import { admit } from '../admission/index.ts';
-import { update } from '../operations/update.ts';
-import { patchTypeOf } from '../verbs/patch.ts';
+import { checkPreconditions, update } from '../operations/update.ts';
+import { checkPatchQuery, patchTypeOf } from '../verbs/patch.ts';
+import { checkName } from '../verbs/update.ts';
 import { partBody } from './body.ts';
 
 const part = { group: 'autoscaling', version: 'v1', kind: 'Scale', schema: Scale };
@@ -108,7 +111,8 @@ export async function scale(resource: ResourceRequest): Promise<Response> {
   }
   const { change, fieldManager, dryRun } =
     info.verb === 'patch' ? await patchOf(resource) : await replacementOf(resource);
-  const settings = { subresource: 'scale', fieldManager, dryRun, admitted: true };
+  const settings = { subresource: 'scale', fieldManager, dryRun, admitted: true, managed: true };
+  const mapping = await mappingOf(call, kind, paths);
   const { object } = await update(call, {
     kind,
     namespace: info.namespace,
@@ -117,8 +121,11 @@ export async function scale(resource: ResourceRequest): Promise<Response> {
     fromLive: true,
     async change(read) {
       const live = read();
-      const current = scaleOf(live, paths);
-      const wished = change(scaleOf(live, paths));
+      const current = withEntries(scaleOf(live, paths), scaleEntries(live.metadata.managedFields, mapping));
+      const wished = change(structuredClone(current));
+      checkName(wished, info.name, info.namespace);
+      const { uid = '' } = wished.metadata;
+      checkPreconditions(kind, live, uid === '' ? {} : { uid });
       await admit({ call, kind, form: part, object: wished, old: current, operation: 'UPDATE', settings });
       const count = wished.spec?.replicas ?? 0;
       if (!Number.isInteger(count) || count < 0)
@@ -139,6 +146,7 @@ export async function scale(resource: ResourceRequest): Promise<Response> {
           },
         );
       write(live, paths.specReplicasPath, count);
+      withEntries(live, parentEntries(live.metadata.managedFields, wished.metadata.managedFields, mapping));
       const version = wished.metadata.resourceVersion ?? '';
       live.metadata.resourceVersion = version === '' ? live.metadata.resourceVersion : version;
       return live;
@@ -147,28 +155,65 @@ export async function scale(resource: ResourceRequest): Promise<Response> {
   return send(resource, reply, scaleOf(object, paths));
 }
 
+function withEntries(object: KubeObject, entries: ManagedFieldsEntry[] | undefined): KubeObject {
+  if (entries === undefined) delete object.metadata.managedFields;
+  else object.metadata.managedFields = entries;
+  return object;
+}
+
+/** Versions of custom resources may have their replicas in different places, or none. */
+async function mappingOf(call: Call, kind: KindDefinition, { specReplicasPath }: Paths): Promise<ScaleMapping> {
+  const version = apiVersionOf(kind.group, kind.version);
+  const paths = new Map<string, string | undefined>([[version, specReplicasPath]]);
+  if (kind.check !== undefined)
+    for (const other of (await kindsOf(call)).all)
+      if (other.group === kind.group && other.plural === kind.plural)
+        paths.set(apiVersionOf(other.group, other.version), other.subresources?.scale?.specReplicasPath);
+  return { scaleVersion: 'autoscaling/v1', version, paths };
+}
+
 interface Wish {
+  /** From the Scale as it is, with who owns it, to the wished one. */
   change(current: KubeObject): KubeObject;
   fieldManager: string;
   dryRun: boolean;
 }
 
+const writerOf = ({ call }: ResourceRequest, manager: string) => ({
+  schema: Scale,
+  manager,
+  apiVersion: 'autoscaling/v1',
+  subresource: 'scale',
+  now: call.now,
+});
+
 async function replacementOf(resource: ResourceRequest): Promise<Wish> {
   const { object, query } = await partBody(resource, part);
-  return { change: () => object, fieldManager: query.fieldManager, dryRun: query.dryRun };
+  return {
+    change: (before) => trackUpdate({ ...writerOf(resource, query.fieldManager), before, after: object }),
+    fieldManager: query.fieldManager,
+    dryRun: query.dryRun,
+  };
 }
 
-async function patchOf({ request, url }: ResourceRequest): Promise<Wish> {
+async function patchOf(resource: ResourceRequest): Promise<Wish> {
+  const { request, url } = resource;
   const query = writeQuery(url.searchParams, request.headers, 'PatchOptions');
   const type = patchTypeOf(request, false);
+  checkPatchQuery(type, query, url.searchParams.has('force'));
   const body = parseBody(await readBody(request), type === 'apply' ? 'application/yaml' : 'application/json').value;
   const patched = (current: KubeObject): KubeObject => {
     if (type === 'json') return applyJsonPatch(current, body);
     if (type === 'strategic') return applyStrategicMergePatch(Scale, current, body);
     return applyMergePatch(current, body as object) as KubeObject;
   };
+  const read = (object: KubeObject) => normalize(Scale, decode(Scale, object, 'Scale').value) as unknown as KubeObject;
+  const writer = writerOf(resource, query.fieldManager);
   return {
-    change: (current) => decode(Scale, patched(current), 'Scale').value as KubeObject,
+    change: (live) =>
+      type === 'apply'
+        ? read(serverSideApply({ ...writer, live, applied: body as KubeObject, force: query.force }))
+        : trackUpdate({ ...writer, before: structuredClone(live), after: read(patched(live)) }),
     fieldManager: query.fieldManager,
     dryRun: query.dryRun,
   };

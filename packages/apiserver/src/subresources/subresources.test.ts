@@ -141,6 +141,42 @@ describe('a scale', () => {
     });
   });
 
+  it('is applied: the replicas have one owner, in the scale and in the deployment', async () => {
+    await makeDeployment('owned');
+    const path = `${deployments}/owned`;
+    const body = (replicas: number) => ({
+      apiVersion: 'autoscaling/v1',
+      kind: 'Scale',
+      metadata: { name: 'owned' },
+      spec: { replicas },
+    });
+    const apply = (manager: string, replicas: number, query = '') =>
+      api.ask('PATCH', `${path}/scale?fieldManager=${manager}${query}`, {
+        type: 'application/apply-patch+yaml',
+        body: body(replicas),
+      });
+    expect((await apply('a', 7)).code).toBe(409);
+    expect((await apply('a', 7, '&force=true')).body.spec.replicas).toBe(7);
+    expect((await apply('a', 8)).code).toBe(200);
+    const { metadata, spec } = await api.ok('GET', path);
+    expect(spec.replicas).toBe(8);
+    const owners = metadata.managedFields.filter((entry: any) => entry.fieldsV1['f:spec']?.['f:replicas']);
+    expect(owners).toMatchObject([{ manager: 'a', operation: 'Apply', apiVersion: 'apps/v1', subresource: 'scale' }]);
+    expect(owners[0]).not.toHaveProperty('time');
+    expect((await apply('b', 9)).body.message).toContain('conflict with "a" with subresource "scale": .spec.replicas');
+  });
+
+  it('names the object of the path, if any', async () => {
+    await makeDeployment('named');
+    const put = (metadata: object) =>
+      api.ask('PUT', `${deployments}/named/scale`, { body: { kind: 'Scale', metadata, spec: { replicas: 3 } } });
+    expect((await put({ name: 'other' })).body.message).toBe(
+      'the name of the object (other) does not match the name on the URL (named)',
+    );
+    expect((await put({ name: 'named', uid: 'another' })).code).toBe(409);
+    expect((await put({ name: 'named' })).code).toBe(200);
+  });
+
   it('is neither created nor deleted', async () => {
     await makeDeployment('fixed');
     expect((await api.ask('POST', `${deployments}/fixed/scale`, { body: {} })).code).toBe(405);

@@ -1,4 +1,4 @@
-import { ApiError } from '@berth/machinery/errors';
+import { methodNotAllowed } from '@berth/machinery/invalid';
 import { expectationOf, mediaType, parseBody, readBody, readObject } from '../http/body.ts';
 import { writeQuery } from '../http/query.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
@@ -7,8 +7,7 @@ import { createStored } from '../operations/create.ts';
 
 export async function create(resource: ResourceRequest): Promise<Response> {
   const { request, url, call, kind, info } = resource;
-  if (info.name !== '')
-    throw new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
+  if (info.name !== '') throw methodNotAllowed();
   const reply = replyOf(resource);
   const query = writeQuery(url.searchParams, request.headers, 'CreateOptions');
   const parsed = parseBody(await readBody(request), mediaType(request));

@@ -1,6 +1,5 @@
 import { decode } from '@berth/machinery/decode';
-import { ApiError } from '@berth/machinery/errors';
-import { invalid, invalidValue, notSupported } from '@berth/machinery/invalid';
+import { invalid, invalidValue, notSupported, methodNotAllowed } from '@berth/machinery/invalid';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { DeleteOptions } from '@berth/kinds/bodies';
@@ -33,10 +32,7 @@ export async function deleteSettings({ request, url }: ResourceRequest): Promise
       invalidValue('propagationPolicy', named, 'orphanDependents and deletionPropagation cannot be both set'),
     ]);
   const policy = named ?? (orphaned === undefined ? undefined : orphaned ? 'Orphan' : 'Background');
-  if (policy !== undefined && !policies.includes(policy))
-    throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
-      notSupported('propagationPolicy', policy, [...policies, 'nil']),
-    ]);
+  checkPropagation(policy);
   const dryRun: string[] = said.dryRun ?? [];
   if (dryRun.some((value) => value !== 'All'))
     throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [notSupported('dryRun', dryRun, ['All'])]);
@@ -49,6 +45,14 @@ export async function deleteSettings({ request, url }: ResourceRequest): Promise
     ...(policy === undefined ? {} : { propagationPolicy: policy }),
     ...(said.preconditions === undefined ? {} : { preconditions: said.preconditions }),
   };
+}
+
+/** @throws ApiError Invalid */
+export function checkPropagation(policy: string | undefined): void {
+  if (policy !== undefined && !policies.includes(policy))
+    throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
+      notSupported('propagationPolicy', policy, [...policies, 'nil']),
+    ]);
 }
 
 function orphan(said: Record<string, unknown>, query: URLSearchParams): boolean | undefined {
@@ -80,8 +84,7 @@ export async function deleteOne(resource: ResourceRequest): Promise<Response> {
 
 export async function deleteMany(resource: ResourceRequest): Promise<Response> {
   const { call, kind, info, url } = resource;
-  if (info.namespace === '' && kind.namespaced)
-    throw new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
+  if (info.namespace === '' && kind.namespaced) throw methodNotAllowed();
   const settings = await deleteSettings(resource);
   const objects = await removeCollection(call, kind, listWish(resource), settings);
   const resourceVersion =

@@ -90,6 +90,52 @@ it('an autoscaler is one object in both of its versions', async () => {
   expect((await api.ok('GET', versions('v1'))).items).toHaveLength(1);
 });
 
+it('a write in one version keeps what only another can say of the rest, and every owner in its own version', async () => {
+  const at = (version: string) => `/apis/autoscaling/${version}/namespaces/default/horizontalpodautoscalers/kept`;
+  const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' };
+  const metric = (name: string) => ({
+    type: 'Pods',
+    pods: { metric: { name }, target: { type: 'AverageValue', averageValue: '3' } },
+  });
+  await api.ok('POST', at('v2').replace('/kept', '?fieldManager=newer'), {
+    body: {
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'kept' },
+      spec: { scaleTargetRef, maxReplicas: 3, metrics: [metric('a')] },
+    },
+  });
+  const status = {
+    desiredReplicas: 1,
+    currentMetrics: [{ type: 'Resource', resource: { name: 'cpu', current: { value: '1' } } }],
+  };
+  const live = await api.ok('GET', at('v2'));
+  await api.ok('PUT', `${at('v2')}/status`, { body: { ...live, status } });
+  await api.ok('PATCH', `${at('v1')}?fieldManager=older`, {
+    body: { spec: { targetCPUUtilizationPercentage: 50 } },
+    type: 'application/merge-patch+json',
+  });
+  const after = await api.ok('GET', at('v2'));
+  expect(after.status).toEqual(status);
+  expect(after.spec.metrics).toHaveLength(2);
+  const owned = Object.fromEntries(after.metadata.managedFields.map((entry: any) => [entry.manager, entry.fieldsV1]));
+  expect(owned.newer['f:spec']).not.toHaveProperty('f:metrics');
+  expect(owned.older).toEqual({ 'f:spec': { 'f:targetCPUUtilizationPercentage': {} } });
+});
+
+it('an event of the older API is changed through the newer one, which forgets who wrote in the other group', async () => {
+  const body = { kind: 'Event', metadata: { name: 'old' }, involvedObject: { namespace: 'default' }, message: 'm' };
+  await api.ok('POST', '/api/v1/namespaces/default/events?fieldManager=c', { body });
+  const path = '/apis/events.k8s.io/v1/namespaces/default/events/old';
+  const patch = (by: object) =>
+    api.ask('PATCH', `${path}?fieldManager=m`, { body: by, type: 'application/merge-patch+json' });
+  const { body: labelled } = await patch({ metadata: { labels: { a: 'b' } } });
+  expect(labelled.metadata.managedFields).toMatchObject([{ manager: 'm', apiVersion: 'events.k8s.io/v1' }]);
+  expect((await patch({ note: 'other' })).body).toMatchObject({
+    code: 422,
+    message: 'Event "old" is invalid: message: Invalid value: "other": field is immutable',
+  });
+});
+
 it('a budget is replaced only at the version that was read', async () => {
   const budgets = '/apis/policy/v1/namespaces/default/poddisruptionbudgets';
   const body = {

@@ -102,7 +102,7 @@ describe('an update', () => {
       ).body,
     ).toMatchObject({
       code: 400,
-      message: 'the namespace of the object (kube-system) does not match the namespace on the request (default)',
+      message: 'the namespace of the provided object does not match the namespace sent on the request',
     });
   });
 

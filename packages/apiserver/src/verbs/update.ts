@@ -9,7 +9,7 @@ import { createStored } from '../operations/create.ts';
 import { update as updateObject } from '../operations/update.ts';
 
 /** The body must be of the object that the path names (endpoints/handlers/rest.go checkName). @throws ApiError BadRequest */
-function checkName({ metadata }: KubeObject, name: string, namespace: string): void {
+export function checkName({ metadata }: KubeObject, name: string, namespace: string): void {
   const said = metadata.name ?? '';
   if (said === '')
     throw new ApiError(
@@ -22,7 +22,7 @@ function checkName({ metadata }: KubeObject, name: string, namespace: string): v
   if (namespace !== '' && where !== '' && where !== namespace)
     throw new ApiError(
       'BadRequest',
-      `the namespace of the object (${where}) does not match the namespace on the request (${namespace})`,
+      'the namespace of the provided object does not match the namespace sent on the request',
     );
 }
 

@@ -1,5 +1,5 @@
 import { ApiError } from '@berth/machinery/errors';
-import { invalid } from '@berth/machinery/invalid';
+import { invalid, methodNotAllowed, notServed } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
 import { expectationOf, mediaType, parseBody, readBody, readObject } from '../http/body.ts';
 import { writeQuery } from '../http/query.ts';
@@ -11,7 +11,7 @@ import { metrics } from './metrics.ts';
 import { reviews } from './reviews.ts';
 
 /** @throws ApiError BadRequest (rest.EnsureObjectNamespaceMatchesRequestNamespace) */
-function settleNamespace({ metadata }: KubeObject, namespace: string): void {
+export function settleNamespace({ metadata }: KubeObject, namespace: string): void {
   if (metadata.namespace && namespace !== '' && metadata.namespace !== namespace)
     throw new ApiError(
       'BadRequest',
@@ -27,10 +27,10 @@ export async function virtual(resource: ResourceRequest): Promise<Response> {
   if (kind.verbs?.some((verb) => verb === info.verb) && (info.verb === 'get' || info.verb === 'list'))
     return kind.group === 'metrics.k8s.io' ? metrics(resource) : componentStatuses(resource);
   if (kind.verbs?.every((verb) => verb !== info.verb) || info.verb !== 'create' || info.name !== '')
-    throw new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
+    throw methodNotAllowed();
   if (kind.kind === 'Binding') return binding(resource);
   const review = reviews[kind.plural];
-  if (review === undefined) throw new ApiError('NotFound', 'the server could not find the requested resource');
+  if (review === undefined) throw notServed();
   const query = writeQuery(url.searchParams, request.headers, 'CreateOptions');
   const parsed = parseBody(await readBody(request), mediaType(request));
   const object = readObject(parsed, expectationOf(kind, query.fieldValidation, call.warnings));

@@ -6,10 +6,19 @@ import { type Conflict, conflictError, conflictsBeyond, conflictsOf } from './co
 import { difference, intersection, isEmpty, noFields, union } from './fields.ts';
 import { fieldSetOf } from './fieldset.ts';
 import { kubectl, ownedByClientSideApply, refreshLastApplied } from './lastapplied.ts';
-import { capUpdaters, identify, type Managers, readManagers, withFields, writeManagers } from './managers.ts';
+import {
+  capUpdaters,
+  identify,
+  type Manager,
+  type Managers,
+  readManagers,
+  withFields,
+  writeManagers,
+} from './managers.ts';
 import { mergeApplied, withoutNulls } from './merge.ts';
 import {
   changeOf,
+  changesOf,
   entryFor,
   stripMeta,
   takeOwnership,
@@ -18,8 +27,9 @@ import {
   withoutManagedFields,
   withoutReset,
 } from './ownership.ts';
-import { prune } from './remove.ts';
+import { addBack, prune } from './remove.ts';
 import { rootSchema } from './root.ts';
+import { ownedIn, viewOf } from './versions.ts';
 import { complaintsAbout, joinComplaints } from './validate.ts';
 
 export interface Apply extends Writer {
@@ -42,7 +52,6 @@ interface Outcome {
  * takes out what its manager applied before and speaks of no more, and records who owns what. Defaults are the caller's to
  * apply, afterwards. An apply that changes nothing answers the live object, times of managedFields and all.
  *
- * Entries of other versions of the kind are compared as if their fields were this version's.
  * @throws ApiError BadRequest for a configuration that does not fit; Conflict, with causes, for fields of other managers.
  */
 export function serverSideApply(request: Apply): KubeObject {
@@ -100,10 +109,9 @@ function merge(apply: Apply, before: JsonObject, managers: Managers): Outcome {
   const current = new Map(managers).set(id, { ...entry, time: last?.time });
   let merged = mergeApplied(schema, before, applied);
   if (last !== undefined && !isEmpty(difference(last.fields, fields))) {
-    const owned = [...current.values()].map((manager) => manager.fields).reduce(union, noFields);
-    merged = prune(schema, merged, last.fields, owned);
+    merged = pruneAcross(apply, merged, last, current);
   }
-  const { touched, removed } = changeOf(apply, before, merged);
+  const changeIn = changesOf(apply, changeOf(apply, before, merged), before, merged);
   const conflicts: Conflict[] = [];
   const result: Managers = new Map();
   for (const [other, manager] of current) {
@@ -111,11 +119,31 @@ function merge(apply: Apply, before: JsonObject, managers: Managers): Outcome {
       result.set(id, manager);
       continue;
     }
+    const change = changeIn(manager.apiVersion);
+    if (change === undefined) continue;
+    const { touched, removed } = change;
     conflicts.push(...conflictsOf(other, manager, intersection(manager.fields, touched)));
     const left = difference(difference(manager.fields, touched), removed);
     if (!isEmpty(left)) result.set(other, withFields(manager, left));
   }
   return { merged, managers: result, conflicts };
+}
+
+/** Takes out what nobody applies any more, version by version: each says what its managers own (merge/update.go prune). */
+function pruneAcross(apply: Apply, merged: JsonObject, last: Manager, managers: Managers): JsonObject {
+  const home = viewOf(apply, last.apiVersion);
+  if (home === undefined || apply.versions === undefined) {
+    const owned = [...managers.values()].map((manager) => manager.fields).reduce(union, noFields);
+    return prune(apply.schema, merged, last.fields, owned);
+  }
+  let result = home.back(prune(home.schema, home.to(merged), last.fields, ownedIn(managers, home.apiVersion)));
+  for (const apiVersion of new Set([...managers.values()].map((manager) => manager.apiVersion))) {
+    const view = apiVersion === home.apiVersion ? undefined : viewOf(apply, apiVersion);
+    if (view === undefined) continue;
+    const owned = ownedIn(managers, apiVersion);
+    result = view.back(addBack(view.schema, view.to(merged), view.to(result), owned));
+  }
+  return result;
 }
 
 /** The applier's own entry, without what nobody owns; kept as it was where its set did not change. */

@@ -3,6 +3,7 @@ import type { Schema } from '../schema.ts';
 import { isObject, type JsonObject } from '../values.ts';
 import { type Change, compare } from './compare.ts';
 import { difference, type Fields, isEmpty, leaf, noFields, union, withoutBelow } from './fields.ts';
+import { type ChangeIn, changesIn, isForeign, type OtherVersion } from './versions.ts';
 import { identify, type Manager, type Managers, withFields } from './managers.ts';
 
 /** What tracking and applying share. */
@@ -14,6 +15,8 @@ export interface Writer {
   now: Date;
   /** Dotted paths that this endpoint does not write, and so never owns: `status` for the main resource. */
   resetFields?: readonly string[];
+  /** The kind's other versions; managers that wrote in one that is not among them are taken to have written in this one. */
+  versions?: readonly OtherVersion[];
 }
 
 const metadataNames = [
@@ -77,8 +80,8 @@ export function withoutManagedFields(object: KubeObject | undefined): JsonObject
   return { ...object, metadata };
 }
 
-export function changeOf(writer: Writer, before: JsonObject, after: JsonObject): Change {
-  const change = compare(writer.schema, before, after);
+export function changeOf(writer: Writer, before: JsonObject, after: JsonObject, schema = writer.schema): Change {
+  const change = compare(schema, before, after);
   return {
     touched: withoutReset(change.touched, writer.resetFields),
     removed: withoutReset(change.removed, writer.resetFields),
@@ -105,8 +108,15 @@ export function entryFor(writer: Writer, operation: Manager['operation'], fields
  * Ownership after a write that is no apply: what it touched is its manager's, and nobody else's; what it removed is nobody's.
  * A manager that touched nothing keeps its time.
  */
-export function takeOwnership(writer: Writer, managers: Managers, change: Change): Managers {
-  const taken = isEmpty(change.touched) && isEmpty(change.removed) ? managers : withoutChanged(managers, change);
+export function takeOwnership(
+  writer: Writer,
+  managers: Managers,
+  change: Change,
+  changeIn: ChangeIn = () => change,
+): Managers {
+  const foreign = [...managers.values()].some((manager) => isForeign(writer, manager.apiVersion));
+  const idle = isEmpty(change.touched) && isEmpty(change.removed) && !foreign;
+  const taken = idle ? managers : withoutChanged(managers, changeIn);
   const touched = stripMeta(change.touched);
   if (isEmpty(touched)) return taken;
   const result = new Map(taken);
@@ -117,10 +127,20 @@ export function takeOwnership(writer: Writer, managers: Managers, change: Change
   return result;
 }
 
-function withoutChanged(managers: Managers, { touched, removed }: Change): Managers {
+/** What a write changed, as each version of the kind shows it. */
+export const changesOf = (writer: Writer, own: Change, before: JsonObject, after: JsonObject) =>
+  changesIn(writer, own, { before, after }, (schema, was, is) => changeOf(writer, was, is, schema));
+
+function withoutChanged(managers: Managers, changeIn: ChangeIn): Managers {
   const result: Managers = new Map();
   let same = true;
   for (const [id, manager] of managers) {
+    const change = changeIn(manager.apiVersion);
+    if (change === undefined) {
+      same = false;
+      continue;
+    }
+    const { touched, removed } = change;
     const fields = difference(difference(manager.fields, touched), removed);
     if (fields !== manager.fields) same = false;
     if (!isEmpty(fields)) result.set(id, withFields(manager, fields));

@@ -56,6 +56,13 @@ function namedParents(schema: Shape, fields: Fields): [string, Fields][] {
   return children;
 }
 
+/** What of `merged` is still there in `pruned`, or owned. */
+export function addBack(schema: Shape, merged: JsonObject, pruned: JsonObject, owned: Fields): JsonObject {
+  const named = (fields: Fields): Fields => withNamedParents(schema, fields);
+  const kept = union(named(fieldSetOf(schema, pruned)), named(owned));
+  return withoutItems(schema, merged, difference(named(fieldSetOf(schema, merged)), kept)) as JsonObject;
+}
+
 /**
  * Removes from `merged` what its applier owned in `last` and speaks of no more, unless another manager owns it.
  * `owned` is what all managers own now, this one included.

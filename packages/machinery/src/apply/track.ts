@@ -1,7 +1,14 @@
 import type { KubeObject, ManagedFieldsEntry } from '../object.ts';
 import { deepEqual } from '../values.ts';
 import { capUpdaters, isReset, type Managers, readManagers, writeManagers } from './managers.ts';
-import { changeOf, takeOwnership, type Writer, withManagedFields, withoutManagedFields } from './ownership.ts';
+import {
+  changeOf,
+  changesOf,
+  takeOwnership,
+  type Writer,
+  withManagedFields,
+  withoutManagedFields,
+} from './ownership.ts';
 import { rootSchema } from './root.ts';
 
 export interface Update extends Writer {
@@ -21,8 +28,9 @@ export function trackUpdate(request: Update): KubeObject {
   const managers = currentManagers(update);
   // Nobody asked for this object's fields to be tracked before, or somebody asked to stop: the next apply starts anew.
   if (managers.size === 0 && (before?.metadata.uid ?? '') !== '') return withManagedFields(after, undefined);
-  const change = changeOf(update, withoutManagedFields(before), withoutManagedFields(after));
-  const changed = takeOwnership(update, managers, change);
+  const [was, is] = [withoutManagedFields(before), withoutManagedFields(after)];
+  const change = changeOf(update, was, is);
+  const changed = takeOwnership(update, managers, change, changesOf(update, change, was, is));
   const stored = before?.metadata.managedFields;
   const untouched = changed === managers && stored !== undefined && [...managers.values()].every(isOf(stored));
   return withManagedFields(after, untouched ? stored : writeManagers(capUpdaters(changed)));

@@ -53,6 +53,18 @@ const refusal = (message: string) => ({
   details: { causes: [{ reason: 'DisruptionBudget', message }] },
 });
 
+it('is taken in its former version, and names its pod and a policy that there is', async () => {
+  await pod('former', 'former');
+  const ask = (body: object) => api.ask('POST', `${pods}/former/eviction`, { body: { kind: 'Eviction', ...body } });
+  expect((await ask({ apiVersion: 'policy/v1' })).body.message).toBe(
+    'name in URL does not match name in Eviction object',
+  );
+  const metadata = { name: 'former' };
+  expect((await ask({ metadata, deleteOptions: { propagationPolicy: 'Odd' } })).code).toBe(422);
+  expect((await ask({ metadata: { ...metadata, namespace: 'elsewhere' } })).code).toBe(400);
+  expect((await ask({ apiVersion: 'policy/v1beta1', metadata })).code).toBe(201);
+});
+
 it('of a pod without a budget deletes it gracefully, and says why in its status', async () => {
   await pod('free', 'free');
   expect((await evict('free')).body).toMatchObject({ kind: 'Status', status: 'Success', code: 201 });

@@ -8,10 +8,12 @@ import { type ResourceRequest, replyOf } from '../../http/request.ts';
 import { sendDocument } from '../../http/respond.ts';
 import { type Call, keyOf, missing, readObject, seconds, type WriteSettings } from '../../operations/call.ts';
 import { remove } from '../../operations/delete.ts';
+import { checkPropagation } from '../../verbs/delete.ts';
+import { settleNamespace } from '../../virtual/index.ts';
 import { partBody } from '../body.ts';
 import { askBudget, ignoresBudgets, tooManyDisruptions } from './budget.ts';
 
-const form = { group: 'policy', version: 'v1', kind: 'Eviction', schema: Eviction };
+const form = { group: 'policy', version: 'v1', formerly: 'v1beta1', kind: 'Eviction', schema: Eviction };
 /** How often a pod that changes under the eviction is looked at again (EvictionsRetry). */
 const attempts = 20;
 
@@ -29,10 +31,9 @@ interface Wish {
 export async function eviction(resource: ResourceRequest): Promise<Response> {
   const { call, kind, info } = resource;
   const { object, query } = await partBody(resource, form);
-  if (object.metadata.name !== undefined && object.metadata.name !== info.name)
+  if (object.metadata.name !== info.name)
     throw new ApiError('BadRequest', 'name in URL does not match name in Eviction object');
-  object.metadata.name ??= info.name;
-  object.metadata.namespace ??= info.namespace;
+  settleNamespace(object, info.namespace);
   const dryRun = query.dryRun || (object.deleteOptions?.dryRun ?? []).length > 0;
   const settings = { subresource: 'eviction', fieldManager: query.fieldManager, dryRun };
   await admit({ call, kind, form, object, old: undefined, operation: 'CREATE', settings });
@@ -80,6 +81,7 @@ async function evict(
   for (let attempt = 1; ; attempt++) {
     const stored = await call.server.store.get(keyOf(call, kind, namespace, name));
     if (stored === undefined) throw missing(kind, name);
+    checkPropagation(wish.propagationPolicy);
     const pod = readObject(kind, stored);
     if (!ignoresBudgets(pod)) return evictGuarded(call, kind, pod, wish);
     // One that is pending may be healthy a moment later, and guarded then: it must not have changed.

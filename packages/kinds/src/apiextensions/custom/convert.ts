@@ -1,3 +1,4 @@
+import type { OtherVersion } from '@berth/machinery/apply';
 import { prune } from '@berth/machinery/decode/prune';
 import { planOf } from '@berth/machinery/decode/plan';
 import { DecodeContext } from '@berth/machinery/decode/context';
@@ -38,6 +39,7 @@ export function convertVersions(
   noteFields(kinds, stored, conversion !== undefined);
   for (const kind of kinds) {
     if (conversion !== undefined) kind.conversion = conversion;
+    else kind.versions = kinds.filter((other) => other !== kind).map((other) => otherVersion(kind, other));
     if (kind === stored && unchanged) continue;
     const apiVersion = apiVersionOf(spec.group, kind.version);
     kind.storedAs =
@@ -55,6 +57,19 @@ export function convertVersions(
             fromStored: (object) => fitted(kind.schema, object),
           };
   }
+}
+
+/** Without a webhook an object is the same in every version but for its name, and its lists may be of other types. */
+function otherVersion(kind: KindDefinition, other: KindDefinition): OtherVersion {
+  const apiVersion = apiVersionOf(other.group, other.version);
+  const own = apiVersionOf(kind.group, kind.version);
+  const { schema } = other;
+  return {
+    apiVersion,
+    schema,
+    to: (object) => ({ ...object, apiVersion }),
+    back: (object) => ({ ...object, apiVersion: own }),
+  };
 }
 
 /** Fields of the version that objects are kept in are noted by their names, those of others with their version before them. */

@@ -39,8 +39,8 @@ function listOf(
   if (text === undefined) return undefined;
   try {
     const { value } = parseJson(text);
-    const sound = Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
-    return sound ? typed(part, { [field]: value.map(convert) })?.[field] : undefined;
+    const sound = Array.isArray(value) && value.every((item) => typeof item === 'object');
+    return sound ? typed(part, { [field]: value.map((item) => convert(item ?? {})) })?.[field] : undefined;
   } catch {
     return undefined;
   }

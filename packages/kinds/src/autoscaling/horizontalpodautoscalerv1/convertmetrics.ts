@@ -129,8 +129,9 @@ export function metricStatusToV1({ type, object, pods, resource, containerResour
 }
 
 export function metricStatusFromV1({ type, object, pods, resource, containerResource, external }: Loose): Loose {
-  const used = ({ currentAverageUtilization, currentAverageValue = zero }: Loose) =>
-    present({ averageValue: currentAverageValue, averageUtilization: currentAverageUtilization });
+  // v1 prints an amount where there is none: beside a share, none of anything is no amount.
+  const used = ({ currentAverageUtilization: share, currentAverageValue: value = zero }: Loose) =>
+    present({ averageValue: share !== undefined && value === zero ? undefined : value, averageUtilization: share });
   return present({
     type: type ?? '',
     object: object && {

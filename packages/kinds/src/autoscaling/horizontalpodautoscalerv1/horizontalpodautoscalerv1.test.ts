@@ -113,7 +113,7 @@ test('annotations that cannot be read say nothing', () => {
     [`${prefix}/metrics`]: '{',
     [`${prefix}/behavior`]: '[1',
     [`${prefix}/current-metrics`]: '7',
-    [`${prefix}/conditions`]: '[null]',
+    [`${prefix}/conditions`]: '[1]',
     other: 'x',
   };
   const read = toCurrent({ ...older, metadata: { ...metadata, annotations } });

@@ -31,11 +31,16 @@ export const horizontalPodAutoscalersV1: KindDefinition = {
     toStored: toCurrent,
     fromStored: fromCurrent,
   },
+  versions: [
+    { apiVersion: 'autoscaling/v2', schema: horizontalPodAutoscalers.schema, to: toCurrent, back: fromCurrent },
+  ],
   versionedAnnotations: annotations,
   columns: autoscalerColumns(toCurrent),
   defaults(object) {
     object.spec ??= {};
     object.spec.minReplicas ??= 1;
+    // As the server sees it: with what the conversion adds, and without what it cannot read.
+    replace(object, fromCurrent(toCurrent(object)));
   },
   prepareForCreate(object, context) {
     const current = toCurrent(object);

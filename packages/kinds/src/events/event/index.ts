@@ -1,3 +1,4 @@
+import { normalize } from '@berth/machinery/decode';
 import type { KindDefinition } from '@berth/machinery/kind';
 import { eventColumns } from '../../core/event/columns.ts';
 import { events } from '../../core/event/index.ts';
@@ -9,7 +10,12 @@ import { validateEventsV1, validateEventsV1Update } from './validate.ts';
 
 export const eventsV1Events: KindDefinition = {
   ...kind,
-  storedAs: { resource: 'events', form: events, toStored: toCore, fromStored: fromCore },
+  storedAs: {
+    resource: 'events',
+    form: events,
+    toStored: toCore,
+    fromStored: (object) => normalize(kind.schema, fromCore(object)),
+  },
   columns: eventColumns((object) => toCore(object) as CoreEvent),
   selectableFields,
   generationOf: null,

@@ -1,16 +1,24 @@
 import type { FieldError } from '@berth/machinery/errors';
 import { invalidValue, required } from '@berth/machinery/invalid';
 import { fieldImmutable } from '@berth/machinery/meta';
+import type { HookContext } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
 import { deepEqual } from '@berth/machinery/values';
 import { legacyErrors } from '../../core/event/validate.ts';
 import type { Event } from '../../types.ts';
 import { toCore } from './convert.ts';
 
-/** upstream ValidateEventCreate for events.k8s.io/v1. */
-export function validateEventsV1(object: KubeObject): FieldError[] {
+/** upstream ValidateEventCreate and what ValidateEventUpdate says of the new event alone, for events.k8s.io/v1. */
+export function validateEventsV1(object: KubeObject, { old }: HookContext): FieldError[] {
   const event = toCore(object) as Event;
-  const errors = [...legacyErrors(event, 'reportingController'), ...seriesErrors(event)];
+  const moved = old === undefined || !deepEqual(object.series, old.series);
+  const errors = [...legacyErrors(event, 'reportingController'), ...(moved ? seriesErrors(event) : [])];
+  return old === undefined ? [...errors, ...newErrors(event)] : errors;
+}
+
+/** What an event must be to be made here; one that core/v1 took may be less, and is changed all the same. */
+function newErrors(event: Event): FieldError[] {
+  const errors: FieldError[] = [];
   if (!event.eventTime) errors.push(required('eventTime'));
   if (event.type !== 'Normal' && event.type !== 'Warning') {
     errors.push(invalidValue('type', '', `has invalid value: ${event.type ?? ''}`));
@@ -38,8 +46,11 @@ const fixed = [
   ['reason', 'reason'],
   ['message', 'message'],
   ['source', 'source'],
+  ['firstTimestamp', 'firstTimestamp'],
+  ['lastTimestamp', 'lastTimestamp'],
   ['count', 'count'],
   ['type', 'type'],
+  ['eventTime', 'eventTime'],
   ['action', 'action'],
   ['related', 'related'],
   ['reportingComponent', 'reportingController'],
