@@ -230,6 +230,8 @@ async function writeNew(
       await undo();
       if (isAdmissions(error, settings) && attempt < nameAttempts) {
         await companionRefused(request);
+        // The write that was not made gave it one.
+        delete prepared.metadata.resourceVersion;
         continue;
       }
       if (!(error instanceof WriteConflict)) throw writeFailure(kind, name, error);
