@@ -6,6 +6,7 @@ import { serveUpgrades, shouldUpgrade } from '@berth/apiserver/upgrade/listener'
 import { getRequestListener } from '@hono/node-server';
 import { TLSSocket } from 'node:tls';
 import type { Peer } from '@berth/auth';
+import { spreadHandshakes } from './handshakes.ts';
 import type { TlsFiles } from './tls.ts';
 
 export interface ServerDeps {
@@ -28,6 +29,7 @@ export async function startServer(deps: ServerDeps): Promise<{ port: number; clo
       requestTimeout: 0,
       maxHeaderSize: 65_536,
       shouldUpgradeCallback: shouldUpgrade,
+      pauseOnConnect: true,
     },
     // Its light Request and Response take the globals' place: undici's own cost a third of a get.
     getRequestListener((request, { incoming, outgoing }) =>
@@ -37,6 +39,7 @@ export async function startServer(deps: ServerDeps): Promise<{ port: number; clo
       }),
     ),
   );
+  spreadHandshakes(server);
   server.on('secureConnection', neverPauseParser);
   serveUpgrades(server, (request, { socket }) => deps.upgrade(request, peerOf(socket)));
   await new Promise<void>((resolve, reject) => {
