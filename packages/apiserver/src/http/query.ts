@@ -15,9 +15,9 @@ export interface WriteQuery {
 
 /** A manager for clients that name none: the User-Agent up to its first slash (endpoints/handlers/create.go managerOrUserAgent). */
 function managerFrom(userAgent: string): string {
-  const prefix = userAgent.split('/', 1)[0] ?? '';
-  const printable = [...prefix].filter((character) => character >= ' ' && character !== '\u007f').join('');
-  return printable.slice(0, 128) || 'unknown';
+  const slash = userAgent.indexOf('/');
+  const prefix = slash < 0 ? userAgent : userAgent.slice(0, slash);
+  return prefix.replaceAll(/\p{Cc}/gu, '').slice(0, 128) || 'unknown';
 }
 
 const truthy = (text: string | null): boolean => text !== null && text !== 'false' && text !== '0' && text !== '';

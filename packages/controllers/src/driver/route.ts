@@ -41,7 +41,10 @@ export class Router {
     const found: Touched[] = [];
     for (const { reconciler, watch } of routes) {
       try {
-        for (const key of await watch.keys(change, reader)) found.push({ reconciler, key, delay: watch.delay ?? 0 });
+        const touched = watch.keys(change, reader);
+        // Most answer at once: to wait for each of them would be a turn of the queue a watch and change.
+        const keys = touched instanceof Promise ? await touched : touched;
+        for (const key of keys) found.push({ reconciler, key, delay: watch.delay ?? 0 });
       } catch (error) {
         failed(reconciler, error);
       }

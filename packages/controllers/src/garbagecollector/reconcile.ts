@@ -134,12 +134,17 @@ async function blocked(
     .map(({ resource, namespace, name }) => objectKey(resource, namespace, name));
 }
 
-async function keysOf(change: ObjectChange, reader: Reader): Promise<ReconcileKey[]> {
-  const { type, resource, unread } = change;
-  // Nearly every change there is: of an object that has no owner and stays.
-  if (type !== 'DELETED' && unread?.mentions('ownerReferences') === false && !unread.mentions('deletionTimestamp'))
-    return [];
-  const { object, previous } = change;
+/** Nearly every change there is: of an object that has no owner and stays. */
+const concernsNobody = ({ type, unread }: ObjectChange): boolean =>
+  type !== 'DELETED' && unread?.mentions('ownerReferences') === false && !unread.mentions('deletionTimestamp');
+
+const keysOf = (change: ObjectChange, reader: Reader): ReconcileKey[] | Promise<ReconcileKey[]> =>
+  concernsNobody(change) ? [] : keysOfOwned(change, reader);
+
+async function keysOfOwned(
+  { type, resource, object, previous }: ObjectChange,
+  reader: Reader,
+): Promise<ReconcileKey[]> {
   const { namespace = '', name = '', uid = '', ownerReferences = [] } = object.metadata;
   if (type === 'DELETED') return [ownerKey(uid), ...(await blocked(ownerReferences, object, reader))];
   const self = objectKey(resource, namespace, name);

@@ -88,9 +88,13 @@ export function changeOf(writer: Writer, before: JsonObject, after: JsonObject, 
   };
 }
 
-/** RFC 3339 with seconds, as meta/v1 Time prints. */
+let lastSecond = { at: Number.NaN, text: '' };
+
+/** RFC 3339 with seconds, as meta/v1 Time prints; writes of one second share the text. */
 export function timestamp(now: Date): string {
-  return `${now.toISOString().slice(0, 19)}Z`;
+  const at = Math.floor(now.getTime() / 1000);
+  if (lastSecond.at !== at) lastSecond = { at, text: `${now.toISOString().slice(0, 19)}Z` };
+  return lastSecond.text;
 }
 
 export function entryFor(writer: Writer, operation: Manager['operation'], fields: Fields): Manager {

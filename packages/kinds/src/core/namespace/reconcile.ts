@@ -119,9 +119,10 @@ const ofNamespace = (namespace: string | undefined): ReconcileKey[] =>
   namespace === undefined || namespace === '' ? [] : [{ namespace: '', name: namespace }];
 
 /** What leaves a namespace may have been the last there was. */
-async function ofContent(change: ObjectChange, reader: Reader): Promise<ReconcileKey[]> {
-  if (change.type !== 'DELETED') return [];
-  const name = change.object.metadata.namespace;
+const ofContent = (change: ObjectChange, reader: Reader): ReconcileKey[] | Promise<ReconcileKey[]> =>
+  change.type === 'DELETED' ? ofLost(change.object.metadata.namespace, reader) : [];
+
+async function ofLost(name: string | undefined, reader: Reader): Promise<ReconcileKey[]> {
   if (!name) return [];
   const namespace = await reader.get('namespaces', '', name);
   return namespace !== undefined && isTerminating(namespace) ? ofNamespace(name) : [];
