@@ -58,6 +58,11 @@ export function oneOf(value: string | undefined, path: string, supported: readon
   return optionalOneOf(value, path, supported);
 }
 
+/** As `oneOf` for Go's pointers: an empty text is a choice that there is not. */
+export function pointerOneOf(value: string | undefined, path: string, supported: readonly string[]): FieldError[] {
+  return value === undefined ? [required(path)] : optionalOneOf(value, path, supported);
+}
+
 /** A closed choice that may be left out. */
 export function optionalOneOf(value: string | undefined, path: string, supported: readonly string[]): FieldError[] {
   return value === undefined || supported.includes(value) ? [] : [notSupported(path, value, supported)];

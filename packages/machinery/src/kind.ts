@@ -158,7 +158,11 @@ export interface KindDefinition extends Kind {
   check?(object: KubeObject, context: HookContext, found: readonly FieldError[]): Checked;
   /** Meaning, beyond shape. Messages and paths as upstream's. */
   validate?(object: KubeObject, context: HookContext): FieldError[];
-  /** Immutability and transitions; `validate` runs as well. */
+  /** Finalizers need no domain (upstream checks the metadata of such kinds without core's rules). */
+  anyFinalizer?: boolean;
+  /** Of an update only `validateUpdate` is asked: nothing of the object can change that `validate` would look at. */
+  fixed?: boolean;
+  /** Immutability and transitions; `validate` runs as well, unless the kind is `fixed`. */
   validateUpdate?(object: KubeObject, old: KubeObject, context: HookContext): FieldError[];
   /** Sentences for a write that is taken though something about it is odd (upstream WarningsOnCreate, WarningsOnUpdate). */
   warnings?(object: KubeObject, old: KubeObject | undefined): string[];

@@ -126,6 +126,23 @@ export function validateOwnerReferences(references: readonly OwnerReference[] | 
   return errors;
 }
 
+const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+
+/** Finalizers of a kind are Kubernetes' own or say whose they are (pkg/apis/core/validation ValidateFinalizerName). */
+export function validateStandardFinalizers(finalizers: readonly string[] | undefined, path: string): FieldError[] {
+  return (finalizers ?? []).flatMap((name, position) =>
+    name.includes('/') || standardFinalizers.has(name)
+      ? []
+      : [
+          invalidValue(
+            index(path, position),
+            name,
+            'name is neither a standard finalizer name nor is it fully qualified',
+          ),
+        ],
+  );
+}
+
 export function validateFinalizers(finalizers: readonly string[] | undefined, path: string): FieldError[] {
   const list = finalizers ?? [];
   const errors = list.flatMap((name) => isQualifiedName(name).map((message) => invalidValue(path, name, message)));
@@ -256,6 +273,7 @@ export function validateObjectMetaUpdate(metadata: ObjectMeta, old: ObjectMeta, 
   }
   errors.push(
     ...validateCommon(metadata, path),
+    ...validateFinalizers(metadata.finalizers, child(path, 'finalizers')),
     ...validateManagedFields(metadata.managedFields, child(path, 'managedFields')),
   );
   return errors;

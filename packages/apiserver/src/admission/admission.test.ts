@@ -27,6 +27,20 @@ const service = (name: string, spec: object = {}) => ({
 });
 
 describe('a pod', () => {
+  it('keeps its priority and gets its tolerations back where an update leaves them out', async () => {
+    const pods = '/api/v1/namespaces/default/pods';
+    const body = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'lasting' },
+      spec: { containers: [{ name: 'c', image: 'i' }] },
+    };
+    const made = await api.ok('POST', pods, { body });
+    const { preemptionPolicy: _policy, priority: _priority, tolerations: _tolerations, ...spec } = made.spec;
+    const next = await api.ok('PUT', `${pods}/lasting`, { body: { ...made, spec } });
+    expect(next.spec).toEqual(made.spec);
+  });
+
   it('runs as its account, with the token mounted, tolerations and a priority', async () => {
     const made = await api.ok('POST', pods, { body: pod('plain') });
     expect(made.spec).toMatchObject({

@@ -1,4 +1,4 @@
-import { type AdmissionPlugin, createsPod } from './plugin.ts';
+import { type AdmissionPlugin, isMain } from './plugin.ts';
 
 const keys = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 
@@ -12,7 +12,8 @@ interface Toleration {
 /** DefaultTolerationSeconds: pods stay five minutes on a node that is not ready or cannot be reached. */
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
-  handles: createsPod,
+  handles: (request) =>
+    (request.operation === 'CREATE' || request.operation === 'UPDATE') && isMain(request, '', 'Pod'),
   admit({ object }) {
     const tolerations: Toleration[] = object.spec?.tolerations ?? [];
     for (const key of keys) {

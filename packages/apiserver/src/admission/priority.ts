@@ -3,7 +3,7 @@ import { forbiddenResource } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
 import type { Call } from '../operations/call.ts';
 import { byEpoch } from './configuration.ts';
-import { type AdmissionPlugin, createsPod } from './plugin.ts';
+import { type AdmissionPlugin, createsPod, isMain } from './plugin.ts';
 
 const resource = 'scheduling.k8s.io/priorityclasses';
 
@@ -21,9 +21,15 @@ const defaultClass = byEpoch(async ({ all }) => {
 /** Priority: spec.priority and preemptionPolicy follow from the class, and a client may not say otherwise. */
 export const priority: AdmissionPlugin = {
   name: 'Priority',
-  handles: createsPod,
-  async admit({ call, object }) {
+  handles: (request) => createsPod(request) || (request.operation === 'UPDATE' && isMain(request, '', 'Pod')),
+  async admit({ call, object, old, operation }) {
     const { spec } = object;
+    if (operation === 'UPDATE') {
+      // What a client leaves out was set when the pod was created, and stays.
+      for (const field of ['priority', 'preemptionPolicy'])
+        if (old?.spec?.[field] !== undefined) spec[field] ??= old.spec[field];
+      return;
+    }
     const name: string = spec.priorityClassName ?? '';
     const found = name === '' ? await defaultClass(call) : await classNamed(call, name);
     const refuse = (why: string): ApiError =>

@@ -1,4 +1,13 @@
-import { decode, normalize, parseJson, parseYaml, strictErrors } from '@berth/machinery/decode';
+import {
+  decode,
+  normalize,
+  parseJson,
+  parseYaml,
+  strictErrors,
+  unreadable,
+  unrecognized,
+} from '@berth/machinery/decode';
+import { invalid, invalidValue } from '@berth/machinery/invalid';
 import { ApiError } from '@berth/machinery/errors';
 import type { KindDefinition } from '@berth/machinery/kind';
 import { apiVersionOf, type KubeObject, parseApiVersion } from '@berth/machinery/object';
@@ -28,14 +37,23 @@ const text = (bytes: Uint8Array): string => {
   }
 };
 
-/** Any body as the JSON value it stands for, and the fields that stand in it twice. */
-export function parseBody(bytes: Uint8Array, type: string): { value: unknown; duplicates: string[] } {
+/** A body as the JSON value it stands for. */
+export interface Parsed {
+  value: unknown;
+  /** Fields that stand in it twice. */
+  duplicates: readonly string[];
+  /** The body itself, where it is text: what errors quote. Absent where the value was made of other things. */
+  source?: Uint8Array;
+}
+
+/** Any body, parsed. */
+export function parseBody(bytes: Uint8Array, type: string): Parsed {
   switch (type) {
     case 'application/json':
     case '':
-      return parseJson(text(bytes));
+      return { ...parseJson(text(bytes)), source: bytes };
     case 'application/yaml':
-      return parseYaml(text(bytes));
+      return { ...parseYaml(text(bytes)), source: bytes };
     case 'application/vnd.kubernetes.protobuf':
       return { value: decodeProtobuf(schemaFor, bytes), duplicates: [] };
     default:
@@ -71,12 +89,10 @@ export const expectationOf = (kind: KindDefinition, validation: FieldValidation,
 });
 
 /** An object of the expected kind, unknown fields reported as asked. @throws ApiError BadRequest */
-export function readObject(
-  parsed: { value: unknown; duplicates: readonly string[] },
-  expected: Expectation,
-): KubeObject {
+export function readObject(parsed: Parsed, expected: Expectation): KubeObject {
   const value = parsed.value;
   const apiVersion = apiVersionOf(expected.group, expected.version);
+  checkNamed(parsed, expected, apiVersion);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const named = value as Record<string, unknown>;
     named.apiVersion ??= apiVersion;
@@ -88,10 +104,7 @@ export function readObject(
   const decoded = decode(expected.schema, value, expected.kind, expected.converted);
   const object = decoded.value as KubeObject;
   if (object.apiVersion !== apiVersion)
-    throw new ApiError(
-      'BadRequest',
-      `the API version in the data (${object.apiVersion}) does not match the expected API version (${apiVersion})`,
-    );
+    throw new ApiError('BadRequest', versionMismatch(object.apiVersion, apiVersion));
   if (object.kind !== expected.kind)
     throw new ApiError(
       'BadRequest',
@@ -100,6 +113,44 @@ export function readObject(
   report(object, strictErrors(decoded.unknown, parsed.duplicates), expected);
   object.metadata ??= {};
   return normalize(expected.schema, object);
+}
+
+/**
+ * apiVersion and kind must be texts; a custom resource says both, and is of the kind that it says (apimachinery
+ * unstructured.UnstructuredJSONScheme, apiextensions registry/customresource/validator.go ValidateTypeMeta).
+ */
+function checkNamed({ value, source }: Parsed, expected: Expectation, apiVersion: string): void {
+  if (source === undefined || typeof value !== 'object' || value === null || Array.isArray(value)) return;
+  const said = value as Record<string, unknown>;
+  for (const field of ['apiVersion', 'kind']) {
+    const word = wordOf(said[field]);
+    if (word !== undefined)
+      throw unreadable(
+        `json: cannot unmarshal ${word} into Go struct field .${field} of type string`,
+        source,
+        expected.kind,
+      );
+  }
+  if (expected.schema.name !== undefined) return;
+  const [version, kind] = [said.apiVersion ?? '', said.kind ?? ''] as [string, string];
+  if (kind === '')
+    throw unrecognized(`Object 'Kind' is missing in '${Buffer.from(source).toString('utf8')}'`, source, expected.kind);
+  if (version === '') throw new ApiError('BadRequest', versionMismatch('', apiVersion));
+  if (version !== apiVersion || kind === expected.kind) return;
+  const { name } = (said.metadata ?? {}) as { name?: unknown };
+  throw invalid({ group: expected.group, kind }, typeof name === 'string' ? name : '', [
+    invalidValue('kind', kind, `must be ${expected.kind}`),
+  ]);
+}
+
+const versionMismatch = (said: string, apiVersion: string): string =>
+  `the API version in the data (${said}) does not match the expected API version (${apiVersion})`;
+
+/** What Go calls a value that is no text; undefined: it is one, or is absent. */
+function wordOf(value: unknown): string | undefined {
+  if (value === undefined || value === null || typeof value === 'string') return undefined;
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 /** Go's package of a group's internal types, as its errors name it. */

@@ -3,7 +3,7 @@ import { applyDefaults } from '@berth/machinery/defaulting';
 import type { FieldError } from '@berth/machinery/errors';
 import { invalid } from '@berth/machinery/invalid';
 import type { HookContext, KindDefinition } from '@berth/machinery/kind';
-import { validateObjectMeta, validateObjectMetaUpdate } from '@berth/machinery/meta';
+import { validateObjectMeta, validateObjectMetaUpdate, validateStandardFinalizers } from '@berth/machinery/meta';
 import { apiVersionOf, type KubeObject } from '@berth/machinery/object';
 import { validateShape } from '@berth/machinery/shape';
 import { normalize } from '@berth/machinery/decode';
@@ -76,10 +76,17 @@ export function validateNew(call: Call, kind: KindDefinition, object: KubeObject
   });
   refuse(kind, object, [
     ...meta,
+    ...finalizerErrors(kind, object),
     ...shapeErrors(call, kind, object, context, meta),
     ...(kind.validate?.(object, context) ?? []),
   ]);
 }
+
+/** What core's rules say of finalizers; custom resources are free. */
+const finalizerErrors = (kind: KindDefinition, { metadata }: KubeObject): FieldError[] =>
+  kind.anyFinalizer === true || kind.schema.name === undefined
+    ? []
+    : validateStandardFinalizers(metadata.finalizers, 'metadata.finalizers');
 
 /** Tells the client what is odd about a write of the main resource that is taken. */
 export function warn(
@@ -102,10 +109,11 @@ export function validateChanged(
   settings: WriteSettings,
 ): void {
   const context = { ...hookContext(call, settings), old };
-  const meaning = settings.subresource === '' ? (kind.validate?.(object, context) ?? []) : [];
+  const meaning = settings.subresource === '' && kind.fixed !== true ? (kind.validate?.(object, context) ?? []) : [];
   const meta = validateObjectMetaUpdate(object.metadata, old.metadata);
   const errors = [
     ...meta,
+    ...finalizerErrors(kind, object),
     ...shapeErrors(call, kind, object, context, meta),
     ...meaning,
     ...(kind.validateUpdate?.(object, old, context) ?? []),

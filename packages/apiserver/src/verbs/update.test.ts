@@ -106,6 +106,23 @@ describe('an update', () => {
     });
   });
 
+  it('gives it no finalizer that says not whose it is, unless the kind takes any', async () => {
+    const made = await api.ok('POST', path, { body: configMap('held') });
+    const held = (finalizer: string) => ({ ...made, metadata: { ...made.metadata, finalizers: [finalizer] } });
+    const fields = async (body: object) =>
+      ((await api.ask('PUT', `${path}/held`, { body })).body.details?.causes ?? []).map(({ field }: any) => field);
+    expect(await fields(held('foo'))).toEqual(['metadata.finalizers[0]']);
+    expect(await fields(held('Foo_!'))).toContain('metadata.finalizers');
+    expect(await fields(held('example.com/foo'))).toEqual([]);
+    const leases = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
+    const lease = {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: 'held', finalizers: ['foo'] },
+    };
+    await api.ok('POST', leases, { body: lease });
+  });
+
   it('with the uid of an object that is gone is a conflict', async () => {
     const made = await api.ok('POST', path, { body: configMap('reborn') });
     await api.ok('DELETE', `${path}/reborn`);

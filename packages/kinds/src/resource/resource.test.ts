@@ -186,7 +186,22 @@ test.each<[string, unknown, string[]]>([
   [
     'spec.devices.0.attributes',
     { m: {} },
-    ['spec.devices[0].attributes[m]: Required value: exactly one value must be specified'],
+    ['spec.devices[0].attributes[m]: Invalid value: "": exactly one value must be specified'],
+  ],
+  [
+    'spec.devices.0.attributes',
+    { m: { version: '1.0' }, n: { string: 'x'.repeat(65) } },
+    [
+      'spec.devices[0].attributes[m].version: Invalid value: "1.0": must be a string compatible with semver.org spec 2.0.0',
+      'spec.devices[0].attributes[n].string: Too long: may not be more than 64 bytes',
+    ],
+  ],
+  [
+    'spec.devices.0.taints',
+    [{ key: 'k', effect: 'Never' }],
+    [
+      'spec.devices[0].taints[0].effect: Unsupported value: "Never": supported values: "NoExecute", "NoSchedule", "None"',
+    ],
   ],
   [
     'spec.devices.0.attributes',

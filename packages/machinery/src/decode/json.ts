@@ -52,11 +52,11 @@ export function unreadable(problem: string, body: string | Uint8Array, kindName?
   return unrecognized(reason, body, kindName, cause);
 }
 
-/** `the object provided is unrecognized (must be of type Pod): … (6b383973…)`: with the body's first 30 bytes in hex. */
+/** `the object provided is unrecognized (must be of type Pod): … (6b383973…)`: with the body's first 30 bytes, in hex unless they are JSON. */
 export function unrecognized(problem: string, body: string | Uint8Array, kindName: string, cause?: unknown): ApiError {
   const head = Buffer.from(typeof body === 'string' ? body.slice(0, 31) : body.subarray(0, 31));
-  const hex = head.subarray(0, 30).toString('hex');
-  const summary = head.length === 0 ? '<empty>' : head.length > 30 ? `${hex} ...` : hex;
+  const shown = head.subarray(0, 30).toString(head[0] === 0x7b ? 'utf8' : 'hex');
+  const summary = head.length === 0 ? '<empty>' : head.length > 30 ? `${shown} ...` : shown;
   const message = `the object provided is unrecognized (must be of type ${kindName}): ${problem} (${summary})`;
   return new ApiError('BadRequest', message, undefined, { cause });
 }

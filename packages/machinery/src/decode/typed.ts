@@ -1,7 +1,7 @@
 import { isObject, put } from '../values.ts';
-import type { DecodeContext } from './context.ts';
-import { store } from './context.ts';
-import type { Plan } from './plan.ts';
+import { DecodeContext, store } from './context.ts';
+import { normalizeValue } from './normalize.ts';
+import { type Plan, planOf } from './plan.ts';
 import { decodeScalar } from './scalars.ts';
 
 /**
@@ -21,6 +21,7 @@ export function decodeTyped(plan: Plan, value: unknown, context: DecodeContext):
       if (!Array.isArray(value)) break;
       return decodeList(plan, value, context);
     case 'any':
+      return decodeUnion(plan, value);
     case 'RawExtension':
     case 'FieldsV1':
       return value;
@@ -28,6 +29,23 @@ export function decodeTyped(plan: Plan, value: unknown, context: DecodeContext):
       return decodeScalar(plan, value, context);
   }
   throw context.mismatch(value, plan);
+}
+
+/**
+ * What may be a schema, or a list of them, is decoded by a reader of its own: unknown fields are dropped without a word, and paths
+ * start anew (apiextensions v1/marshal.go).
+ */
+function decodeUnion({ schema: { openUnion, properties } }: Plan, value: unknown): unknown {
+  const form = properties?.['schema'];
+  if (openUnion === undefined || form === undefined) return value;
+  const plan = planOf(form);
+  const read = (one: unknown): unknown => {
+    const made = decodeTyped(plan, one, new DecodeContext()) ?? {};
+    normalizeValue(plan, made);
+    return made;
+  };
+  if (isObject(value)) return read(value);
+  return Array.isArray(value) && openUnion === 'SchemaOrArray' ? value.map(read) : value;
 }
 
 function decodeStruct(plan: Plan, object: Record<string, unknown>, context: DecodeContext): unknown {

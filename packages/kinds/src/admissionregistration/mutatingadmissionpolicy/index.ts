@@ -7,6 +7,7 @@ import { validatePolicy } from './validate.ts';
 
 export const mutatingAdmissionPolicies: KindDefinition = {
   ...kind,
+  anyFinalizer: true,
   columns: policyColumns(
     'Mutations',
     'How many mutations the policy has.',

@@ -2,7 +2,7 @@ import { type AdmissionCompiler, admissionCompiler } from '@berth/machinery/cel'
 import type { FieldError } from '@berth/machinery/errors';
 import { child, invalidValue, notSupported, required } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
-import { each, oneOf } from '../../checks.ts';
+import { each, oneOf, pointerOneOf } from '../../checks.ts';
 import type { MutatingAdmissionPolicySpec, Mutation } from '../../types.ts';
 import { validateExpression, validateVariables } from '../shared/expressions.ts';
 import { validateMutatingOperations, validateParamKind } from '../shared/validate-match.ts';
@@ -24,7 +24,7 @@ export function validatePolicy(object: KubeObject): FieldError[] {
   const compiler = admissionCompiler(true);
   const plain = admissionCompiler(false);
   return [
-    ...oneOf(spec.failurePolicy, at('failurePolicy'), ['Fail', 'Ignore']),
+    ...pointerOneOf(spec.failurePolicy, at('failurePolicy'), ['Fail', 'Ignore']),
     ...(spec.paramKind === undefined ? [] : validateParamKind(spec.paramKind, at('paramKind'))),
     ...validateConstraints(spec.matchConstraints, at('matchConstraints')),
     ...validateMutatingOperations(spec.matchConstraints, at('matchConstraints')),

@@ -8,6 +8,7 @@ import { mutatingAdmissionPolicyBindings as kind } from './kind.ts';
 
 export const mutatingAdmissionPolicyBindings: KindDefinition = {
   ...kind,
+  anyFinalizer: true,
   columns: bindingColumns,
   allowUnconditionalUpdate: false,
   defaults: defaultBinding,

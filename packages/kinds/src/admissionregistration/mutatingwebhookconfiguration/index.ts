@@ -6,6 +6,7 @@ import { mutatingWebhookConfigurations as kind } from './kind.ts';
 
 export const mutatingWebhookConfigurations: KindDefinition = {
   ...kind,
+  anyFinalizer: true,
   ...webhookHooks,
   defaults(object) {
     defaultWebhooks(object);

@@ -1,7 +1,7 @@
 import type { FieldError } from '@berth/machinery/errors';
 import { child, duplicate, forbidden, index, invalidValue, notSupported, required } from '@berth/machinery/invalid';
 import { isDns1035Label, isDns1123Subdomain, isPathSegmentName, validateLabelSelector } from '@berth/machinery/meta';
-import { complain, each, oneOf } from '../../checks.ts';
+import { complain, each, pointerOneOf } from '../../checks.ts';
 import type { MatchResources, NamedRuleWithOperations, ParamKind, ParamRef } from '../../types.ts';
 import { validateRule } from './validate-rules.ts';
 
@@ -24,7 +24,7 @@ export function validateMatchResources(match: MatchResources | undefined, path: 
   const selector = (value: MatchResources['objectSelector'], at: string) =>
     value === undefined ? [required(at)] : validateLabelSelector(value, at);
   return [
-    ...oneOf(match.matchPolicy, child(path, 'matchPolicy'), ['Equivalent', 'Exact']),
+    ...pointerOneOf(match.matchPolicy, child(path, 'matchPolicy'), ['Equivalent', 'Exact']),
     ...selector(namespaceSelector, child(path, 'namespaceSelector')),
     ...selector(objectSelector, child(path, 'objectSelector')),
     ...each(match.resourceRules, child(path, 'resourceRules'), validateNamedRule),

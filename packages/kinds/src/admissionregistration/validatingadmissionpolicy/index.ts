@@ -7,6 +7,7 @@ import { validatePolicy } from './validate.ts';
 
 export const validatingAdmissionPolicies: KindDefinition = {
   ...kind,
+  anyFinalizer: true,
   columns: policyColumns(
     'Validations',
     'How many validations the policy has.',

@@ -2,7 +2,7 @@ import { type AdmissionCompiler, admissionCompiler } from '@berth/machinery/cel'
 import type { FieldError } from '@berth/machinery/errors';
 import { child, duplicate, invalidValue, notSupported, required } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
-import { each, oneOf, qualifiedName } from '../../checks.ts';
+import { each, pointerOneOf, qualifiedName } from '../../checks.ts';
 import type { AuditAnnotation, Validation, ValidatingAdmissionPolicySpec } from '../../types.ts';
 import { validateExpression, validateVariables } from '../shared/expressions.ts';
 import { validateMatchResources, validateParamKind } from '../shared/validate-match.ts';
@@ -21,7 +21,7 @@ export function validatePolicy(object: KubeObject): FieldError[] {
   const compiler = admissionCompiler((spec.variables ?? []).length > 0);
   const plain = admissionCompiler(false);
   return [
-    ...oneOf(spec.failurePolicy, at('failurePolicy'), ['Fail', 'Ignore']),
+    ...pointerOneOf(spec.failurePolicy, at('failurePolicy'), ['Fail', 'Ignore']),
     ...(spec.paramKind === undefined ? [] : validateParamKind(spec.paramKind, at('paramKind'))),
     ...validateConstraints(spec.matchConstraints, at('matchConstraints')),
     ...validateMatchConditions(spec.matchConditions, at('matchConditions'), (expression, path) =>

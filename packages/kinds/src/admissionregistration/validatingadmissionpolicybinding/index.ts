@@ -8,6 +8,7 @@ import { validatingAdmissionPolicyBindings as kind } from './kind.ts';
 
 export const validatingAdmissionPolicyBindings: KindDefinition = {
   ...kind,
+  anyFinalizer: true,
   columns: bindingColumns,
   allowUnconditionalUpdate: false,
   defaults: defaultBinding,

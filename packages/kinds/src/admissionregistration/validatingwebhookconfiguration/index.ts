@@ -4,5 +4,6 @@ import { validatingWebhookConfigurations as kind } from './kind.ts';
 
 export const validatingWebhookConfigurations: KindDefinition = {
   ...kind,
+  anyFinalizer: true,
   ...webhookHooks,
 };

@@ -7,6 +7,7 @@ import { validateDefinition, validateDefinitionUpdate } from './validate/index.t
 
 export const customResourceDefinitions: KindDefinition = {
   ...kind,
+  anyFinalizer: true,
   columns: [],
   allowUnconditionalUpdate: false,
   defaults: definitionDefaults,

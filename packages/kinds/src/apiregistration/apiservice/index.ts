@@ -23,6 +23,7 @@ const statusReset = ['spec', 'metadata'];
 
 export const apiServices: KindDefinition = {
   ...kind,
+  anyFinalizer: true,
   columns: [
     nameColumn,
     column('Service', 'string', 'The Service that serves this API.', service),

@@ -5,6 +5,7 @@ import { validateLease } from './validate.ts';
 
 export const leases: KindDefinition = {
   ...kind,
+  anyFinalizer: true,
   columns: [
     nameColumn,
     column('Holder', 'string', 'Who holds the lease.', (object) => object.spec?.holderIdentity ?? ''),

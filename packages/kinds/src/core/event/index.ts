@@ -7,6 +7,7 @@ import { validateEvent } from './validate.ts';
 
 export const events: KindDefinition = {
   ...kind,
+  anyFinalizer: true,
   columns: eventColumns((object) => object as CoreEvent),
   selectableFields,
   generationOf: null,

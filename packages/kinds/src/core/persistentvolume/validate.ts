@@ -37,6 +37,27 @@ export function validatePersistentVolume(object: KubeObject): FieldError[] {
   ];
 }
 
+/** A volume that stands in an attachment: what CSI needs, and nothing that binds it (upstream with validateInlinePersistentVolumeSpec). */
+export function validateInlineVolume(spec: PersistentVolumeSpec, path: string): FieldError[] {
+  const at = (field: string): string => child(path, field);
+  const words = 'may not be specified in the context of inline volumes';
+  const { accessModes = [], persistentVolumeReclaimPolicy: policy = 'Retain', storageClassName } = spec;
+  return [
+    ...(spec.claimRef === undefined ? [] : [forbidden(at('claimRef'), words)]),
+    ...(Object.keys(spec.capacity ?? {}).length === 0 ? [] : [forbidden(at('capacity'), words)]),
+    ...(spec.csi ? [] : [required(at('csi'), 'has to be specified in the context of inline volumes')]),
+    ...(accessModes.length === 0 ? [required(at('accessModes'))] : []),
+    ...validateAccessModes(spec.accessModes, at('accessModes')),
+    ...(policy === 'Retain' || (policy as string) === ''
+      ? []
+      : [forbidden(at('persistentVolumeReclaimPolicy'), 'may only be Retain in the context of inline volumes')]),
+    ...(spec.nodeAffinity === undefined ? [] : [forbidden(at('nodeAffinity'), words)]),
+    ...validateSources(spec, '', path),
+    ...(storageClassName ? [forbidden(at('storageClassName'), words)] : []),
+    ...optionalOneOf(spec.volumeMode, at('volumeMode'), ['Block', 'Filesystem']),
+  ];
+}
+
 function validateCapacity(capacity: Record<string, string> | undefined, path: string): FieldError[] {
   const names = Object.keys(capacity ?? {});
   const errors = names.length === 0 ? [required(path)] : [];

@@ -3,17 +3,18 @@ import { child, forbidden, index, invalidValue, required } from '@berth/machiner
 import { fieldImmutable, isDns1123Subdomain, isValidIpForLegacyField, parseIp } from '@berth/machinery/meta';
 import { complain, each, optionalOneOf } from '../../checks.ts';
 import type { LoadBalancerIngress, Service, ServiceSpec } from '../../types.ts';
-import { isHeadless } from './clusterips.ts';
+import { isHeadless, validateClusterIPs } from './clusterips.ts';
 import { needsHealthCheckNodePort } from './strategy.ts';
 
 const once = 'may not change once set';
 
-/** upstream ValidateServiceUpdate: addresses stay as they were handed out. */
+/** upstream ValidateServiceUpdate: addresses stay as they were handed out. Of those that are no addresses only that is said. */
 export function validateServiceUpdate(spec: ServiceSpec, old: ServiceSpec): FieldError[] {
   const errors: FieldError[] = [];
   const named = spec.type === 'ExternalName' || old.type === 'ExternalName';
-  if (!named && !(isHeadless(spec) && isHeadless(old))) errors.push(...validateKeptIPs(spec, old));
-  if (!named && !isHeadless(spec) && !isHeadless(old)) errors.push(...validateKeptFamilies(spec, old));
+  const sound = validateClusterIPs(spec).length === 0;
+  if (sound && !named && !(isHeadless(spec) && isHeadless(old))) errors.push(...validateKeptIPs(spec, old));
+  if (sound && !named && !isHeadless(spec) && !isHeadless(old)) errors.push(...validateKeptFamilies(spec, old));
   if (spec.type === 'LoadBalancer' && old.type === 'LoadBalancer' && spec.loadBalancerClass !== old.loadBalancerClass) {
     errors.push(invalidValue('spec.loadBalancerClass', spec.loadBalancerClass ?? null, once));
   }

@@ -8,6 +8,7 @@ import {
   dnsSubdomain,
   each,
   oneOf,
+  pointerOneOf,
   portNumber,
   portNumberOrName,
   protocols,
@@ -180,7 +181,7 @@ function validateTraffic(spec: ServiceSpec): FieldError[] {
   const errors = validateExternalTraffic(spec);
   const { internalTrafficPolicy, trafficDistribution, type } = spec;
   if (internalTrafficPolicy !== undefined || type !== 'ExternalName') {
-    errors.push(...oneOf(internalTrafficPolicy, 'spec.internalTrafficPolicy', policies));
+    errors.push(...pointerOneOf(internalTrafficPolicy, 'spec.internalTrafficPolicy', policies));
   }
   if (trafficDistribution !== undefined && !distributions.includes(trafficDistribution)) {
     errors.push(notSupported('spec.trafficDistribution', trafficDistribution, distributions));

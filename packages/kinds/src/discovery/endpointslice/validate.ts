@@ -10,7 +10,7 @@ import {
 } from '@berth/machinery/meta';
 import type { KubeObject } from '@berth/machinery/object';
 import { nonSpecialIp } from '../../core/shared/addresses.ts';
-import { complain, dnsLabel, dnsSubdomain, each, oneOf, protocols, qualifiedName } from '../../checks.ts';
+import { complain, dnsLabel, dnsSubdomain, each, oneOf, pointerOneOf, protocols, qualifiedName } from '../../checks.ts';
 import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice } from '../../types.ts';
 
 const addressTypes = ['FQDN', 'IPv4', 'IPv6'];
@@ -94,7 +94,7 @@ function validatePorts(ports: readonly DiscoveryV1EndpointPort[]): FieldError[] 
     const errors = name === '' ? [] : dnsLabel(name, child(at, 'name'));
     if (names.has(name)) errors.push(duplicate(child(at, 'name'), name));
     names.add(name);
-    errors.push(...oneOf(protocol, child(at, 'protocol'), protocols));
+    errors.push(...pointerOneOf(protocol, child(at, 'protocol'), protocols));
     if (appProtocol !== undefined) errors.push(...qualifiedName(appProtocol, child(at, 'appProtocol')));
     return errors;
   });

@@ -6,6 +6,7 @@ import { statusStrategy } from '../../strategy.ts';
 
 export const serviceCIDRs: KindDefinition = {
   ...kind,
+  fixed: true,
   columns: [
     nameColumn,
     column('CIDRs', 'string', 'Ranges that service addresses come from.', ({ spec }) => (spec?.cidrs ?? []).join(',')),

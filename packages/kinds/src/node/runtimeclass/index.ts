@@ -5,6 +5,7 @@ import { validateRuntimeClass, validateRuntimeClassUpdate } from './validate.ts'
 
 export const runtimeClasses: KindDefinition = {
   ...kind,
+  anyFinalizer: true,
   columns: [
     nameColumn,
     column('Handler', 'string', 'Runtime that runs the pods.', ({ handler }) => handler ?? ''),

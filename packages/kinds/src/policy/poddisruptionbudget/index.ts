@@ -6,6 +6,7 @@ import { validatePodDisruptionBudget, validatePodDisruptionBudgetUpdate } from '
 
 export const podDisruptionBudgets: KindDefinition = {
   ...kind,
+  anyFinalizer: true,
   columns: [
     nameColumn,
     column('Min Available', 'string', 'Pods that must stay.', ({ spec }) => String(spec?.minAvailable ?? 'N/A')),

@@ -27,6 +27,7 @@ function stateOf(object: KubeObject): string {
 
 export const resourceClaims: KindDefinition = {
   ...kind,
+  fixed: true,
   columns: [nameColumn, column('State', 'string', 'Whether it is pending, allocated, reserved.', stateOf), ageColumn],
   ...statusStrategy(),
   generationOf: null,

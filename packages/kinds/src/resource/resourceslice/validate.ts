@@ -1,9 +1,15 @@
 import type { FieldError } from '@berth/machinery/errors';
-import { child, duplicate, invalidValue, required, tooMany } from '@berth/machinery/invalid';
-import { fieldImmutable, isDns1123Label, isDns1123Subdomain } from '@berth/machinery/meta';
+import { child, duplicate, invalidValue, required, tooLong, tooMany } from '@berth/machinery/invalid';
+import {
+  fieldImmutable,
+  isDns1123Label,
+  isDns1123Subdomain,
+  isLabelValue,
+  validateLabelName,
+} from '@berth/machinery/meta';
 import type { KubeObject } from '@berth/machinery/object';
-import { complain, each } from '../../checks.ts';
-import type { Device, DeviceAttribute, ResourceSlice, ResourceSliceSpec } from '../../types.ts';
+import { complain, each, oneOf } from '../../checks.ts';
+import type { Device, DeviceAttribute, DeviceTaint, ResourceSlice, ResourceSliceSpec } from '../../types.ts';
 import { driverName, poolName, qualifiedIdentifier } from '../shared/validate.ts';
 
 const maxDevices = 128;
@@ -22,6 +28,9 @@ export function validateResourceSlice(object: KubeObject): FieldError[] {
       : []),
     ...((pool?.generation ?? 0) < 0
       ? [invalidValue('spec.pool.generation', pool?.generation, 'must be greater than or equal to zero')]
+      : []),
+    ...(nodeName === ''
+      ? [invalidValue('spec.nodeName', '', 'must be either unset or set to a non-empty string')]
       : []),
     ...(nodeName ? complain('spec.nodeName', nodeName, isDns1123Subdomain(nodeName)) : []),
     ...validateReach(spec),
@@ -43,11 +52,11 @@ function validateReach(spec: ResourceSliceSpec): FieldError[] {
   return ways.length > 1 ? [invalidValue('spec', `{${ways.map((name) => `\`${name}\``).join(', ')}}`, detail)] : [];
 }
 
-function validateDevice({ name = '', attributes = {}, capacity = {} }: Device, path: string): FieldError[] {
+function validateDevice({ name = '', attributes = {}, capacity = {}, taints }: Device, path: string): FieldError[] {
   const at = child(path, 'name');
   const count = Object.keys(attributes).length + Object.keys(capacity).length;
   return [
-    ...(name === '' ? [required(at)] : complain(at, name, isDns1123Label(name))),
+    ...complain(at, name, isDns1123Label(name)),
     ...(count > maxAttributes
       ? [invalidValue(path, count, `the total number of attributes and capacities must not exceed ${maxAttributes}`)]
       : []),
@@ -56,13 +65,45 @@ function validateDevice({ name = '', attributes = {}, capacity = {} }: Device, p
       ...validateAttribute(value, `${child(path, 'attributes')}[${key}]`),
     ]),
     ...Object.keys(capacity).flatMap((key) => qualifiedIdentifier(key, `${child(path, 'capacity')}[${key}]`)),
+    ...each(taints, child(path, 'taints'), validateTaint),
   ];
 }
 
+function validateTaint({ key = '', value = '', effect = '' }: DeviceTaint, path: string): FieldError[] {
+  return [
+    ...validateLabelName(key, child(path, 'key')),
+    ...(value === '' ? [] : complain(child(path, 'value'), value, isLabelValue(value))),
+    ...oneOf(effect, child(path, 'effect'), ['NoExecute', 'NoSchedule', 'None']),
+  ];
+}
+
+const longestValue = 64;
+/** As semver.org writes it; a version has no `v` before it. */
+const semver =
+  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$/;
+
+const textErrors = (text: string, path: string): FieldError[] =>
+  Buffer.byteLength(text) > longestValue ? [tooLong(path, longestValue)] : [];
+
+const versionErrors = (text: string, path: string): FieldError[] => [
+  ...(semver.test(text.slice(0, 300))
+    ? []
+    : [invalidValue(path, text, 'must be a string compatible with semver.org spec 2.0.0')]),
+  ...textErrors(text, path),
+];
+
 function validateAttribute(attribute: DeviceAttribute, path: string): FieldError[] {
+  const at = (form: string): string => child(path, form);
+  const { string: text, version } = attribute;
+  const errors = [
+    ...(text === undefined ? [] : textErrors(text, at('string'))),
+    ...(version === undefined ? [] : versionErrors(version, at('version'))),
+    ...each(attribute.strings, at('strings'), textErrors),
+    ...each(attribute.versions, at('versions'), versionErrors),
+  ];
   const forms = Object.values(attribute).filter((value) => value !== undefined).length;
-  if (forms === 0) return [required(path, 'exactly one value must be specified')];
-  return forms > 1 ? [invalidValue(path, attribute, 'exactly one value must be specified')] : [];
+  if (forms === 1) return errors;
+  return [...errors, invalidValue(path, forms === 0 ? '' : attribute, 'exactly one value must be specified')];
 }
 
 export function validateResourceSliceUpdate(object: KubeObject, old: KubeObject): FieldError[] {

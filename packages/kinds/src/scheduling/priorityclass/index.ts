@@ -5,6 +5,7 @@ import { validatePriorityClass, validatePriorityClassUpdate } from './validate.t
 
 export const priorityClasses: KindDefinition = {
   ...kind,
+  fixed: true,
   columns: [
     nameColumn,
     column('Value', 'integer', 'Priority the pods of the class get.', (object) => object.value ?? 0),

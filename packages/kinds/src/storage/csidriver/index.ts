@@ -1,5 +1,6 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
+import { deepEqual } from '@berth/machinery/values';
 import { ageColumn, column, nameColumn } from '../../columns.ts';
 import type { CSIDriver as Driver } from '../../types.ts';
 import { csiDrivers as kind } from './kind.ts';
@@ -53,9 +54,9 @@ export const csiDrivers: KindDefinition = {
     spec.seLinuxMount ??= false;
   },
   allowUnconditionalUpdate: false,
-  generationOf: null,
   validate: validateCsiDriver,
-  warnings: (object) => {
+  warnings: (object, old) => {
+    if (old !== undefined && deepEqual(specOf(object).tokenRequests, specOf(old).tokenRequests)) return [];
     const { tokenRequests = [], serviceAccountTokenInSecrets } = specOf(object);
     if (tokenRequests.length === 0 || serviceAccountTokenInSecrets !== undefined) return [];
     return [

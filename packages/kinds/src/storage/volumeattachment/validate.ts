@@ -3,6 +3,7 @@ import { child, forbidden, invalidValue, required, tooLong } from '@berth/machin
 import { isDns1123Subdomain } from '@berth/machinery/meta';
 import type { KubeObject } from '@berth/machinery/object';
 import { complain } from '../../checks.ts';
+import { validateInlineVolume } from '../../core/persistentvolume/validate.ts';
 import type { VolumeAttachment, VolumeAttachmentSource, VolumeError } from '../../types.ts';
 import { immutable, validateDriverName } from '../shared.ts';
 
@@ -32,7 +33,7 @@ function validateSource(
   const one = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
   if (name === undefined && inline === undefined) return [required(path, one)];
   if (name !== undefined && inline !== undefined) return [forbidden(path, one)];
-  if (name === undefined) return [];
+  if (name === undefined) return validateInlineVolume(inline ?? {}, child(path, 'inlineVolumeSpec'));
   const at = child(path, 'persistentVolumeName');
   const empty = name === '' ? [required(at, 'must specify non empty persistentVolumeName')] : [];
   return [...empty, ...complain(at, name, isDns1123Subdomain(name))];
