@@ -52,7 +52,7 @@ export function createDocuments(outbound: 'any' | 'public') {
       if (outbound === 'public' && isIP(host) !== 0 && !isPublic(host))
         return reject(new Error(`${host} is no public address`));
       const options = {
-        ...(certificateAuthority === undefined ? {} : { ca: certificateAuthority }),
+        ...(certificateAuthority === undefined ? {} : { ca: certificateAuthority, allowPartialTrustChain: true }),
         ...(outbound === 'public' ? { lookup: lookupPublic } : {}),
         signal: AbortSignal.timeout(timeout),
         headers: { accept: 'application/json' },

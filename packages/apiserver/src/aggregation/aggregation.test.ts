@@ -16,7 +16,9 @@ const name = `v1alpha1.${group}`;
 
 let api: Harness;
 let server: Server;
+/** The server's own certificate, and that of whom signed it. */
 let caBundle: string;
+let authority: string;
 const asked: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[] = [];
 const dialed: unknown[] = [];
 
@@ -28,7 +30,9 @@ const dial: Dial = async (id, node, target) => {
 };
 
 beforeAll(async () => {
-  const { key, certificate } = selfSigned(['DNS:api.wardle.svc']);
+  const issuer = selfSigned(['DNS:authority']);
+  authority = issuer.certificate;
+  const { key, certificate } = selfSigned(['DNS:api.wardle.svc'], issuer);
   caBundle = Buffer.from(certificate).toString('base64');
   server = createServer({ key, cert: certificate }, async (request, response) => {
     let body = '';
@@ -149,6 +153,8 @@ describe('a request for what another server serves', () => {
     );
     expect(asked).toEqual([]);
     await register({ caBundle: undefined, insecureSkipTLSVerify: true });
+    expect((await api.ask('GET', path)).code).toBe(202);
+    await register({ caBundle: Buffer.from(authority).toString('base64') });
     expect((await api.ask('GET', path)).code).toBe(202);
   });
 

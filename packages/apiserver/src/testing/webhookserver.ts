@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,14 +12,20 @@ interface Files {
 
 const program = 'openssl';
 
-/** A self-signed certificate for the names a webhook is called by. */
-export function selfSigned(names: readonly string[]): Files {
+/** A certificate for the names a webhook is called by, signed by itself or by another. */
+export function selfSigned(names: readonly string[], issuer?: Files): Files {
   const directory = mkdtempSync(join(tmpdir(), 'berth-webhook-'));
   const [key, certificate] = [join(directory, 'key'), join(directory, 'certificate')];
+  const [issuerKey, issuerCertificate] = [join(directory, 'issuer.key'), join(directory, 'issuer')];
+  if (issuer !== undefined) {
+    writeFileSync(issuerKey, issuer.key);
+    writeFileSync(issuerCertificate, issuer.certificate);
+  }
   const made = spawnSync(program, [
     ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
     ...['-subj', '/CN=webhook', '-addext', `subjectAltName=${names.join(',')}`],
     ...['-keyout', key, '-out', certificate],
+    ...(issuer === undefined ? [] : ['-CA', issuerCertificate, '-CAkey', issuerKey]),
   ]);
   if (made.status !== 0) throw new Error(`openssl: ${made.stderr}`);
   const files = { key: readFileSync(key, 'utf8'), certificate: readFileSync(certificate, 'utf8') };
@@ -36,8 +42,10 @@ export type Answer = { allowed?: boolean; patch?: object[] | string; raw?: strin
 export type Hook = (request: any) => Answer;
 
 /** A webhook server over HTTPS on loopback, as operators run one. Each path is a hook. */
-export async function startWebhookServer(names: readonly string[] = ['IP:127.0.0.1', 'DNS:hook.hooks.svc']) {
-  const { key, certificate } = selfSigned(names);
+export async function startWebhookServer(
+  names: readonly string[] = ['IP:127.0.0.1', 'DNS:hook.hooks.svc'],
+  { key, certificate } = selfSigned(names),
+) {
   const hooks = new Map<string, Hook>();
   /** Requests of reviews in the order they came, with the path they came to. */
   const asked: { path: string; request: any; url: string }[] = [];

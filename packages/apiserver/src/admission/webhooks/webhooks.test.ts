@@ -1,7 +1,13 @@
 import { connect as connectTcp } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { configMap, type Harness, startHarness } from '../../testing/harness.ts';
-import { type Answer, type Hook, startWebhookServer, type WebhookServer } from '../../testing/webhookserver.ts';
+import {
+  type Answer,
+  type Hook,
+  selfSigned,
+  startWebhookServer,
+  type WebhookServer,
+} from '../../testing/webhookserver.ts';
 
 let api: Harness;
 let server: WebhookServer;
@@ -215,6 +221,16 @@ describe('a validating webhook', () => {
       /x509: certificate is valid for elsewhere\.example\.com, not 127\.0\.0\.1$/,
     );
     await other.stop();
+  });
+
+  it('is believed by its own certificate, though another signed that', async () => {
+    const names = ['IP:127.0.0.1'];
+    const signed = await startWebhookServer(names, selfSigned(names, selfSigned(['DNS:authority'])));
+    signed.on('/yes', () => ({}));
+    await configure('Validating', () => ({}), { clientConfig: { url: signed.url('/yes'), caBundle: signed.caBundle } });
+    expect((await create('c')).code).toBe(201);
+    expect(signed.askedAt('/yes')).toHaveLength(1);
+    await signed.stop();
   });
 
   it('is asked about dry runs only if that changes nothing', async () => {
