@@ -52,6 +52,8 @@ function urlOf(target: WebhookTarget, service: ServiceReference | undefined, sec
       ? (target.url ?? '')
       : `https://${serviceHost(service)}:${service.port}${service.path ? service.path.replace(/^\/?/, '/') : '/'}`;
   const url = new URL(text);
+  // As client-go joins paths (rest/url_utils.go): no slash twice, and none at the end.
+  url.pathname = url.pathname.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
   if (seconds !== undefined) url.searchParams.set('timeout', `${seconds}s`);
   return url;
 }

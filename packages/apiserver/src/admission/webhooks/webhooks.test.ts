@@ -233,6 +233,13 @@ describe('a validating webhook', () => {
     await signed.stop();
   });
 
+  it('is asked at the path that its URL means, with no slash too many', async () => {
+    await configure('Validating', () => ({}), { clientConfig: { url: server.url('//slashes//here/') } });
+    server.on('/slashes/here', () => ({}));
+    expect((await create('c')).code).toBe(201);
+    expect(server.askedAt('/slashes/here')).toHaveLength(1);
+  });
+
   it('is asked about dry runs only if that changes nothing', async () => {
     const path = await configure('Validating', () => ({}), { sideEffects: 'NoneOnDryRun' });
     await api.ok('POST', `${configMaps}?dryRun=All`, { body: configMap('dry') });
