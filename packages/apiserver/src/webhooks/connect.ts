@@ -97,7 +97,9 @@ async function open(call: Call, service: ServiceReference): Promise<Duplex> {
     return await connectService(call, service);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    throw new CannotConnect(error.reason === 'NotFound' ? `service "${service.name}" not found` : error.message);
+    // Those words are for what is passed on.
+    const why = error.message.replace(/^error trying to reach service: /, '');
+    throw new CannotConnect(error.reason === 'NotFound' ? `service "${service.name}" not found` : why);
   }
 }
 

@@ -1,4 +1,5 @@
 import { connect as connectTcp } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { configMap, type Harness, startHarness } from '../../testing/harness.ts';
 import {
@@ -11,6 +12,8 @@ import {
 
 let api: Harness;
 let server: WebhookServer;
+/** What the node says instead of dialling. */
+let refusal: string | undefined;
 
 /** What the newest write of a config map notes for its audit record. */
 async function notesOf(): Promise<Record<string, string> | undefined> {
@@ -23,6 +26,7 @@ beforeAll(async () => {
   api = await startHarness({
     dial: async (_cluster, _node, target) => {
       if (target.to !== 'tcp' || target.port !== 8443) throw new Error('not expected');
+      if (refusal !== undefined) return { status: 502, headers: {}, stream: new PassThrough().end(refusal) };
       return { status: 200, headers: {}, stream: connectTcp(server.port, '127.0.0.1') };
     },
   });
@@ -633,6 +637,9 @@ describe('a webhook behind a Service', () => {
     await api.ok('POST', '/api/v1/namespaces/hooks/endpoints', { body: { ...endpoints, subsets: [] } });
     expect(await failure()).toMatch(/: no endpoints available for service "hook"$/);
     await api.ok('PUT', '/api/v1/namespaces/hooks/endpoints/hook', { body: endpoints });
+    refusal = 'dial tcp 10.244.0.8:8443: connect: connection refused';
+    expect(await failure()).toMatch(/\?timeout=10s": dial tcp 10.244.0.8:8443: connect: connection refused$/);
+    refusal = undefined;
     expect(await failure()).toMatch(/denied the request: from a pod$/);
     expect(server.askedAt(path)).toHaveLength(1);
   });
