@@ -9,12 +9,13 @@ import { createHeads } from './heads.ts';
 import { readIndex } from './indexes.ts';
 import { jump } from './jump.ts';
 import { list } from './list.ts';
-import { createMirror } from './mirror.ts';
+import { listMirrored } from './listmirrored.ts';
+import { createMirror, type View } from './mirror.ts';
 import type { Mistakes } from './mistakes.ts';
 import { closeNamespace } from './namespaces.ts';
 import { getMany, getManyWithGuard, getOne } from './objects.ts';
 import { recover } from './recover.ts';
-import type { Mirror, Store } from './types.ts';
+import type { Store } from './types.ts';
 import { addToTally, dropTally, putTally, readTally } from './tallies.ts';
 import { watch } from './watch.ts';
 import { write } from './write.ts';
@@ -34,7 +35,7 @@ export function createStore(options: StoreOptions): Store {
 export function createStoreWith(options: StoreOptions, mistakes: Mistakes): Store {
   const closing = new AbortController();
   const context = createContext(options, mistakes, closing.signal);
-  const mirrors = new Map<string, Mirror>();
+  const mirrors = new Map<string, View>();
   const background = createBackground(context);
   const head = createHeads(context);
   return {
@@ -43,7 +44,12 @@ export function createStoreWith(options: StoreOptions, mistakes: Mistakes): Stor
     getManyWithGuard: (keys, cluster, guard) => getManyWithGuard(context, keys, cluster, guard),
     write: (change) => write(context, change),
     writeMany: (changes) => writeMany(context, changes),
-    list: (request) => list(context, request),
+    async list(request) {
+      const { cluster, resource } = request;
+      const view = mirrors.get(`${cluster}#${resource}`);
+      const seen = view && (await listMirrored(context, context.type(cluster, resource), view, request));
+      return seen ?? list(context, request);
+    },
     watch: (request) => watch(context, request),
     index: (cluster, index, value, resource) => readIndex(context, cluster, index, value, resource),
     head: (cluster, resource) => head(context.type(cluster, resource)),

@@ -1,10 +1,10 @@
-import { compareBytes } from '@berth/table/semantics';
 import type { Context, TypeState } from './context.ts';
 import { readHead } from './counter.ts';
 import type { CorruptItem } from './failures.ts';
 import { isGone } from './items.ts';
 import { objectSk } from './keys.ts';
 import { list } from './list.ts';
+import { Ordered } from './ordered.ts';
 import { Compacted, FutureVersion, type LogEntry, type Mirror, type StoredObject } from './types.ts';
 import { createBell } from './wait.ts';
 import { watch } from './watch.ts';
@@ -12,9 +12,16 @@ import { watch } from './watch.ts';
 /** How long `atLeast` trusts that a version it was asked for exists before it looks at the counter. */
 const patience = 500;
 
+/** A mirror as the store itself uses it. */
+export interface View extends Mirror {
+  /** Listed, and without leaving anything out: it is what a list from the table would be at its version. */
+  readonly isWhole: boolean;
+}
+
 /** One type as one process sees it: listed when first asked for, then kept current by the type's log reader. */
-export function createMirror(context: Context, type: TypeState): Mirror {
-  const objects = new Map<string, StoredObject>();
+export function createMirror(context: Context, type: TypeState): View {
+  const objects = new Ordered<StoredObject>();
+  let skipped = false;
   const listeners = new Set<(entry: LogEntry) => void>();
   const bell = createBell(context.clock);
   const ordered = new Map<string | undefined, readonly StoredObject[]>();
@@ -51,7 +58,7 @@ export function createMirror(context: Context, type: TypeState): Mirror {
       if (known?.resourceVersion === object.resourceVersion && known.uid === object.uid) continue;
       apply(changeOf(known === undefined ? 'ADDED' : 'MODIFIED', object, known));
     }
-    for (const [key, known] of objects) {
+    for (const [key, known] of objects.entries()) {
       if (!keys.has(key)) apply(changeOf('DELETED', { ...known, resourceVersion: at }, known));
     }
   };
@@ -59,8 +66,11 @@ export function createMirror(context: Context, type: TypeState): Mirror {
   const follow = async (): Promise<void> => {
     const { cluster, resource } = type;
     // Whoever works from a mirror goes on with what is whole: one bad object must not stop all others of its type.
-    const skip = (error: CorruptItem): void =>
+    const skip = (error: CorruptItem): void => {
+      skipped = true;
       context.warn({ error: error.message, resource }, 'a mirror goes on without an object that cannot be read');
+    };
+    skipped = false;
     const found = await list(context, { cluster, resource, skip });
     expiring ||= found.objects.some(({ origin }) => origin?.expires !== undefined);
     if (version === 0) for (const object of found.objects) objects.set(objectSk(object.namespace, object.name), object);
@@ -86,7 +96,7 @@ export function createMirror(context: Context, type: TypeState): Mirror {
   };
 
   const forgetExpired = (): void => {
-    for (const [key, object] of objects) if (isGone(context, object)) objects.delete(key);
+    for (const [key, object] of objects.entries()) if (isGone(context, object)) objects.delete(key);
     ordered.clear();
   };
 
@@ -139,6 +149,9 @@ export function createMirror(context: Context, type: TypeState): Mirror {
     get resourceVersion() {
       return version;
     },
+    get isWhole() {
+      return version > 0 && !skipped;
+    },
     get(namespace, name) {
       const object = objects.get(objectSk(namespace, name));
       return object === undefined || isGone(context, object) ? undefined : object;
@@ -147,12 +160,7 @@ export function createMirror(context: Context, type: TypeState): Mirror {
       if (expiring) forgetExpired();
       const known = ordered.get(namespace);
       if (known !== undefined) return known;
-      const chosen =
-        namespace === undefined
-          ? [...objects.values()]
-          : [...objects.values()].filter((object) => object.namespace === namespace);
-      chosen.sort((a, b) => compareBytes(objectSk(a.namespace, a.name), objectSk(b.namespace, b.name)));
-      const frozen = Object.freeze(chosen);
+      const frozen = Object.freeze(objects.range(namespace));
       ordered.set(namespace, frozen);
       return frozen;
     },

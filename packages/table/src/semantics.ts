@@ -74,7 +74,8 @@ function added(current: Value | undefined, name: string, value: number): number 
 /** The size of an item as DynamoDB counts it, near enough: names and values in UTF-8, numbers as 8 bytes. */
 export function itemBytes(item: Readonly<Record<string, Value>>): number {
   let bytes = 0;
-  for (const [name, value] of Object.entries(item)) {
+  for (const name in item) {
+    const value = item[name] as Value;
     bytes += name.length;
     if (typeof value === 'string') bytes += Buffer.byteLength(value);
     else if (value instanceof Uint8Array) bytes += value.byteLength;

@@ -207,6 +207,13 @@ function itemTexts(kind: KindDefinition, bodies: readonly string[]): readonly st
   );
 }
 
+/** One join makes one flat text: put together from parts, megabytes would be copied once more to be sent. */
+function listText(opened: string, [first, ...others]: readonly string[]): string {
+  if (first === undefined) return `${opened}]}`;
+  const last = others.pop();
+  return last === undefined ? `${opened}${first}]}` : [opened + first, ...others, `${last}]}`].join(',');
+}
+
 /** A list: bodies are joined, not parsed, where JSON was asked for. */
 export function sendList(reply: Reply, call: Call, kind: KindDefinition, listed: Listed): Promise<Response> {
   const metadata = {
@@ -220,11 +227,11 @@ export function sendList(reply: Reply, call: Call, kind: KindDefinition, listed:
       apiVersion: apiVersionOf(kind.group, kind.version),
       metadata,
     });
-    const bodies = itemTexts(
+    const items = itemTexts(
       kind,
       listed.objects.map((stored) => stored.body),
     );
-    return answer(reply, 200, `${head.slice(0, -1)},"items":[${bodies.join(',')}]}`);
+    return answer(reply, 200, listText(`${head.slice(0, -1)},"items":[`, items));
   }
   const objects = listed.objects.map((stored) => readObject(kind, stored));
   return sendObjects(reply, call, kind, objects, metadata);
