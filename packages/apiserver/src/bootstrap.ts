@@ -62,7 +62,7 @@ export async function bootstrap(deps: ApiDeps, cluster: ClusterInfo, roles: read
   const keyOfObject = (kind: KindDefinition, { metadata }: KubeObject) =>
     keyOf(call, kind, metadata.namespace ?? '', metadata.name ?? '');
   /** Objects of one kind and namespace: what is missing of them, in as few transactions as it takes. */
-  const ensure = async (objects: readonly KubeObject[]): Promise<void> => {
+  const ensure = async (objects: readonly KubeObject[], fieldManager = 'kube-apiserver'): Promise<void> => {
     const [first] = objects;
     const found = first === undefined ? undefined : server.index.byKind(first.apiVersion, first.kind);
     if (first === undefined || found === undefined) return;
@@ -71,7 +71,7 @@ export async function bootstrap(deps: ApiDeps, cluster: ClusterInfo, roles: read
     const missing = objects
       .filter((_object, index) => there[index] === undefined)
       .map((object) => structuredClone(object));
-    const settings = { subresource: '', fieldManager: 'kube-apiserver', dryRun: false };
+    const settings = { subresource: '', fieldManager, dryRun: false };
     const made =
       missing.length === 1
         ? [await create(call, kind, first.metadata.namespace ?? '', missing[0] ?? first, settings).catch(asError)]
@@ -96,8 +96,9 @@ export async function bootstrap(deps: ApiDeps, cluster: ClusterInfo, roles: read
       'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
     ),
   ]);
-  await ensure(mandatoryPriorityLevels.concat(suggestedPriorityLevels));
-  await ensure(mandatoryFlowSchemas.concat(suggestedFlowSchemas));
+  const fairness = 'api-priority-and-fairness-config-producer-v1';
+  await ensure(mandatoryPriorityLevels.concat(suggestedPriorityLevels), fairness);
+  await ensure(mandatoryFlowSchemas.concat(suggestedFlowSchemas), fairness);
   await ensure(builtInApiServices);
   await ensure([serviceCidr(cluster)]);
   await ensure([kubernetesService(cluster)]);

@@ -173,6 +173,7 @@ test('an address is its own name and belongs to something', () => {
   expect(cells(ipAddresses, created(ipAddresses, object))).toEqual({
     Name: '10.96.0.9',
     ParentRef: 'services/default/web',
+    Age: '<unknown>',
   });
   expect(createErrors(ipAddresses, { metadata: { name: '2001:DB8::1' } })).toEqual([
     'metadata.name: Invalid value: "2001:DB8::1": must be in canonical form ("2001:db8::1")',

@@ -15,6 +15,8 @@ export interface Column {
   description?: string;
   /** 0 is always shown; above 0 only with `-o wide`. */
   priority?: number;
+  /** A cell without a column: rows have it, the table does not tell of it. After all that are told. */
+  untold?: true;
   /** For custom resources. */
   jsonPath?: string;
   /** For built-in kinds; upstream's printers are in pkg/printers/internalversion/printers.go. */

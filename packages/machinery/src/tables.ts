@@ -70,7 +70,7 @@ export function toTable(kind: KindDefinition, objects: readonly KubeObject[], op
     kind: 'Table',
     apiVersion: options.apiVersion ?? 'meta.k8s.io/v1',
     metadata: options.listMeta,
-    columnDefinitions: options.noHeaders === true ? null : columns.map(definition),
+    columnDefinitions: options.noHeaders === true ? null : columns.filter(({ untold }) => !untold).map(definition),
     rows: objects.length === 0 && kind.columns.length === 0 ? null : rowsOf(kind, objects, options),
   };
 }

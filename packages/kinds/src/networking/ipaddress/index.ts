@@ -1,6 +1,6 @@
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
-import { column, nameColumn } from '../../columns.ts';
+import { ageColumn, column, nameColumn } from '../../columns.ts';
 import type { IPAddress as Address } from '../../types.ts';
 import { ipAddresses as kind } from './kind.ts';
 import { validateIPAddress, validateIPAddressUpdate } from './validate.ts';
@@ -15,7 +15,12 @@ function parent(object: KubeObject): string {
 
 export const ipAddresses: KindDefinition = {
   ...kind,
-  columns: [nameColumn, column('ParentRef', 'string', 'What the address belongs to.', parent)],
+  // Upstream prints an age that it has no column for.
+  columns: [
+    nameColumn,
+    column('ParentRef', 'string', 'What the address belongs to.', parent),
+    { ...ageColumn, untold: true },
+  ],
   allowUnconditionalUpdate: false,
   nameFormat: 'pathSegment',
   validate: validateIPAddress,
