@@ -59,18 +59,35 @@ describe('a request', () => {
   });
 
   it('for what is not served is 404', async () => {
+    for (const url of ['/api/v1/nosuch', '/api/v1/namespaces/default/nodes'])
+      expect([url, (await api.ask('GET', url)).body]).toMatchObject([
+        url,
+        { code: 404, reason: 'NotFound', message: 'the server could not find the requested resource' },
+      ]);
     for (const url of [
       '/apis/nosuch/v1/things',
-      '/api/v1/nosuch',
       '/apis/apps/v9/deployments',
       '/nosuch',
-      '/api/v1/namespaces/default/nodes',
-    ])
-      expect((await api.ask('GET', url)).body).toMatchObject({
-        code: 404,
-        reason: 'NotFound',
-        message: 'the server could not find the requested resource',
-      });
+      '/apis/nosuch',
+      '/api/v1//namespaces',
+    ]) {
+      const { code, text, headers } = await api.ask('GET', url);
+      expect([url, code, text, headers.get('content-type')]).toEqual([
+        url,
+        404,
+        '404 page not found\n',
+        'text/plain; charset=utf-8',
+      ]);
+    }
+    expect(await api.ok('GET', '/api/v1/namespaces//configmaps')).toMatchObject({ kind: 'ConfigMapList' });
+  });
+
+  it('has an audit id, the one that the client gave it or its own', async () => {
+    const given = { headers: { 'audit-id': 'mine-1' } };
+    expect((await api.ask('GET', '/api/v1/nodes', given)).headers.get('audit-id')).toBe('mine-1');
+    const odd = { headers: { 'audit-id': 'a b' } };
+    for (const url of ['/api', '/nosuch', '/api/v1/nodes/none', '/healthz'])
+      expect((await api.ask('GET', url, odd)).headers.get('audit-id')).toMatch(/^[0-9a-z-]{8,}$/);
   });
 
   it('for a kind that is going away is warned of it', async () => {

@@ -56,6 +56,22 @@ const anonymous: Identity = { username: 'system:anonymous', groups: ['system:una
 /** What is for a node alone, which proves to be that node where it is served. */
 const nodePath = /^\/berth\/v1\/nodes\/[^/]+\/(sync|tunnel)$/;
 
+/** A client may name its request itself, in few plain characters (apiserver pkg/endpoints/filters/audit_init.go). */
+const auditId = ({ headers }: Request): string | undefined =>
+  /^[\w.:-]{1,64}$/.exec(headers.get('audit-id') ?? '')?.[0];
+
+/** Where neither a group nor a path is known, upstream's router answers in plain text. */
+const pageNotFound = ({ headers = {} }: Call): Response =>
+  new Response('404 page not found\n', {
+    status: 404,
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-cache, private',
+      ...headers,
+    },
+  });
+
 const handlers: Readonly<
   Record<string, (resource: ResourceRequest) => Promise<Response | Upgrade> | Response | Upgrade>
 > = {
@@ -151,14 +167,17 @@ export function createApp(deps: ApiDeps): App {
         (await issuerDocument(request, info.path, call)) ??
         (await auditTrail(request, info.path, call)) ??
         (await sync(request, info, call));
-      if (answer === undefined) throw notServed();
+      if (answer === undefined) return pageNotFound(call);
       if (!(answer instanceof Upgrade))
         for (const [name, value] of Object.entries(call.headers ?? {})) answer.headers.set(name, value);
       return answer;
     }
     const kind = await servedKind(call, info.group, info.version, info.resource);
-    if (kind === undefined || (info.namespace !== '' && !kind.namespaced && kind.kind !== 'Namespace'))
-      throw notServed();
+    if (kind === undefined || (info.namespace !== '' && !kind.namespaced && kind.kind !== 'Namespace')) {
+      const shipped = server.index.all.some((one) => one.group === info.group && one.version === info.version);
+      if (shipped) throw notServed();
+      return pageNotFound(call);
+    }
     if (kind.deprecated !== undefined) call.warnings.push(kind.deprecated);
     const resource = { request, url, info: kind.namespaced ? info : { ...info, namespace: '' }, call, kind };
     if (info.subresource !== '') return subresource(resource);
@@ -205,7 +224,7 @@ export function createApp(deps: ApiDeps): App {
   };
 
   const attempt = async (request: Request, host: Host): Promise<Response | Upgrade> => {
-    const told: Told = { warnings: [], headers: {} };
+    const told: Told = { warnings: [], headers: { 'audit-id': auditId(request) ?? deps.ids.uid() } };
     try {
       return await serve(request, told, host);
     } catch (error) {

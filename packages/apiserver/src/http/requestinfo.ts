@@ -32,7 +32,7 @@ const namespaceSubresources = new Set(['status', 'finalize']);
 
 function segmentsOf(path: string): string[] | undefined {
   try {
-    const parts = path.split('/').filter((part) => part !== '');
+    const parts = path.replace(/^\/|\/+$/g, '').split('/');
     return path.includes('%') ? parts.map(decodeURIComponent) : parts;
   } catch {
     return undefined;
@@ -71,6 +71,7 @@ export function parseRequest(
   if (prefix !== 'api' && prefix !== 'apis') return base;
   const versionAt = prefix === 'api' ? 1 : 2;
   if (parts.length < versionAt + 2) return base;
+  if (parts.slice(0, versionAt + 2).includes('')) return base;
   // The watch of old clients: /api/v1/watch/pods.
   const watchPath = parts[versionAt + 1] === 'watch' && parts.length > versionAt + 2;
   const info: RequestInfo = {
@@ -81,6 +82,8 @@ export function parseRequest(
     version: parts[versionAt] ?? '',
   };
   readResource(info, parts.slice(versionAt + (watchPath ? 2 : 1)));
+  // A name is never empty; an empty namespace is none.
+  if (info.resource === '' || (info.name === '' && (info.subresource !== '' || info.rest !== ''))) return base;
   refineVerb(info, url.searchParams, watchPath);
   return info;
 }

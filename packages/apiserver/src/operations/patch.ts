@@ -29,8 +29,29 @@ const patchers = {
   json: (_kind: KindDefinition, live: KubeObject, patch: unknown) => applyJsonPatch(live, patch),
   merge: (_kind: KindDefinition, live: KubeObject, patch: unknown) => applyMergePatch(live, patch),
   strategic: (kind: KindDefinition, live: KubeObject, patch: unknown) =>
-    applyStrategicMergePatch(kind.schema, live, patch),
+    applyStrategicMergePatch(kind.schema, live, withoutType(patch)),
 };
+
+/** What type it is, an object keeps: its Go type has no such field to merge into. */
+function withoutType(patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const { apiVersion: _apiVersion, kind: _kind, ...rest } = patch;
+  return rest;
+}
+
+/** An object that lost its name, or what type it is, is none (endpoints/handlers/rest.go checkName). */
+function checkNamed(
+  { metadata, apiVersion }: Partial<KubeObject>,
+  { kind, name }: Pick<PatchRequest, 'kind' | 'name'>,
+): void {
+  if (isObject(metadata) && (metadata.name ?? '') !== '' && (apiVersion ?? '') !== '') return;
+  // Of a custom resource the type is a field like others, which the checks of its kind want.
+  if (kind.schema.name === undefined && isObject(metadata) && (metadata.name ?? '') !== '') return;
+  throw new ApiError(
+    'BadRequest',
+    `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+  );
+}
 
 /** @throws ApiError */
 export function patch(call: Call, request: PatchRequest): Promise<Updated> {
@@ -81,6 +102,7 @@ function decodePatched({ decode, patch: sent, type, kind, name }: PatchRequest, 
     throw invalid({ group: kind.group, kind: patched.kind }, name, [
       invalidValue('kind', patched.kind, `must be ${kind.kind}`),
     ]);
+  checkNamed(patched, { kind, name });
   const shown = type === 'strategic' ? goValue(afterMerge(sent)) : JSON.stringify(withoutManagedFields(patched));
   try {
     return decode(patched);

@@ -117,6 +117,26 @@ describe('a patch', () => {
     expect((await api.ask('PATCH', `${path}/nosuch`, { type: merge, body: {} })).body).toMatchObject({ code: 404 });
   });
 
+  it('takes neither the name nor the type from an object; a strategic one cannot even name them', async () => {
+    await api.ok('POST', path, { body: configMap('stays') });
+    const ask = (type: string, body: unknown) => api.ask('PATCH', `${path}/stays`, { type, body });
+    for (const [type, body] of [
+      [merge, { metadata: { name: null } }],
+      [merge, { apiVersion: '' }],
+      [json, [{ op: 'remove', path: '/metadata/name' }]],
+      [json, [{ op: 'remove', path: '/apiVersion' }]],
+    ] as const)
+      expect((await ask(type, body)).body).toMatchObject({
+        code: 400,
+        message: 'the name of the object (stays based on URL) was undeterminable: name must be provided',
+      });
+    expect((await ask(strategic, { kind: 'Other', apiVersion: 'v9', data: { a: '1' } })).body).toMatchObject({
+      kind: 'ConfigMap',
+      apiVersion: 'v1',
+      data: { a: '1' },
+    });
+  });
+
   it('cannot rename', async () => {
     await api.ok('POST', path, { body: configMap('fixed') });
     expect(

@@ -36,6 +36,10 @@ export function checkPatchQuery(type: PatchType, query: WriteQuery, forced: bool
     throw invalid(options, '', [forbidden('force', 'may not be specified for non-apply patch')]);
 }
 
+/** As Go prints a GroupVersionKind: `/v1, Kind=Pod`. */
+const typeName = (apiVersion: string, kind: string): string =>
+  `${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Kind=${kind}`;
+
 export async function patch(resource: ResourceRequest): Promise<Response> {
   const { request, url, call, kind, info } = resource;
   const reply = replyOf(resource);
@@ -52,13 +56,7 @@ export async function patch(resource: ResourceRequest): Promise<Response> {
   if (type === 'apply') {
     const { apiVersion: said, kind: named } = (parsed.value ?? {}) as Partial<KubeObject>;
     if (said !== apiVersion || named !== kind.kind)
-      throw new ApiError(
-        'BadRequest',
-        `invalid object type: /, Kind= should be ${apiVersion}, Kind=${kind.kind}`.replace(
-          '/, Kind=',
-          `${said ?? '/'}, Kind=${named ?? ''}`,
-        ),
-      );
+      throw new ApiError('BadRequest', `invalid object type: ${typeName(said ?? '', named ?? '')}`);
     // Reported once here; what is merged below keeps only what the schema knows.
     readObject({ value: deepCopy(parsed.value), duplicates: parsed.duplicates }, expected);
   }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { createServer } from 'node:https';
 import type { App } from '@berth/apiserver';
 import { serveUpgrades, shouldUpgrade } from '@berth/apiserver/upgrade/listener';
+import { refuseDots } from '@berth/apiserver/http/rawpath';
 import { getRequestListener } from '@hono/node-server';
 import { TLSSocket } from 'node:tls';
 import type { Peer } from '@berth/auth';
@@ -32,11 +33,13 @@ export async function startServer(deps: ServerDeps): Promise<{ port: number; clo
       pauseOnConnect: true,
     },
     // Its light Request and Response take the globals' place: undici's own cost a third of a get.
-    getRequestListener((request, { incoming, outgoing }) =>
-      deps.fetch(walkable(request, incoming.headers), peerOf((incoming as IncomingMessage).socket), {
-        whenSent: (callback) => outgoing.once('close', callback),
-        abort: () => outgoing.destroy(),
-      }),
+    getRequestListener(
+      (request, { incoming, outgoing }) =>
+        refuseDots(incoming.url ?? '') ??
+        deps.fetch(walkable(request, incoming.headers), peerOf((incoming as IncomingMessage).socket), {
+          whenSent: (callback) => outgoing.once('close', callback),
+          abort: () => outgoing.destroy(),
+        }),
     ),
   );
   spreadHandshakes(server);
