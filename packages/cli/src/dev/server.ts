@@ -17,6 +17,9 @@ export interface ServerDeps {
   upgrade: App['upgrade'];
 }
 
+/** Milliseconds in which what is being answered may end. */
+const patience = 2000;
+
 /** The one public listener: requests, watches and the agents' tunnels. Answers when it listens. */
 export async function startServer(deps: ServerDeps): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer(
@@ -61,10 +64,14 @@ export async function startServer(deps: ServerDeps): Promise<{ port: number; clo
     port: address.port,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-        // Watches and tunnels would keep it open for ever; their clients reconnect.
-        setTimeout(() => server.closeAllConnections(), 250).unref();
+        // A connection is idle once its watch has ended; what does not end keeps it open for ever, and its client reconnects.
+        const idle = setInterval(() => server.closeIdleConnections(), 25);
+        const late = setTimeout(() => server.closeAllConnections(), patience);
+        server.close(() => {
+          clearInterval(idle);
+          clearTimeout(late);
+          resolve();
+        });
       }),
   };
 }
