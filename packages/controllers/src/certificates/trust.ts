@@ -85,8 +85,10 @@ export function createAuthenticationTrust(trust: () => Promise<Trust>): Reconcil
     watches: [
       {
         resource: 'configmaps',
-        keys: ({ object: { metadata } }) =>
-          metadata.namespace === key.namespace && metadata.name === key.name ? [key] : [],
+        keys: (change) => {
+          const { namespace, name } = change.unread ?? change.object.metadata;
+          return namespace === key.namespace && name === key.name ? [key] : [];
+        },
       },
       { resource: 'namespaces', keys: ({ object }) => (object.metadata.name === key.namespace ? [key] : []) },
     ],
