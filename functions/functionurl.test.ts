@@ -143,6 +143,18 @@ test('whoever goes round the front is refused, and the program never hears of it
   expect(fetch).not.toHaveBeenCalled();
 });
 
+test('a path that would become the one above is refused, and the program never hears of it', async () => {
+  let heard = false;
+  const { head } = await invoke(
+    () => {
+      heard = true;
+      return new Response('ok');
+    },
+    event({ rawPath: '/api/v1/namespaces/default/configmaps/%2e%2e' }),
+  );
+  expect([head?.statusCode, heard]).toEqual([400, false]);
+});
+
 test('a request that no server could read is a 400', async () => {
   const { head, text } = await invoke(() => new Response('unreached'), event({ method: 'TRACE' }));
   expect(head?.statusCode).toBe(400);

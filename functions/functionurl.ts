@@ -1,3 +1,4 @@
+import { refuseDots } from '@berth/apiserver/http/rawpath';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ApiError } from '@berth/machinery/errors';
@@ -49,6 +50,8 @@ async function answer(options: FunctionUrlOptions, event: LambdaFunctionURLEvent
       new ApiError('Forbidden', "this address answers only requests that come through the service's own front"),
     );
   }
+  const refused = refuseDots(event.rawPath);
+  if (refused !== undefined) return refused;
   let request: Request;
   try {
     request = toRequest(event, options.domain);

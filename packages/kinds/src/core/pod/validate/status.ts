@@ -1,6 +1,6 @@
 import type { FieldError } from '@berth/machinery/errors';
 import { child, duplicate, forbidden, index, invalidValue } from '@berth/machinery/invalid';
-import { isDns1123Subdomain, isValidIpForLegacyField } from '@berth/machinery/meta';
+import { fieldImmutable, isDns1123Subdomain, isValidIpForLegacyField } from '@berth/machinery/meta';
 import { complain, each, qualifiedName } from '../../../checks.ts';
 import type { ContainerStatus, Pod } from '../../../types.ts';
 import { isDualStack } from '../../shared/addresses.ts';
@@ -11,12 +11,15 @@ const systemConditions = new Set(['PodScheduled', 'Ready', 'Initialized']);
 export function validatePodStatusUpdate(pod: Pod, old: Pod): FieldError[] {
   const { status = {} } = pod;
   const nominated = status.nominatedNodeName ?? '';
-  const errors = each(status.conditions, 'metadata.conditions', ({ type }, at) =>
+  const errors = each(status.conditions, 'status.conditions', ({ type }, at) =>
     systemConditions.has(type) ? [] : qualifiedName(type, child(at, 'Type')),
   );
   if (nominated !== '' && nominated !== old.status?.nominatedNodeName) {
     errors.push(...complain('status.nominatedNodeName', nominated, isDns1123Subdomain(nominated)));
   }
+  // Who leaves it out does not change it: nodes of ours do not always say it.
+  if (status.qosClass !== undefined && old.status?.qosClass !== undefined && status.qosClass !== old.status.qosClass)
+    errors.push(invalidValue('status.qosClass', status.qosClass, fieldImmutable));
   errors.push(...validateTransitions(pod, old));
   errors.push(...validateIps(status.podIPs ?? [], 'status.podIPs'), ...validateHostIps(pod));
   return errors;
