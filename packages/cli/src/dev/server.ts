@@ -7,7 +7,6 @@ import { refuseDots } from '@berth/apiserver/http/rawpath';
 import { getRequestListener } from '@hono/node-server';
 import { TLSSocket } from 'node:tls';
 import type { Peer } from '@berth/auth';
-import { spreadHandshakes } from './handshakes.ts';
 import type { TlsFiles } from './tls.ts';
 
 export interface ServerDeps {
@@ -33,7 +32,6 @@ export async function startServer(deps: ServerDeps): Promise<{ port: number; clo
       requestTimeout: 0,
       maxHeaderSize: 65_536,
       shouldUpgradeCallback: shouldUpgrade,
-      pauseOnConnect: true,
     },
     // Its light Request and Response take the globals' place: undici's own cost a third of a get.
     getRequestListener(
@@ -45,7 +43,6 @@ export async function startServer(deps: ServerDeps): Promise<{ port: number; clo
         }),
     ),
   );
-  spreadHandshakes(server);
   server.on('secureConnection', neverPauseParser);
   serveUpgrades(server, (request, { socket }) => deps.upgrade(request, peerOf(socket)));
   await new Promise<void>((resolve, reject) => {
