@@ -16,8 +16,8 @@ export type OwnerState =
 export interface Owned {
   object: KubeObject;
   owners: readonly { reference: OwnerReference; state: OwnerState }[];
-  /** Whether it has dependents itself; looked up only where it matters. */
-  hasDependents: boolean;
+  /** Whether it has dependents itself, and whether one of them waits for dependents of its own; looked up only where it matters. */
+  dependents: 'none' | 'some' | 'waiting';
 }
 
 const finalizersOf = ({ metadata }: KubeObject): readonly string[] => metadata.finalizers ?? [];
@@ -61,7 +61,11 @@ export function ownerLookup(reader: Reader, types: readonly ResourceType[]): (ob
       references.map(async (reference) => ({ reference, state: await stateOf(object, reference) })),
     );
     const waits = owners.some(({ state }) => state === 'waiting') && !owners.some(({ state }) => state === 'solid');
-    const hasDependents = waits && (await reader.dependents(object.metadata.uid ?? '')).length > 0;
-    return { object, owners, hasDependents };
+    const found = waits ? await reader.dependents(object.metadata.uid ?? '') : [];
+    return {
+      object,
+      owners,
+      dependents: found.some(deletesForeground) ? 'waiting' : found.length > 0 ? 'some' : 'none',
+    };
   };
 }

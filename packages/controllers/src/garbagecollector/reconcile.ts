@@ -60,7 +60,7 @@ function independent(writes: readonly Write[]): Decision {
  * What becomes of one object by the state of its owners (upstream garbagecollector.go attemptToDeleteItem): while one lives it
  * stays, without the references to the others; else it goes.
  */
-function collect({ object, owners, hasDependents }: Owned): Write[] {
+function collect({ object, owners, dependents }: Owned): Write[] {
   if (owners.length === 0 || (isDeleting(object) && !deletesForeground(object))) return [];
   const solid = owners.filter(({ state }) => state === 'solid');
   if (solid.length === owners.length) return [];
@@ -73,7 +73,15 @@ function collect({ object, owners, hasDependents }: Owned): Write[] {
     ];
   if (isDeleting(object)) return [];
   const waiting = owners.some(({ state }) => state === 'waiting');
-  const propagationPolicy = waiting && hasDependents ? 'Foreground' : policyOf(object);
+  // Its dependent waits for it, perhaps in a circle in which each waits for the next: it holds up nobody any more.
+  if (waiting && dependents === 'waiting' && owners.some(({ reference }) => reference.blockOwnerDeletion === true))
+    return [
+      withOwners(
+        object,
+        owners.map(({ reference }) => ({ ...reference, blockOwnerDeletion: false })),
+      ),
+    ];
+  const propagationPolicy = waiting && dependents !== 'none' ? 'Foreground' : policyOf(object);
   return [{ verb: 'delete', object, exactly: true, propagationPolicy }];
 }
 
