@@ -11,7 +11,7 @@ import { isObject } from './values.ts';
 export { maxDepth, parseJson, unreadable, unrecognized } from './decode/json.ts';
 export type { ParsedJson } from './decode/json.ts';
 export { printEmptyLists, readEmptyLists } from './decode/emptylists.ts';
-export { parseYaml } from './decode/yaml.ts';
+export { keysSetTwice, parseYaml } from './decode/yaml.ts';
 
 /** A decoded body and the paths of the fields that its schema does not know. */
 export interface Decoded {

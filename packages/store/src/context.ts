@@ -207,6 +207,7 @@ function patient(table: Table, clock: Clock): Table {
       return items;
     },
     query: (query: Query): Promise<QueryResult> => again(() => table.query({ ...query, answerUnreadable: true })),
+    ...(table.count === undefined ? {} : { count: table.count.bind(table) }),
     write: (operation, options) => table.write(operation, options),
     transact: (operations) => table.transact(operations),
     close: () => table.close(),

@@ -1,5 +1,6 @@
-import type { Context } from './context.ts';
-import { isStorable, objectSk, parseObjectSk } from './keys.ts';
+import type { Context, TypeState } from './context.ts';
+import { readHead } from './counter.ts';
+import { isStorable, namespaceRange, objectPk, objectSk, parseObjectSk } from './keys.ts';
 import { anew, type PageRequest, readPage } from './snapshot.ts';
 import { FutureVersion, type ListRequest, type ListResult, type StoredObject } from './types.ts';
 
@@ -38,7 +39,32 @@ async function listOnce(context: Context, request: ListRequest & Pick<PageReques
     if (after === undefined || (limit !== undefined && (objects.length >= limit || read >= maxStretches))) break;
   }
   if (wanted?.match === 'NotOlderThan' && wanted.value > at) throw new FutureVersion(wanted.value, at);
-  return { resourceVersion: at, objects, ...(after === undefined ? {} : { next: parseObjectSk(after) }) };
+  if (after === undefined) return { resourceVersion: at, objects };
+  const remaining = matches === undefined ? await countAfter(context, type, namespace, after) : undefined;
+  return { resourceVersion: at, objects, next: parseObjectSk(after), ...(remaining ? { remaining } : {}) };
+}
+
+/** Objects that are counted for a page; what more of them would cost is more than clients have of the number. */
+const maxCounted = 10_000;
+
+/** How many objects follow, as they are now: an estimate of the rest of a list, which clients may not rely on more than that. */
+async function countAfter(
+  context: Context,
+  type: TypeState,
+  namespace: string | undefined,
+  after: string,
+): Promise<number | undefined> {
+  const { table } = context;
+  if (table.count === undefined) return undefined;
+  const { stripes } = await readHead(context, type);
+  let sum = 0;
+  for (let bucket = 0; bucket < (stripes ?? 0); bucket++) {
+    const range = { pk: objectPk(type, bucket), ...namespaceRange(namespace), after };
+    const counted = await table.count(range, maxCounted - sum);
+    if (counted === undefined) return undefined;
+    sum += counted;
+  }
+  return sum;
 }
 
 function keyOf({ namespace, name }: StoredObject): string {

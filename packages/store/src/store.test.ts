@@ -109,6 +109,21 @@ describe.each(engines)('a store on %s', (_name, open) => {
     expect(pages).toEqual(whole);
   });
 
+  test('a page tells how many follow, deleted ones not among them; a filtered one does not', async () => {
+    const objects = new Map<string, StoredObject>();
+    for (const name of ['a', 'b', 'c', 'd', 'e']) objects.set(name, await store.write(create(keyOf(name), name)));
+    await store.write(create(keyOf('z', 'other'), 'z'));
+    await store.write(remove(keyOf('d'), objects.get('d') as StoredObject));
+    const page = { cluster, resource: 'configmaps', limit: 2 };
+    expect((await store.list(page)).remaining).toBe(3);
+    const first = await store.list({ ...page, namespace: 'default' });
+    expect(first.remaining).toBe(2);
+    const after = { ...(first.next as { namespace: string; name: string }), resourceVersion: first.resourceVersion };
+    expect(await store.list({ ...page, limit: 1, namespace: 'default', after })).toMatchObject({ remaining: 1 });
+    expect(await store.list({ ...page, limit: 9, after })).not.toHaveProperty('remaining');
+    expect(await store.list({ ...page, matches: () => true })).not.toHaveProperty('remaining');
+  });
+
   test('a paged list stays at its resourceVersion while the objects change under it', async () => {
     const objects = new Map<string, StoredObject>();
     for (const name of ['a', 'b', 'c', 'd', 'e']) objects.set(name, await store.write(create(keyOf(name), `${name}1`)));

@@ -150,7 +150,7 @@ export interface ListResult {
   objects: StoredObject[];
   /** More follow after the last of `objects` (or, when a filter left none, after this). */
   next?: { namespace: string; name: string };
-  /** Counted where it is free to know. */
+  /** An estimate of how many follow, where the engine counts for next to nothing. */
   remaining?: number;
 }
 

@@ -43,6 +43,10 @@ export function createMemoryTable(): Table & ChangeSource {
       return keys.map((key) => items.get(key));
     },
     query: async (query) => items.query(query),
+    async count(query, most) {
+      const found = items.keys(query).filter((sk) => items.get({ pk: query.pk, sk })?.ttl === undefined).length;
+      return found > most ? undefined : found;
+    },
     write: async (operation) => execute([operation])[0],
     transact: async (operations) => void execute(operations),
     subscribe: listeners.subscribe,

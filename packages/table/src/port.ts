@@ -83,6 +83,11 @@ export interface Table {
   ): Promise<(Item | undefined)[]>;
   query(query: Query): Promise<QueryResult>;
   /**
+   * How many items that have no ttl a query in ascending order would find; undefined where they are more than `most`. Only of
+   * engines to which that is next to nothing.
+   */
+  count?(query: Pick<Query, 'pk' | 'from' | 'to' | 'after'>, most: number): Promise<number | undefined>;
+  /**
    * One conditional write; answers with the item after it (undefined after a delete). `relaxed`: a power cut may still take it
    * back, unless a later write that is not relaxed was answered; engines may ignore that.
    */

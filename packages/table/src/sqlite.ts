@@ -5,7 +5,7 @@ import { apply, checkOperations, embeddedLimits, holds, keyOf, maxOperations } f
 import { ItemCache } from './sqlite/cache.ts';
 import { decodeItem, encodeItem } from './sqlite/codec.ts';
 import { explain, openDatabase, trimFile } from './sqlite/database.ts';
-import { prepareStatements, runQuery } from './sqlite/statements.ts';
+import { prepareStatements, runCount, runQuery } from './sqlite/statements.ts';
 
 /** Operations in one commit: what the event loop waits for at most. */
 const maxBatch = 256;
@@ -191,6 +191,10 @@ export function openSqlite(options: SqliteOptions): SqliteTable {
       const found = runQuery(statements, query);
       if (!query.answerUnreadable) allReadable(found.items);
       return found;
+    },
+    async count(query, most) {
+      open();
+      return runCount(statements, query, most);
     },
     async write(operation, writing) {
       const [after] = await submit([operation], writing?.relaxed);

@@ -1,9 +1,10 @@
+import { keysSetTwice } from '@berth/machinery/decode';
 import { ApiError } from '@berth/machinery/errors';
 import { invalid, required, forbidden } from '@berth/machinery/invalid';
 import type { KubeObject } from '@berth/machinery/object';
 import { apiVersionOf } from '@berth/machinery/object';
 import { deepCopy } from '@berth/machinery/values';
-import { expectationOf, mediaType, parseBody, readBody, readObject } from '../http/body.ts';
+import { type Expectation, expectationOf, mediaType, parseBody, readBody, readObject } from '../http/body.ts';
 import { writeQuery, type WriteQuery } from '../http/query.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
 import { sendWritten } from '../http/respond.ts';
@@ -40,6 +41,17 @@ export function checkPatchQuery(type: PatchType, query: WriteQuery, forced: bool
 const typeName = (apiVersion: string, kind: string): string =>
   `${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Kind=${kind}`;
 
+/** Keys that an apply sets twice (handlers/patch.go applyPatcher). @throws ApiError BadRequest */
+function reportSetTwice(problems: readonly string[], { validation, warnings }: Expectation): void {
+  if (problems.length === 0 || validation === 'Ignore') return;
+  if (validation === 'Warn') return void warnings.push(...problems.filter((text) => !warnings.includes(text)));
+  const lines = problems.map((text) => `\n  ${text}`).join('');
+  throw new ApiError(
+    'BadRequest',
+    `error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:${lines}`,
+  );
+}
+
 export async function patch(resource: ResourceRequest): Promise<Response> {
   const { request, url, call, kind, info } = resource;
   const reply = replyOf(resource);
@@ -57,9 +69,11 @@ export async function patch(resource: ResourceRequest): Promise<Response> {
     const { apiVersion: said, kind: named } = (parsed.value ?? {}) as Partial<KubeObject>;
     if (said !== apiVersion || named !== kind.kind)
       throw new ApiError('BadRequest', `invalid object type: ${typeName(said ?? '', named ?? '')}`);
-    // Reported once here; what is merged below keeps only what the schema knows.
-    readObject({ value: deepCopy(parsed.value), duplicates: parsed.duplicates }, expected);
+    // What the schema does not know, the apply itself tells.
+    readObject({ value: deepCopy(parsed.value), duplicates: [] }, { ...expected, validation: 'Ignore' });
   }
+  const setTwice =
+    type === 'apply' && parsed.duplicates.length > 0 ? keysSetTwice(new TextDecoder().decode(bytes)) : [];
   const result = await patchObject(call, {
     kind,
     namespace: info.namespace,
@@ -68,11 +82,11 @@ export async function patch(resource: ResourceRequest): Promise<Response> {
     patch: parsed.value,
     force: query.force,
     settings: { subresource: info.subresource, fieldManager: query.fieldManager, dryRun: query.dryRun },
-    decode: (object) =>
-      readObject(
-        { value: object, duplicates: type === 'apply' ? [] : parsed.duplicates },
-        { ...expected, validation: type === 'apply' ? 'Ignore' : expected.validation },
-      ),
+    decode: (object) => {
+      if (type !== 'apply') return readObject({ value: object, duplicates: parsed.duplicates }, expected);
+      reportSetTwice(setTwice, expected);
+      return readObject({ value: object, duplicates: [] }, { ...expected, validation: 'Ignore' });
+    },
   });
   return sendWritten(reply, call, kind, result, result.created ? 201 : 200);
 }

@@ -1,7 +1,8 @@
-import type { Document } from 'yaml';
+import type { Document, Node } from 'yaml';
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { ParsedJson } from './json.ts';
 import { maxDepth, parseJson } from './json.ts';
+import { goQuote } from '../invalid.ts';
 import { badRequest } from './context.ts';
 import { deepCopy, deeperThan } from '../values.ts';
 
@@ -84,6 +85,32 @@ function readDocument(text: string): ParsedJson {
   refuseWeight(value);
   rejectForeign(value);
   return { value: deepCopy(value), duplicates };
+}
+
+/**
+ * What Go's strict reader says of keys that stand in a map twice, in its order: `line 7: key "a" already set in map` (goyaml.v2
+ * decode.go setMapIndex). `text`: a body that `parseYaml` has read.
+ */
+export function keysSetTwice(text: string): string[] {
+  const { contents } = parseDocument(text, { version: '1.1', uniqueKeys: false, logLevel: 'error' });
+  const found: string[] = [];
+  const look = (node: unknown): void => {
+    if (isSeq(node)) node.items.forEach(look);
+    if (!isMap(node)) return;
+    const seen = new Set<unknown>();
+    for (const { key, value } of node.items) {
+      look(value);
+      const name = isScalar(key) ? key.value : key;
+      if (seen.has(name) && found.length < 100) {
+        const [offset] = ((value ?? key) as Node).range ?? [0];
+        const line = text.slice(0, offset).split('\n').length;
+        found.push(`line ${line}: key ${typeof name === 'string' ? goQuote(name) : String(name)} already set in map`);
+      }
+      seen.add(name);
+    }
+  };
+  look(contents);
+  return found;
 }
 
 function problem(detail: string): Error {

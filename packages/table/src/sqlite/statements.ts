@@ -23,6 +23,9 @@ export function prepareStatements(make: (sql: string) => StatementSync) {
       'INSERT INTO items (pk, sk, ttl, attributes, long) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (pk, sk) DO UPDATE SET ttl = ?3, attributes = ?4, long = ?5',
     ),
     remove: make('DELETE FROM items WHERE pk = ? AND sk = ?'),
+    count: rows(
+      'SELECT count(*) FROM (SELECT 1 FROM items WHERE pk = ?1 AND sk >= ?2 AND sk <= ?3 AND sk <> ?4 AND ttl IS NULL LIMIT ?5)',
+    ),
     expired: rows('SELECT pk, sk, ttl FROM items WHERE ttl < ? ORDER BY ttl LIMIT ?'),
     up: { closed: range('>=', 'AND sk <= ?3', 'ASC'), open: range('>=', '', 'ASC') },
     upAfter: { closed: range('>', 'AND sk <= ?3', 'ASC'), open: range('>', '', 'ASC') },
@@ -50,4 +53,17 @@ export function runQuery(statements: Statements, query: Query): QueryResult {
     items.push(decodeItem(pk, sk, attributes, long));
   }
   return { items };
+}
+
+/** Behind every key: sort keys are UTF-8, in which no byte is greater. */
+const last = '\u{10FFFF}';
+
+/** See `Table.count`. */
+export function runCount(
+  statements: Statements,
+  { pk, from = '', to = last, after }: Pick<Query, 'pk' | 'from' | 'to' | 'after'>,
+  most: number,
+): number | undefined {
+  const row = statements.count.get(pk, after ?? from, to, after ?? '', most + 1) as unknown as [number];
+  return row[0] > most ? undefined : row[0];
 }
