@@ -163,6 +163,10 @@ export const resourceQuota: AdmissionPlugin = {
       await recount(call, quotaOf(object));
       await syncStatus(call, quotaOf(object));
     }
+    // Whoever else writes a status is put right at once (upstream: within five minutes).
+    const { kind } = request;
+    if (kind.kind === 'ResourceQuota' && kind.group === '' && settings.subresource === 'status' && !settings.admitted)
+      await syncStatus(call, quotaOf(object));
     for (const { quota } of await changesOf(request)) await syncStatus(call, quota);
   },
   async removed(request) {

@@ -283,6 +283,18 @@ describe('a quota', () => {
     expect(await used()).toEqual({ configmaps: '2' });
   });
 
+  it('has a status of its own: who writes another sees it put right', async () => {
+    await limit({ configmaps: '2' });
+    await api.ok('POST', `${base}/configmaps`, { body: map('a') });
+    const patched = await api.ok('PATCH', `${base}/resourcequotas/quota/status`, {
+      type: 'application/merge-patch+json',
+      body: { status: { hard: { configmaps: '9' }, used: { configmaps: '7' } } },
+    });
+    expect(patched.status).toEqual({ hard: { configmaps: '9' }, used: { configmaps: '7' } });
+    const { status } = await api.ok('GET', `${base}/resourcequotas/quota`);
+    expect(status).toEqual({ hard: { configmaps: '2' }, used: { configmaps: '1' } });
+  });
+
   it('holds for objects that are made many at a time', async () => {
     await limit({ pods: '3' });
     const client = createClient(api.deps, cluster.id);
