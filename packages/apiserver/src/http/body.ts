@@ -46,16 +46,16 @@ export interface Parsed {
   source?: Uint8Array;
 }
 
-/** Any body, parsed. */
-export function parseBody(bytes: Uint8Array, type: string): Parsed {
+/** Any body, parsed. @param kindName what it should be, as errors name it */
+export function parseBody(bytes: Uint8Array, type: string, kindName?: string): Parsed {
   switch (type) {
     case 'application/json':
     case '':
-      return { ...parseJson(text(bytes)), source: bytes };
+      return { ...parseJson(text(bytes), kindName), source: bytes };
     case 'application/yaml':
       return { ...parseYaml(text(bytes)), source: bytes };
     case 'application/vnd.kubernetes.protobuf':
-      return { value: decodeProtobuf(schemaFor, bytes), duplicates: [] };
+      return { value: decodeProtobuf(schemaFor, bytes, kindName), duplicates: [] };
     default:
       throw new ApiError(
         'UnsupportedMediaType',

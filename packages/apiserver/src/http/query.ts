@@ -51,7 +51,7 @@ export function wholeNumber(query: URLSearchParams, name: string): number | unde
   const text = query.get(name);
   if (text === null || text === '') return undefined;
   if (!/^-?\d{1,15}$/.test(text))
-    throw new ApiError('BadRequest', `invalid value ${JSON.stringify(text)} for ${name}: it must be a whole number`);
+    throw new ApiError('BadRequest', `strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
   return Number(text);
 }
 

@@ -106,7 +106,8 @@ function refineVerb(info: RequestInfo, query: URLSearchParams, watchPath: boolea
   const watching = watchPath || (watch !== null && watch !== 'false' && watch !== '0');
   const many = info.name === '';
   if (many && info.verb === 'get') info.verb = watching ? 'watch' : 'list';
-  if (!many && info.verb === 'get' && watching && info.subresource === '') info.verb = 'watch';
+  // A named object is read, whatever the query says; only the old paths watch it.
+  if (!many && info.verb === 'get' && watchPath && info.subresource === '') info.verb = 'watch';
   if (many && info.verb === 'delete') info.verb = 'deletecollection';
   // A list, watch or deletecollection of one name by field selector is authorized for that name.
   if (many && ['list', 'watch', 'deletecollection'].includes(info.verb))

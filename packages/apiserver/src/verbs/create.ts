@@ -10,7 +10,7 @@ export async function create(resource: ResourceRequest): Promise<Response> {
   if (info.name !== '') throw methodNotAllowed();
   const reply = replyOf(resource);
   const query = writeQuery(url.searchParams, request.headers, 'CreateOptions');
-  const parsed = parseBody(await readBody(request), mediaType(request));
+  const parsed = parseBody(await readBody(request), mediaType(request), kind.kind);
   const object = readObject(parsed, expectationOf(kind, query.fieldValidation, call.warnings));
   const created = await createStored(call, kind, info.namespace, object, {
     subresource: '',

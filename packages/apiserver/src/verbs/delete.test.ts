@@ -44,6 +44,17 @@ describe('a delete', () => {
     expect(await codeOf(`${quotas}/q`)).toBe(404);
   });
 
+  it('whose body is of another kind is refused', async () => {
+    await api.ok('POST', path, { body: configMap('meant') });
+    const body = { apiVersion: 'v1', kind: 'Nope' };
+    expect((await api.ask('DELETE', `${path}/meant`, { body })).body).toMatchObject({
+      code: 400,
+      message: 'no kind "Nope" is registered for version "v1" in scheme "pkg/runtime/scheme.go:111"',
+    });
+    expect((await api.ask('DELETE', `${path}/meant`, { body: configMap('meant') })).code).toBe(400);
+    expect(await codeOf(`${path}/meant`)).toBe(200);
+  });
+
   it('names its policy once, and one that there is', async () => {
     await api.ok('POST', path, { body: configMap('twice') });
     const message = async (body: object) => (await api.ask('DELETE', `${path}/twice`, { body })).body;

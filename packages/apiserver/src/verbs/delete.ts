@@ -1,8 +1,9 @@
 import { decode } from '@berth/machinery/decode';
+import { ApiError } from '@berth/machinery/errors';
 import { invalid, invalidValue, notSupported, methodNotAllowed } from '@berth/machinery/invalid';
 import type { KindDefinition } from '@berth/machinery/kind';
 import type { KubeObject } from '@berth/machinery/object';
-import { DeleteOptions } from '@berth/kinds/bodies';
+import { DeleteOptions, schemaFor } from '@berth/kinds/bodies';
 import { mediaType, parseBody, readBody } from '../http/body.ts';
 import { wholeNumber, writeQuery } from '../http/query.ts';
 import { type ResourceRequest, replyOf } from '../http/request.ts';
@@ -13,17 +14,26 @@ import { listWish } from './list.ts';
 
 const policies = ['Foreground', 'Background', 'Orphan'];
 
+/** A body of another kind deletes nothing: its sender meant another request. */
+function optionsIn(value: unknown): Record<string, any> {
+  const { kind = '', apiVersion = '' } = (value ?? {}) as { kind?: unknown; apiVersion?: unknown };
+  if (typeof kind === 'string' && kind !== '' && kind !== 'DeleteOptions') {
+    const known = typeof apiVersion === 'string' && schemaFor(apiVersion, kind) !== undefined;
+    throw new ApiError(
+      'BadRequest',
+      known
+        ? `decoded object cannot be converted to DeleteOptions`
+        : `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
+    );
+  }
+  return decode(DeleteOptions, value, 'DeleteOptions').value as Record<string, any>;
+}
+
 /** Options come in the body, JSON or protobuf, and in the query; the body wins (endpoints/handlers/delete.go). */
 export async function deleteSettings({ request, url }: ResourceRequest): Promise<DeleteSettings> {
   const bytes = await readBody(request);
   const query = url.searchParams;
-  const said =
-    bytes.length === 0
-      ? {}
-      : (decode(DeleteOptions, parseBody(bytes, mediaType(request)).value, 'DeleteOptions').value as Record<
-          string,
-          any
-        >);
+  const said = bytes.length === 0 ? {} : optionsIn(parseBody(bytes, mediaType(request)).value);
   const fromQuery = writeQuery(query, request.headers, 'DeleteOptions');
   const orphaned = orphan(said, query);
   const named = said.propagationPolicy ?? query.get('propagationPolicy') ?? undefined;

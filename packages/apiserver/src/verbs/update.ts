@@ -31,7 +31,7 @@ export async function update(resource: ResourceRequest): Promise<Response> {
   const { request, url, call, kind, info } = resource;
   const reply = replyOf(resource);
   const query = writeQuery(url.searchParams, request.headers, 'UpdateOptions');
-  const parsed = parseBody(await readBody(request), mediaType(request));
+  const parsed = parseBody(await readBody(request), mediaType(request), kind.kind);
   const object = readObject(parsed, expectationOf(kind, query.fieldValidation, call.warnings));
   checkName(object, info.name, info.namespace);
   const settings = { subresource: info.subresource, fieldManager: query.fieldManager, dryRun: query.dryRun };

@@ -32,7 +32,7 @@ export async function virtual(resource: ResourceRequest): Promise<Response> {
   const review = reviews[kind.plural];
   if (review === undefined) throw notServed();
   const query = writeQuery(url.searchParams, request.headers, 'CreateOptions');
-  const parsed = parseBody(await readBody(request), mediaType(request));
+  const parsed = parseBody(await readBody(request), mediaType(request), kind.kind);
   const object = readObject(parsed, expectationOf(kind, query.fieldValidation, call.warnings));
   settleNamespace(object, kind.namespaced ? info.namespace : '');
   const errors = kind.validate?.(object, { now: call.now, subresource: '', dryRun: query.dryRun }) ?? [];
