@@ -272,6 +272,17 @@ describe('a list', () => {
     expect(list.items[0]).not.toHaveProperty('data');
   });
 
+  it('of what is not kept there is none: a review in a table is 406', async () => {
+    const body = {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      spec: { nonResourceAttributes: { path: '/', verb: 'get' } },
+    };
+    const asked = { body, accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' };
+    const reviews = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+    expect(await api.ask('POST', reviews, asked)).toMatchObject({ code: 406, body: { reason: 'NotAcceptable' } });
+  });
+
   it('in a form that nobody serves is 406', async () => {
     expect((await api.ask('GET', path, { accept: 'text/csv' })).body).toMatchObject({
       code: 406,

@@ -31,6 +31,8 @@ export async function virtual(resource: ResourceRequest): Promise<Response> {
   if (kind.kind === 'Binding') return binding(resource);
   const review = reviews[kind.plural];
   if (review === undefined) throw notServed();
+  // There is no table of what is not kept.
+  const reply = replyOf(resource, false);
   const query = writeQuery(url.searchParams, request.headers, 'CreateOptions');
   const parsed = parseBody(await readBody(request), mediaType(request), kind.kind);
   const object = readObject(parsed, expectationOf(kind, query.fieldValidation, call.warnings));
@@ -38,5 +40,5 @@ export async function virtual(resource: ResourceRequest): Promise<Response> {
   const errors = kind.validate?.(object, { now: call.now, subresource: '', dryRun: query.dryRun }) ?? [];
   // Upstream's reviews have lost their kind where this is said.
   if (errors.length > 0) throw invalid({ group: kind.group, kind: '' }, '', errors);
-  return sendObject(replyOf(resource), call, kind, await review(call, object), 201);
+  return sendObject(reply, call, kind, await review(call, object), 201);
 }
