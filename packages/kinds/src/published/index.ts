@@ -1,4 +1,5 @@
 import type { Published } from '@berth/machinery/openapi';
+import { usages } from '../certificates/certificatesigningrequest/usages.ts';
 
 const failurePolicy = { enum: ['Fail', 'Ignore'] };
 const matchPolicy = { enum: ['Equivalent', 'Exact'] };
@@ -49,31 +50,7 @@ const packages: Readonly<Record<string, Readonly<Record<string, ReturnType<Publi
   'io.k8s.api.certificates.v1.': {
     CertificateSigningRequestSpec: {
       'usages.items': {
-        enum: [
-          'any',
-          'cert sign',
-          'client auth',
-          'code signing',
-          'content commitment',
-          'crl sign',
-          'data encipherment',
-          'decipher only',
-          'digital signature',
-          'email protection',
-          'encipher only',
-          'ipsec end system',
-          'ipsec tunnel',
-          'ipsec user',
-          'key agreement',
-          'key encipherment',
-          'microsoft sgc',
-          'netscape sgc',
-          'ocsp signing',
-          's/mime',
-          'server auth',
-          'signing',
-          'timestamping',
-        ],
+        enum: usages,
       },
     },
   },

@@ -8,32 +8,8 @@ import { checkSignature, pemBlocks, readRequest } from '@berth/machinery/x509';
 import { each } from '../../checks.ts';
 import type { CertificateSigningRequest, CertificateSigningRequestCondition } from '../../types.ts';
 import { validateSignerName } from '../signername.ts';
+import { usages } from './usages.ts';
 
-const usages = [
-  'any',
-  'cert sign',
-  'client auth',
-  'code signing',
-  'content commitment',
-  'crl sign',
-  'data encipherment',
-  'decipher only',
-  'digital signature',
-  'email protection',
-  'encipher only',
-  'ipsec end system',
-  'ipsec tunnel',
-  'ipsec user',
-  'key agreement',
-  'key encipherment',
-  'microsoft sgc',
-  'netscape sgc',
-  'ocsp signing',
-  's/mime',
-  'server auth',
-  'signing',
-  'timestamping',
-];
 const legacySigner = 'kubernetes.io/legacy-unknown';
 const shortestLife = 600;
 const statuses = ['False', 'True', 'Unknown'];
