@@ -80,7 +80,9 @@ export async function ask(handler: UrlHandler, asked: Asked): Promise<Answer> {
   await handler(urlEvent(asked), stream, lambdaContext());
   const { head } = stream as unknown as { head: { statusCode: number; headers: Record<string, string> } };
   const text = Buffer.concat(chunks).toString();
-  const isJson = head.headers['content-type']?.includes('json') === true && !text.includes('\n{');
+  // A watch's lines have the same type as an object.
+  const isJson =
+    head.headers['content-type']?.includes('json') === true && !/(watch=|\n\{)/.test(`${asked.query ?? ''}${text}`);
   return { status: head.statusCode, headers: head.headers, text, json: isJson ? JSON.parse(text) : undefined };
 }
 

@@ -11,6 +11,8 @@ const open =
 function statusComplaint(code: number, answer: Answer): string | undefined {
   if (answer.headers.get('content-type') === undefined && answer.body.length === 0 && parserCodes.has(code))
     return undefined;
+  // Upstream's router, where neither a group nor a path is known.
+  if (code === 404 && answer.body.toString('latin1') === '404 page not found\n') return undefined;
   let status: Record<string, unknown>;
   try {
     status = JSON.parse(answer.body.toString('utf8'));

@@ -59,18 +59,20 @@ describe('a request', () => {
   });
 
   it('for what is not served is 404', async () => {
-    for (const url of ['/api/v1/nosuch', '/api/v1/namespaces/default/nodes'])
+    const below = [
+      '/api/v1/nosuch',
+      '/api/v1/namespaces/default/nodes',
+      '/apis/apps/v9/deployments',
+      '/api/v1//namespaces',
+    ];
+    for (const url of below)
       expect([url, (await api.ask('GET', url)).body]).toMatchObject([
         url,
         { code: 404, reason: 'NotFound', message: 'the server could not find the requested resource' },
       ]);
-    for (const url of [
-      '/apis/nosuch/v1/things',
-      '/apis/apps/v9/deployments',
-      '/nosuch',
-      '/apis/nosuch',
-      '/api/v1//namespaces',
-    ]) {
+    for (const url of ['/version', '/api/v1', '/apis/apps/v1'])
+      expect([url, (await api.ask('DELETE', url)).code]).toEqual([url, 405]);
+    for (const url of ['/apis/nosuch/v1/things', '/nosuch', '/apis/nosuch']) {
       const { code, text, headers } = await api.ask('GET', url);
       expect([url, code, text, headers.get('content-type')]).toEqual([
         url,

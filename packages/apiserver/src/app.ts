@@ -60,9 +60,19 @@ const nodePath = /^\/berth\/v1\/nodes\/[^/]+\/(sync|tunnel)$/;
 const auditId = ({ headers }: Request): string | undefined =>
   /^[\w.:-]{1,64}$/.exec(headers.get('audit-id') ?? '')?.[0];
 
-/** Where neither a group nor a path is known, upstream's router answers in plain text. */
-const pageNotFound = ({ headers = {} }: Call): Response =>
-  new Response('404 page not found\n', {
+/** Paths of documents, which are read and nothing else. */
+const documents = /^\/(version|api|api\/v1|apis\/[^/]+\/[^/]+|openid\/v1\/jwks|\.well-known\/openid-configuration)\/?$/;
+
+/**
+ * The answer where nothing is served: a Status below what ships with the server; where neither a group nor a path is known,
+ * upstream's router answers in plain text.
+ */
+function nothingHere({ server, headers = {} }: Call, { path }: RequestInfo, { method }: Request): Response {
+  const [, first, group = ''] = path.split('/');
+  const ships = first === 'api' || (first === 'apis' && server.index.all.some((one) => one.group === group));
+  if (method !== 'GET' && documents.test(path) && (ships || first !== 'apis')) throw methodNotAllowed();
+  if (ships) throw notServed();
+  return new Response('404 page not found\n', {
     status: 404,
     headers: {
       'content-type': 'text/plain; charset=utf-8',
@@ -71,6 +81,7 @@ const pageNotFound = ({ headers = {} }: Call): Response =>
       ...headers,
     },
   });
+}
 
 const handlers: Readonly<
   Record<string, (resource: ResourceRequest) => Promise<Response | Upgrade> | Response | Upgrade>
@@ -167,17 +178,14 @@ export function createApp(deps: ApiDeps): App {
         (await issuerDocument(request, info.path, call)) ??
         (await auditTrail(request, info.path, call)) ??
         (await sync(request, info, call));
-      if (answer === undefined) return pageNotFound(call);
+      if (answer === undefined) return nothingHere(call, info, request);
       if (!(answer instanceof Upgrade))
         for (const [name, value] of Object.entries(call.headers ?? {})) answer.headers.set(name, value);
       return answer;
     }
     const kind = await servedKind(call, info.group, info.version, info.resource);
-    if (kind === undefined || (info.namespace !== '' && !kind.namespaced && kind.kind !== 'Namespace')) {
-      const shipped = server.index.all.some((one) => one.group === info.group && one.version === info.version);
-      if (shipped) throw notServed();
-      return pageNotFound(call);
-    }
+    if (kind === undefined || (info.namespace !== '' && !kind.namespaced && kind.kind !== 'Namespace'))
+      return nothingHere(call, info, request);
     if (kind.deprecated !== undefined) call.warnings.push(kind.deprecated);
     const resource = { request, url, info: kind.namespaced ? info : { ...info, namespace: '' }, call, kind };
     if (info.subresource !== '') return subresource(resource);
