@@ -3,7 +3,7 @@ import { decode, normalize } from '@berth/machinery/decode';
 import { errorMessage } from '@berth/machinery/invalid';
 import { type KindDefinition, whole } from '@berth/machinery/kind';
 import { validateObjectMeta, validateObjectMetaUpdate } from '@berth/machinery/meta';
-import type { KubeObject } from '@berth/machinery/object';
+import { type KubeObject, parseApiVersion } from '@berth/machinery/object';
 import type { Berth } from '../support/berth.ts';
 import { discover, pathOf, type Target } from './world.ts';
 
@@ -39,6 +39,12 @@ function complaints(kind: KindDefinition, stored: KubeObject): string[] {
   ];
 }
 
+/** A write through one of the events' two groups forgets who owns what in the other, as upstream's does. */
+const ownedInAnotherGroup = ({ apiVersion, metadata }: KubeObject): boolean =>
+  (metadata.managedFields ?? []).some(
+    (entry) => parseApiVersion(entry.apiVersion ?? apiVersion).group !== parseApiVersion(apiVersion).group,
+  );
+
 /** Puts an object back as it was read, which must change nothing. Controllers may write in between: then once more. */
 async function putBack(berth: Berth, path: string, read: KubeObject, attempts = 3): Promise<string | undefined> {
   const response = await berth.fetch(path, {
@@ -55,7 +61,7 @@ async function putBack(berth: Berth, path: string, read: KubeObject, attempts = 
   if (response.status === 405) return undefined;
   if (response.status !== 200) return `cannot be put back: ${response.status} ${text.slice(0, 500)}`;
   const after = JSON.parse(text) as KubeObject;
-  return after.metadata.resourceVersion === read.metadata.resourceVersion
+  return after.metadata.resourceVersion === read.metadata.resourceVersion || ownedInAnotherGroup(read)
     ? undefined
     : `changed when it was put back:\n${JSON.stringify(read)}\n${text}`;
 }
