@@ -49,7 +49,7 @@ function imageRecord(image: ImageMessage): ImageRecord {
 export function createCriRuntime(deps: CriDeps): Runtime {
   const ownerLabels = { 'berth.dev/agent': deps.owner };
   const client = new CriClient(deps.socket);
-  const records = new Records(client, ownerLabels);
+  const records = new Records(client, ownerLabels, deps.clock);
   const call = client.call.bind(client);
   /** cgroup parents of pods, removed with their last sandbox. */
   const parentOf = (uid: string) => `/berthpods/${uid}`;

@@ -1,3 +1,4 @@
+import type { Clock } from '@berth/machinery/clock';
 import type { ContainerRecord, ContainerRunState, PodRecord, SandboxRecord } from '../runtime.ts';
 import type { CriClient } from './client.ts';
 import {
@@ -19,6 +20,11 @@ const states: Record<ContainerStateName, ContainerRunState> = {
   CONTAINER_EXITED: 'exited',
   CONTAINER_UNKNOWN: 'unknown',
 };
+
+/** Milliseconds. */
+const justNow = 1000;
+const betweenLooks = 50;
+const looksForReason = 6;
 
 const newest = <Item extends { createdAt: Date }>(left: Item, right: Item): number =>
   right.createdAt.getTime() - left.createdAt.getTime();
@@ -45,14 +51,16 @@ function fromList(message: ContainerMessage): ContainerRecord {
 export class Records {
   readonly #client: CriClient;
   readonly #labels: Record<string, string>;
+  readonly #clock: Clock;
   readonly #ended = new Map<string, ContainerRecord>();
   readonly #addresses = new Map<string, string[]>();
   /** Container to pod, for events that name the container alone. */
   readonly owners = new Map<string, string>();
 
-  constructor(client: CriClient, labels: Record<string, string>) {
+  constructor(client: CriClient, labels: Record<string, string>, clock: Clock) {
     this.#client = client;
     this.#labels = labels;
+    this.#clock = clock;
   }
 
   forgetContainer(id: string): void {
@@ -90,12 +98,26 @@ export class Records {
     return found;
   }
 
+  /**
+   * containerd hears of the end of a container and of its want of memory in two events: what was killed a moment ago is asked about
+   * again until it is told why.
+   */
+  async #status(containerId: string): Promise<ContainerStatusMessage> {
+    for (let look = 1; ; look += 1) {
+      const { status } = await this.#client.call<{ status: ContainerStatusMessage }>(service, 'ContainerStatus', {
+        containerId,
+      });
+      const killed = states[status.state] === 'exited' && status.exitCode === 137 && status.reason !== 'OOMKilled';
+      const age = this.#clock.now().getTime() - (timeOf(status.finishedAt)?.getTime() ?? 0);
+      if (!killed || age > justNow || look === looksForReason) return status;
+      await this.#clock.sleep(betweenLooks);
+    }
+  }
+
   async #container(message: ContainerMessage): Promise<ContainerRecord> {
     const known = this.#ended.get(message.id);
     if (known !== undefined) return known;
-    const { status } = await this.#client.call<{ status: ContainerStatusMessage }>(service, 'ContainerStatus', {
-      containerId: message.id,
-    });
+    const status = await this.#status(message.id);
     const record: ContainerRecord = {
       ...fromList(message),
       state: states[status.state],
