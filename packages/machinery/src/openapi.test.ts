@@ -111,6 +111,21 @@ test('operations have names of their own', () => {
   expect(ids).toEqual([...new Set(ids)]);
 });
 
+test('of a custom resource that may have unknown fields OpenAPI v2 says nothing', () => {
+  const open = kinds.map((kind) =>
+    kind.group === 'custom.example.com'
+      ? { ...kind, schema: { ...kind.schema, 'x-kubernetes-preserve-unknown-fields': true } }
+      : kind,
+  );
+  const { definitions } = openapiV2(open) as any;
+  expect(definitions['com.example.custom.v1.Gadget']).toEqual({
+    type: 'object',
+    'x-kubernetes-group-version-kind': [{ group: 'custom.example.com', kind: 'Gadget', version: 'v1' }],
+  });
+  const { components } = openapiV3(open, { group: 'custom.example.com', version: 'v1' }) as any;
+  expect(components.schemas['com.example.custom.v1.Gadget'].properties).toHaveProperty('metadata');
+});
+
 test('a custom resource cannot be merged strategically, and turns its group round', () => {
   const { paths, components } = openapiV3(kinds, { group: 'custom.example.com', version: 'v1' }) as any;
   const { content } = paths['/apis/custom.example.com/v1/gadgets/{name}'].patch.requestBody;

@@ -32,7 +32,7 @@ export const ManagedFieldsEntry = named(
 
 export const ObjectMeta = named(
   'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta',
-  'What every stored object says of itself.',
+  "Standard object's metadata: what every stored object says of itself.",
   {
     name: string(1, 'Name of the object, unique for its kind in its namespace.'),
     generateName: string(2, 'Start of a name that the server completes.'),
@@ -41,7 +41,7 @@ export const ObjectMeta = named(
     uid: string(5, 'Identity of the object in time and space, given by the server.'),
     resourceVersion: string(6, 'Version of the object; changes with every write, and guards updates.'),
     generation: int64(7, 'Counts changes of what is wanted.'),
-    creationTimestamp: time(8, 'When the object was created.'),
+    creationTimestamp: time(8, 'CreationTimestamp is a timestamp: when the server made the object.'),
     deletionTimestamp: time(9, 'When the object will be gone, once its deletion was asked for.', { zero: 'keep' }),
     deletionGracePeriodSeconds: int64(10, 'Seconds the object has to end in order.', { zero: 'keep' }),
     labels: map(11, string(), 'Names and values to select objects by.'),

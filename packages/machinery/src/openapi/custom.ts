@@ -1,10 +1,19 @@
 import type { Schema } from '../schema.ts';
 
 /**
- * A custom resource's schema as it is published: objects inside of objects have what every object has (apiextensions
+ * A custom resource's schema as it is published. In OpenAPI v2 nothing is said of one that may have unknown fields: clients would
+ * take what is said for all there is (apiextensions pkg/controller/openapi/builder/builder.go buildKubeNative).
+ */
+export function publishedKind(schema: Schema, v2: boolean): Schema {
+  const open = schema['x-kubernetes-preserve-unknown-fields'] === true;
+  return v2 && open ? { type: 'object' } : published(schema, v2);
+}
+
+/**
+ * A part of it: objects inside of objects have what every object has (apiextensions
  * pkg/controller/openapi/builder).
  */
-export function published(schema: Schema, v2: boolean): Schema {
+function published(schema: Schema, v2: boolean): Schema {
   const whole = schema.name === undefined ? mapped(schema, (one) => published(one, v2)) : schema;
   if (v2) return whole.name === undefined ? forV2(whole) : whole;
   return whole['x-kubernetes-embedded-resource'] === true ? withTypeMeta(whole) : whole;

@@ -1,7 +1,7 @@
 import type { Kind } from '../kind.ts';
 import type { Schema } from '../schema.ts';
 import type { Gvk } from './operations.ts';
-import { published as asPublished } from './custom.ts';
+import { publishedKind } from './custom.ts';
 
 export type Dialect = 'v2' | 'v3';
 type Printed = Record<string, unknown>;
@@ -123,7 +123,7 @@ export class Definitions {
     const name = definitionName(kind);
     const { group, version } = kind;
     this.#custom = kind.schema.name === undefined;
-    const own = this.#define(name, this.#custom ? asPublished(kind.schema, this.#dialect === 'v2') : kind.schema);
+    const own = this.#define(name, this.#custom ? publishedKind(kind.schema, this.#dialect === 'v2') : kind.schema);
     own['x-kubernetes-group-version-kind'] = [{ group, kind: kind.kind, version }];
     const fields = kind.selecting?.map((fieldPath) => ({ fieldPath }));
     const selectable = fields === undefined ? {} : { 'x-kubernetes-selectable-fields': fields };

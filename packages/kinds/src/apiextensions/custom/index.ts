@@ -76,7 +76,7 @@ function wholeSchema(schema: Schema): Schema {
     ...typed,
     type: 'object',
     properties: {
-      apiVersion: text('Group and version of the object.'),
+      apiVersion: text('APIVersion defines which group and version the object is written in.'),
       kind: text('Kind of the object.'),
       ...typed.properties,
       metadata: struct(ObjectMeta, 1),
