@@ -53,7 +53,16 @@ export function createPodManager(context: PodContext, desired: Desired) {
     for (const pod of wanted) ensure(pod);
   }
 
+  /** Pods that are being removed: one that takes its time is still there when the runtime is listed again. */
+  const leaving = new Set<string>();
+
   async function removeOrphan(uid: string): Promise<void> {
+    if (leaving.has(uid)) return;
+    leaving.add(uid);
+    await endOrphan(uid).finally(() => leaving.delete(uid));
+  }
+
+  async function endOrphan(uid: string): Promise<void> {
     const record = await context.runtime.pod(uid);
     context.log.info({ pod: `${record.namespace}/${record.name}`, uid }, 'a pod that is not wanted here is removed');
     const pod: Pod = {
